@@ -1,0 +1,21 @@
+"""Identifiers: case numbers people read out over the phone, and random public tokens."""
+
+import secrets
+from datetime import date
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def case_number(prefix: str, day: date, sequence: int) -> str:
+    """``ST20261122-0042``: prefix, the town's local date, the day's running number."""
+    return f"{prefix}{day:%Y%m%d}-{sequence:04d}"
+
+
+def token(length: int = 10) -> str:
+    """A random code without look-alike letters (no 0 O 1 I L): 49 bits at the default length."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def digits(length: int = 6) -> str:
+    """A one-time code of decimal digits."""
+    return "".join(secrets.choice("0123456789") for _ in range(length))

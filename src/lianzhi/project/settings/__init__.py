@@ -1,0 +1,1 @@
+"""Settings by situation: base, demo, test, production. Chosen by DJANGO_SETTINGS_MODULE."""

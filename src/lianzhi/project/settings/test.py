@@ -1,0 +1,14 @@
+"""Tests: quick password hashing, files and keys in a throw-away home."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LIANZHI_HOME", tempfile.mkdtemp(prefix="lianzhi-test-"))
+if os.environ.get("LIANZHI_TEST_PG"):
+    os.environ["LIANZHI_DATABASE"] = os.environ["LIANZHI_TEST_PG"]
+
+from lianzhi.project.settings.base import *  # noqa: E402, F403
+
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]
