@@ -21,6 +21,7 @@ from django.db import connection
 from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.audit.rules import seals
 from lianzhi.foundation.audit.rules.marks import GENESIS, Marker
+from lianzhi.kernel.keys import kept_secret
 
 log = logging.getLogger(__name__)
 _TAIL = 4096
@@ -33,12 +34,16 @@ def seal_path() -> Path:
 
 
 def marker() -> Marker:
-    return _marker(settings.AUDIT_KEY)
+    return _marker(key_path())
+
+
+def key_path() -> Path:
+    return Path(settings.HOME) / "keys" / "audit.key"
 
 
 @lru_cache(maxsize=4)
-def _marker(key: str) -> Marker:
-    return Marker(key.encode())
+def _marker(path: Path) -> Marker:
+    return Marker(kept_secret(path).encode())
 
 
 def known_seals() -> int:

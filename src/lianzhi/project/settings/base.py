@@ -19,7 +19,6 @@ PACKAGE = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
 
 SECRET_KEY = os.environ.get("LIANZHI_SECRET") or kept_secret(HOME / "keys" / "session.key")
-AUDIT_KEY = kept_secret(HOME / "keys" / "audit.key")
 DEBUG = False
 DEMO = False
 ALLOWED_HOSTS = [host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]

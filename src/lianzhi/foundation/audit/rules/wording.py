@@ -37,14 +37,14 @@ MANY = {
         "Entries %(first)s to %(last)s were not written by the platform: they were put in from outside."
     ),
     "recomputed": N_(
-        "From entry %(first)s to %(last)s the chain was recomputed: it differs from what the seal log remembers."
+        "From entry %(first)s to %(last)s the chain was recomputed: it differs from the seal log."
     ),
     "truncated": N_("The end was cut off: entries %(first)s to %(last)s are missing."),
     "link": N_("Entry %(last)s does not follow on entry %(first)s: one of the two was replaced."),
     "seal_missing": N_("Lines %(first)s to %(last)s of the seal log are missing."),
     "unsealed": N_(
-        "Entries %(first)s to %(last)s carry valid marks but no seal: the platform stopped between commit and "
-        "seal, or lines were cut off the seal log."
+        "Entries %(first)s to %(last)s carry valid marks but no seal: the platform stopped between commit "
+        "and seal, or lines were cut off the seal log."
     ),
     "head_back": N_("The head was rolled back to entry %(first)s; the entries go on to %(last)s."),
 }
