@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from lianzhi.foundation.ui import nav
 from lianzhi.foundation.ui.contracts import Viewer
 from lianzhi.foundation.ui.themes import THEMES, theme_of
-from lianzhi.foundation.ui.viewer import viewer_of
+from lianzhi.foundation.ui.viewer import live_ticket, viewer_of
 
 LIVE_PATH = "/live"
 
@@ -61,6 +61,10 @@ class Page:
     @property
     def live(self) -> str:
         return live_address(self._request)
+
+    @property
+    def live_ticket(self) -> str:
+        return live_ticket(self._request)
 
 
 def live_address(request: HttpRequest) -> str:
