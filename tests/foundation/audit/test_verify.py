@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from tampering import (
+from support.tampering import (
     LENGTH,
     append,
     append_then_live_on,

@@ -91,13 +91,12 @@ def main(arguments: list[str] | None = None) -> int:
         with chosen.file.open(encoding="utf-8") as lines:
             report = check(lines, marker)
     except NotAnExport as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 2
     for item in (*report.findings, *report.notices):
-        print(item.text)  # noqa: T201
-    print(
-        f"{report.entries} entries, head {report.head_seq} {report.head_hash}: {'ok' if report.ok else 'BROKEN'}"
-    )
+        print(item.text)
+    verdict = "ok" if report.ok else "BROKEN"
+    print(f"{report.entries} entries, head {report.head_seq} {report.head_hash}: {verdict}")
     return 0 if report.ok else 1
 
 

@@ -7,15 +7,12 @@ and costs no number.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lianzhi.foundation.audit.rules.marks import GENESIS, Marker
 
-_HEX = frozenset("0123456789abcdef")
-
-Line = tuple[int, int, int, str, str, str]  # n, first, last, hash, mark of the line before, own mark
+Line = tuple[int, int, int, bytes, str, str]  # n, first, last, hash, mark of the line before, own mark
 
 
 def compose(n: int, first: int, last: int, hash_: str, at: str, prev: str, marker: Marker) -> str:
@@ -30,7 +27,10 @@ def parse(line: str) -> Line | None:
         return None
     n, first, last, hash_, _at, prev, mark = words
     whole = n.isdecimal() and first.isdecimal() and last.isdecimal() and len(mark) == len(hash_) == 64
-    return (int(n), int(first), int(last), hash_, prev, mark) if whole and _HEX.issuperset(hash_) else None
+    try:
+        return (int(n), int(first), int(last), bytes.fromhex(hash_), prev, mark) if whole else None
+    except ValueError:
+        return None
 
 
 @dataclass
@@ -53,11 +53,6 @@ class SealLog:
     def hash_at(self, place: int) -> str:
         return self.hashes[32 * place : 32 * place + 32].hex()
 
-    def sealed_with(self, seq: int) -> str | None:
-        """The hash that the log holds for entry ``seq``; None when no line ends there."""
-        place = bisect_left(self.lasts, seq)
-        return self.hash_at(place) if place < len(self.lasts) and self.lasts[place] == seq else None
-
 
 def read(lines: Iterable[str], marker: Marker | None) -> SealLog:
     """Read the log and note each line that is changed, missing or out of its place."""
@@ -79,7 +74,7 @@ def read(lines: Iterable[str], marker: Marker | None) -> SealLog:
         else:
             log.firsts.append(first)
             log.lasts.append(last)
-            log.hashes += bytes.fromhex(hash_)
+            log.hashes += hash_
         log.last_n, before = n, mark
     _sort(log)
     return log
