@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from lianzhi.project.settings.keys import kept_secret
+from lianzhi.kernel.keys import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
@@ -21,7 +21,9 @@ HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
 SECRET_KEY = os.environ.get("LIANZHI_SECRET") or kept_secret(HOME / "keys" / "session.key")
 DEBUG = False
 DEMO = False
-ALLOWED_HOSTS = [host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lianzhi.foundation.ui.middleware.RefusalMiddleware",
+    "lianzhi.foundation.access.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "lianzhi.project.urls"

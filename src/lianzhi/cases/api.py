@@ -1,0 +1,39 @@
+"""The door of cases."""
+
+from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.lists import MODULES, declare_intake, save_category, save_duty
+from lianzhi.cases.actions.moves import (
+    accept,
+    close,
+    dispatch,
+    fail_check,
+    file,
+    finish,
+    move,
+    pass_check,
+    refuse,
+    send_back,
+)
+from lianzhi.cases.actions.rating import rate, reopen
+from lianzhi.cases.actions.report import report
+from lianzhi.cases.actions.telling import live_dot
+from lianzhi.cases.contracts import (
+    CaseView,
+    CategoryView,
+    IntakeView,
+    NewReport,
+    Proposal,
+    RatingView,
+    SignalView,
+)
+from lianzhi.cases.proposals import propose_category
+from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
+from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
+from lianzhi.cases.rules.duties import Duty
+
+__all__ = [
+    "MODULES", "CaseView", "CategoryView", "Duty", "IntakeView", "NewReport", "Proposal", "RatingView", "SignalView",
+    "Wanted", "accept", "by_id", "by_token", "categories", "category", "close", "correct", "declare_intake", "dispatch",
+    "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "live_dot", "move", "page", "pass_check",
+    "propose_category", "rate", "refuse", "reopen", "report", "save_category", "save_duty", "send_back", "visible",
+]  # fmt: skip

@@ -1,0 +1,24 @@
+"""The door of the worklist."""
+
+from lianzhi.foundation.worklist.actions import move, override_day, publish, relimit, start
+from lianzhi.foundation.worklist.contracts import Given, ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.queries import (
+    calendar,
+    item,
+    item_view,
+    moves,
+    next_moves,
+    road,
+    states,
+    task_view,
+    tasks,
+)
+from lianzhi.foundation.worklist.rules.flow import FlowSpec
+from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
+from lianzhi.foundation.worklist.rules.lights import Light, light
+
+__all__ = [
+    "OPEN_TASKS", "FlowSpec", "Given", "ItemView", "Light", "MoveView", "NextMove", "StateView",
+    "TaskView", "calendar", "item", "item_view", "light", "move", "moves", "next_moves", "override_day", "publish",
+    "relimit", "road", "start", "states", "task_view", "tasks",
+]  # fmt: skip
