@@ -1,0 +1,1 @@
+"""Who may do what, to which things, in which area. Default: nobody."""

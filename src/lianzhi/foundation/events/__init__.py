@@ -1,0 +1,1 @@
+"""What happened, told to other rooms: a transactional outbox with idempotent consumers."""

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from lianzhi.project.settings.keys import kept_secret
+from lianzhi.kernel.keys import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lianzhi.foundation.ui.middleware.RefusalMiddleware",
+    "lianzhi.foundation.access.middleware.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "lianzhi.project.urls"

@@ -1,0 +1,179 @@
+"""Acts of this room: proving a phone number; units, people and grants."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from hmac import compare_digest
+
+from django.db import transaction
+from django.db.models import F
+
+from lianzhi.foundation.access import queries, sealing
+from lianzhi.foundation.access.checks import require
+from lianzhi.foundation.access.contracts import PersonView, UnitView
+from lianzhi.foundation.access.models import Grant, PhoneCode, Resident, Role, Unit, User
+from lianzhi.foundation.access.permissions import known
+from lianzhi.foundation.access.rules.phone import clean_phone
+from lianzhi.foundation.audit import api as audit
+from lianzhi.kernel import clock, ids
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_, BadInput, NotFound
+
+CODE_LIVES = timedelta(minutes=10)
+CODES_PER_HOUR = 5
+TRIES_PER_CODE = 5
+PHONE = "access.resident.phone"
+
+
+@transaction.atomic
+def make_phone_code(phone: str) -> tuple[str, str]:
+    """(clean phone, one-time code) for a resident; at most five codes an hour for one number."""
+    phone = clean_phone(phone)
+    blind, now = sealing.blind(phone, PHONE), clock.now()
+    if PhoneCode.objects.filter(phone_blind=blind, created_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+        raise BadInput(
+            "access.too_many_codes",
+            N_("Too many codes were sent to this number."),
+            way_out=N_("Wait an hour, or call 12345."),
+            field="phone",
+        )
+    code = ids.digits(6)
+    PhoneCode.objects.create(
+        phone_blind=blind,
+        code_digest=sealing.blind(code, f"code:{blind}"),
+        created_at=now,
+        expires_at=now + CODE_LIVES,
+    )
+    return phone, code
+
+
+def prove_phone(phone: str, code: str, *, name: str = "") -> Resident:
+    """The resident behind a phone number, once the one-time code fits. Wrong tries are counted."""
+    phone = clean_phone(phone)
+    blind = sealing.blind(phone, PHONE)
+    if not _use_code(blind, code.strip()):
+        raise BadInput(
+            "access.code",
+            N_("This code does not fit or is too old."),
+            way_out=N_("Check the six digits, or ask for a new code."),
+            field="code",
+        )
+    resident, _made = Resident.objects.get_or_create(
+        phone_blind=blind, defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name[:40]}
+    )
+    return resident
+
+
+@transaction.atomic
+def _use_code(blind: str, code: str) -> bool:
+    """Commits the count of tries even when the code is wrong, so that it cannot be guessed."""
+    open_codes = PhoneCode.objects.select_for_update().filter(
+        phone_blind=blind, used_at=None, expires_at__gt=clock.now(), attempts__lt=TRIES_PER_CODE
+    )
+    newest = open_codes.order_by("-created_at", "-pk").first()
+    if newest is None:
+        return False
+    if compare_digest(newest.code_digest, sealing.blind(code, f"code:{blind}")):
+        newest.used_at = clock.now()
+        newest.save(update_fields=["used_at"])
+        return True
+    PhoneCode.objects.filter(pk=newest.pk).update(attempts=F("attempts") + 1)
+    return False
+
+
+@transaction.atomic
+def save_unit(
+    code: str, *, name_zh: str, name_en: str = "", kind: str, parent: str = "", area_code: str, active: bool = True, by: Actor
+) -> UnitView:
+    """Make or change a unit."""
+    require(by, "access.edit", _At(area_code))
+    above = Unit.objects.filter(code=parent).first() if parent else None
+    if parent and (above is None or parent == code):
+        raise _missing("unit", parent)
+    unit, _made = Unit.objects.update_or_create(
+        code=code,
+        defaults={
+            "name_zh": name_zh,
+            "name_en": name_en,
+            "kind": kind,
+            "parent": above,
+            "area_code": area_code,
+            "active": active,
+        },
+    )
+    audit.record(by, "access.save_unit", f"unit:{code}", {"name": name_zh, "kind": kind, "area": area_code, "active": active})
+    return queries.unit_view(unit)
+
+
+@transaction.atomic
+def save_role(code: str, *, name_zh: str, name_en: str = "", permissions: Sequence[str], by: Actor) -> None:
+    """Make or change a role; unknown permissions are refused."""
+    require(by, "access.edit", None)
+    held = sorted(known(p) for p in permissions)
+    Role.objects.update_or_create(code=code, defaults={"name_zh": name_zh, "name_en": name_en, "permissions": held})
+    audit.record(by, "access.save_role", f"role:{code}", {"permissions": held})
+
+
+@transaction.atomic
+def add_person(username: str, *, name: str, unit: str, password: str | None, by: Actor) -> PersonView:
+    """A new member of staff, without any grant yet. No password: the account cannot log in."""
+    home = Unit.objects.filter(code=unit).first()
+    if home is None:
+        raise _missing("unit", unit)
+    require(by, "access.edit", _At(home.area_code))
+    if User.objects.filter(username=username).exists():
+        raise BadInput(
+            "access.username", N_("This user name is taken."), way_out=N_("Choose another one."), field="username"
+        )
+    user = User.objects.create_user(username, password, name=name, unit=home)
+    audit.record(by, "access.add_person", f"staff:{user.pk}", {"username": username, "unit": unit})
+    return queries.person_view(user)
+
+
+@transaction.atomic
+def grant(
+    person: str, role: str, *, area_code: str, unit: str = "", valid_from: date | None = None, valid_to: date | None = None, by: Actor
+) -> None:
+    """Give ``person`` (``staff:<pk>``) a role in an area, perhaps bound to one unit."""
+    require(by, "access.edit", _At(area_code))
+    user = User.objects.filter(pk=person.partition(":")[2]).first()
+    kind = Role.objects.filter(code=role).first()
+    bound = Unit.objects.filter(code=unit).first() if unit else None
+    if user is None or kind is None or (unit and bound is None):
+        raise _missing("person, role or unit", f"{person}, {role}, {unit}")
+    Grant.objects.update_or_create(
+        user=user,
+        role=kind,
+        area_code=area_code,
+        unit=bound,
+        defaults={"valid_from": valid_from or clock.now().date(), "valid_to": valid_to},
+    )
+    audit.record(by, "access.grant", person, {"role": role, "area": area_code, "unit": unit})
+
+
+@transaction.atomic
+def revoke(grant_id: int, *, by: Actor) -> None:
+    """Take a grant away."""
+    held = Grant.objects.select_for_update().select_related("role", "unit").filter(pk=grant_id).first()
+    if held is None:
+        raise _missing("grant", str(grant_id))
+    require(by, "access.edit", _At(held.area_code))
+    audit.record(by, "access.revoke", f"staff:{held.user_id}", {"role": held.role.code, "area": held.area_code})
+    held.delete()
+
+
+class _At:
+    """A thing that is nothing but an area."""
+
+    unit_codes: tuple[str, ...] = ()
+
+    def __init__(self, area_code: str) -> None:
+        self.area_code = area_code
+
+
+def _missing(what: str, code: str) -> NotFound:
+    return NotFound(
+        "access.missing",
+        N_("There is no such %(what)s: %(code)s."),
+        way_out=N_("Choose one from the list."),
+        params={"what": what, "code": code},
+    )

@@ -1,0 +1,37 @@
+"""The door of access: who may, marks for views, sealing of personal data, units and people."""
+
+from lianzhi.foundation.access.actions import (
+    add_person,
+    grant,
+    make_phone_code,
+    prove_phone,
+    revoke,
+    save_role,
+    save_unit,
+)
+from lianzhi.foundation.access.checks import may, require
+from lianzhi.foundation.access.contracts import PersonView, ResidentView, UnitView
+from lianzhi.foundation.access.guards import Mark, lacking, public, resident, signed_in, staff
+from lianzhi.foundation.access.lookups import people, person, resident_phone, resident_view, unit
+from lianzhi.foundation.access.permissions import declare, declared
+from lianzhi.foundation.access.queries import permissions_of, scope, units
+from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
+from lianzhi.foundation.access.rules.reach import EVERYTHING, Reach, Scope, Thing
+from lianzhi.foundation.access.sealing import blind, seal, unseal
+from lianzhi.foundation.access.sessions import (
+    actor_from_ticket,
+    actor_of,
+    remember_resident,
+    resident_actor,
+    resident_of,
+    ticket_of,
+)
+
+__all__ = [
+    "EVERYTHING", "Mark", "PersonView", "Reach", "ResidentView", "Scope", "Thing", "UnitView",
+    "actor_from_ticket", "actor_of", "add_person", "blind", "clean_phone", "declare", "declared", "grant",
+    "lacking", "make_phone_code", "mask_phone", "may", "people", "permissions_of", "person", "prove_phone",
+    "public", "remember_resident", "require", "resident", "resident_actor", "resident_of", "resident_phone",
+    "resident_view", "revoke", "save_role", "save_unit", "scope", "seal", "signed_in", "staff", "ticket_of",
+    "unit", "units", "unseal",
+]  # fmt: skip

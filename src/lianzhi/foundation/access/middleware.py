@@ -1,0 +1,25 @@
+"""Default deny at run time: a view without an access mark is never called."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from lianzhi.foundation.access.guards import Mark
+from lianzhi.kernel.errors import N_, NotAllowed
+
+
+class AccessMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if not isinstance(getattr(view, "lianzhi_access", None), Mark):
+            raise NotAllowed(
+                "access.unmarked",
+                N_("This page does not say who may open it, so nobody may."),
+                way_out=N_("Tell the technicians of the platform."),
+            )

@@ -1,0 +1,69 @@
+"""Emit in the caller's transaction; relay afterwards, at least once, each consumer on its own."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from lianzhi.foundation.events import registry
+from lianzhi.foundation.events.contracts import Happening
+from lianzhi.foundation.events.models import Delivery, Event
+from lianzhi.kernel import clock
+
+log = logging.getLogger(__name__)
+FIRST_RETRY = timedelta(seconds=1)
+LAST_RETRY = timedelta(minutes=10)
+
+
+def emit(name: str, payload: Mapping[str, Any], *, area: str = "", units: Sequence[str] = ()) -> int:
+    """Write an event to the outbox; returns its id. Must run inside the transaction of the change it tells."""
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"event {name!r} was emitted outside a transaction")
+    event = Event.objects.create(name=name, payload=dict(payload), area_code=area, units=list(units))
+    Delivery.objects.bulk_create([Delivery(event=event, consumer=key) for key in registry.consumers_of(name)])
+    return event.pk
+
+
+def relay(limit: int = 100) -> int:
+    """Hand waiting events to their consumers; returns how many were taken. Safe with several workers."""
+    waiting = Delivery.objects.filter(done_at=None, next_try__lte=clock.now()).order_by("next_try", "id")
+    return sum(_deliver(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+
+
+def _deliver(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            row = _claim(pk)
+            if row is None:
+                return False
+            run = registry.handler(row.consumer)
+            if run is None:
+                raise LookupError(f"no consumer is called {row.consumer!r} any more")
+            run(happening(row.event))
+            row.done_at = clock.now()
+            row.save(update_fields=["done_at"])
+            return True
+    except Exception as error:
+        log.exception("event consumer failed (delivery %s)", pk)
+        _postpone(pk, error)
+        return False
+
+
+def _claim(pk: int) -> Delivery | None:
+    rows = Delivery.objects.select_related("event").filter(pk=pk, done_at=None)
+    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)).first()
+
+
+@transaction.atomic
+def _postpone(pk: int, error: Exception) -> None:
+    row = Delivery.objects.select_for_update().get(pk=pk)
+    row.attempts += 1
+    row.next_try = clock.now() + min(FIRST_RETRY * 2 ** min(row.attempts, 12), LAST_RETRY)
+    row.error = f"{type(error).__name__}: {error}"[:2000]
+    row.save(update_fields=["attempts", "next_try", "error"])
+
+
+def happening(event: Event) -> Happening:
+    return Happening(event.pk, event.name, event.payload, event.area_code, tuple(event.units), event.at)
