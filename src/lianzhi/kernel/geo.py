@@ -101,7 +101,7 @@ class AreaIndex:
         shapely.prepare(self._areas)
         self._tree = shapely.STRtree(self._areas)
         self._cells = cells
-        bounds = shapely.total_bounds(self._areas).tolist() if codes else [0.0] * 4
+        bounds: list[float] = shapely.total_bounds(self._areas).tolist() if codes else [0.0] * 4
         self._left, self._bottom, self._right, self._top = bounds
         self._width = (self._right - self._left) / cells or 1.0
         self._height = (self._top - self._bottom) / cells or 1.0
