@@ -7,7 +7,6 @@ import grimp
 import pytest
 from django.apps import apps
 from importlinter import cli
-
 from support.paths import SRC
 
 ROOMS = [
@@ -15,7 +14,17 @@ ROOMS = [
     "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "scenarios",
     "simulation",
 ]  # fmt: skip
-FLOORS = ["kernel", "foundation", "territory", "cases", "cockpit", "flows", "scenarios", "simulation", "project"]
+FLOORS = [
+    "kernel",
+    "foundation",
+    "territory",
+    "cases",
+    "cockpit",
+    "flows",
+    "scenarios",
+    "simulation",
+    "project",
+]
 STEPS = ["audit", "access", "events", "files", "notify", "jobs", "worklist", "ui"]
 DOORS = {"api", "contracts"}
 # A door opened for a reason of this closed list only; the list may shrink, never grow (house law 8).

@@ -5,22 +5,31 @@ import importlib
 import inspect
 import pkgutil
 
-import lianzhi
 from support.paths import SRC
+
+import lianzhi
 
 WORDS = (SRC.parents[1] / "docs/words.md").read_text(encoding="utf-8")
 
 
 def identifiers() -> set[str]:
     """Second column of each table row of docs/words.md, back-ticked."""
-    cells = (line.split("|")[2].strip() for line in WORDS.splitlines() if line.startswith("|") and line.count("|") >= 4)
+    cells = (
+        line.split("|")[2].strip()
+        for line in WORDS.splitlines()
+        if line.startswith("|") and line.count("|") >= 4
+    )
     return {word.strip("` ") for cell in cells for word in cell.split(",")}
 
 
 def enum_members() -> set[str]:
     found = set()
     for info in pkgutil.walk_packages(lianzhi.__path__, "lianzhi."):
-        if ".migrations" in info.name or ".settings" in info.name or info.name.endswith((".live", ".wsgi", "__main__")):
+        if (
+            ".migrations" in info.name
+            or ".settings" in info.name
+            or info.name.endswith((".live", ".wsgi", "__main__"))
+        ):
             continue
         module = importlib.import_module(info.name)
         for _name, kind in inspect.getmembers(module, inspect.isclass):

@@ -109,7 +109,10 @@ class ActForm(forms.Form):
             self.fields.update(FIELDS.get(need, lambda _offer: {})(offer))
         if not {"reason", "answer", "result"} & set(act.needs):
             self.fields["note"] = forms.CharField(
-                label=_("Note (optional)"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("Note (optional)"),
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     @property
@@ -164,7 +167,9 @@ class CallForm(PlaceForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Caller's mobile number (optional)"), required=False, max_length=20)
+    phone = forms.CharField(
+        label=gettext_lazy("Caller's mobile number (optional)"), required=False, max_length=20
+    )
     name = forms.CharField(label=gettext_lazy("Caller's name (optional)"), required=False, max_length=40)
     external_id = forms.CharField(widget=forms.HiddenInput, max_length=60)
     field_order = ("text", "category", "place", "lon", "lat", "phone", "name", "external_id")
@@ -172,7 +177,9 @@ class CallForm(PlaceForm):
     def __init__(self, categories: list[CategoryView], data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id="call-%s", **kwargs)
         self.fields["category"].choices = by_module(categories, _("Leave open"))
-        self.fields["phone"].help_text = _("Without a number the caller stays anonymous and asks with the case number.")
+        self.fields["phone"].help_text = _(
+            "Without a number the caller stays anonymous and asks with the case number."
+        )
         self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
 
 
@@ -195,8 +202,15 @@ class BoardForm(forms.Form):
 
     def __init__(self, data: Any, categories: list[CategoryView], areas: list[Any]) -> None:
         super().__init__(data, auto_id="search-%s")
-        self.fields["q"].widget.attrs |= {"placeholder": _("Number, words, place"), "data-search": "", "type": "search"}
-        self.fields["module"].choices = [("", _("All")), *((code, _(name)) for code, name in MODULE_NAMES.items())]
+        self.fields["q"].widget.attrs |= {
+            "placeholder": _("Number, words, place"),
+            "data-search": "",
+            "type": "search",
+        }
+        self.fields["module"].choices = [
+            ("", _("All")),
+            *((code, _(name)) for code, name in MODULE_NAMES.items()),
+        ]
         self.fields["category"].choices = by_module(categories, _("All"))
         self.fields["area"].choices = [("", _("All")), *((area.code, _named(area)) for area in areas)]
         self.fields["light"].choices = self.LIGHTS

@@ -49,7 +49,9 @@ def worker(simulate: bool) -> None:
 
 def _serve_options(command: click.Command) -> click.Command:
     command = click.option("--threads", default=8, show_default=True, help="Page threads.")(command)
-    command = click.option("--port", default=8000, show_default=True, help="Pages; the live stream takes the next port.")(command)
+    command = click.option(
+        "--port", default=8000, show_default=True, help="Pages; the live stream takes the next port."
+    )(command)
     return click.option("--host", default="127.0.0.1", show_default=True)(command)
 
 
@@ -69,7 +71,14 @@ def serve(host: str, port: int, threads: int) -> None:
 def demo(host: str, port: int, threads: int, scale: float, seed: int, fresh: bool, quiet_town: bool) -> None:
     """Make S-town if it is not there yet, then serve it. Everything in it is invented."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianzhi.project.settings.demo"
-    words = [sys.executable, "-m", "lianzhi.project.make_demo", str(scale), str(seed), "fresh" if fresh else "keep"]
+    words = [
+        sys.executable,
+        "-m",
+        "lianzhi.project.make_demo",
+        str(scale),
+        str(seed),
+        "fresh" if fresh else "keep",
+    ]
     import subprocess  # noqa: PLC0415
 
     if subprocess.run(words, check=False).returncode:  # noqa: S603  our own command line

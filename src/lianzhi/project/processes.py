@@ -11,7 +11,18 @@ import time
 from dataclasses import dataclass, field
 from types import FrameType
 
-GRANIAN = [sys.executable, "-m", "granian", "--workers", "1", "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "3"]
+GRANIAN = [
+    sys.executable,
+    "-m",
+    "granian",
+    "--workers",
+    "1",
+    "--no-ws",
+    "--log-level",
+    "warning",
+    "--workers-kill-timeout",
+    "3",
+]
 PAUSES = (0.5, 1, 2, 5, 10, 30)
 
 

@@ -15,7 +15,10 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import Refused
 
 TASK = "task"
-PARTS_FOR: Mapping[str, frozenset[str]] = {"accept": frozenset({"assigned"}), "finish": frozenset({"accepted"})}
+PARTS_FOR: Mapping[str, frozenset[str]] = {
+    "accept": frozenset({"assigned"}),
+    "finish": frozenset({"accepted"}),
+}
 """Which parts a move can take further, by what it does to them; every open part otherwise."""
 
 

@@ -56,7 +56,9 @@ def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[C
 
 def dots(by: Actor, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
     """The newest open, located cases of the list as the map draws them; at most ``DOTS``. Two queries."""
-    rows = filtered(by, replace(wanted, open_only=True), now).filter(lon__isnull=False).order_by("-created_at")
+    rows = (
+        filtered(by, replace(wanted, open_only=True), now).filter(lon__isnull=False).order_by("-created_at")
+    )
     names = ("number", "title", "lon", "lat", "module", "item__warn_at", "item__due_at")
     return [_dot(row, now) for row in rows.values(*names)[:DOTS]]
 
@@ -64,9 +66,9 @@ def dots(by: Actor, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
 def parts_of(by: Actor, wanted: Wanted, now: datetime) -> dict[str, int]:
     """How many cases hold an open part of the wanted unit, by the state of that part."""
     found = filtered(by, replace(wanted, part=""), now)
-    return {state: filtered(by, replace(wanted, part=state), now).count() for state in ("assigned", "accepted")} | {
-        "": found.count()
-    }
+    return {
+        state: filtered(by, replace(wanted, part=state), now).count() for state in ("assigned", "accepted")
+    } | {"": found.count()}
 
 
 def _in(states: tuple[str, ...]) -> Q:

@@ -77,7 +77,9 @@ def filtered(by: Actor, wanted: Wanted, now: datetime, among: QuerySet[Case] | N
     return found.filter(reachable(access.scope(by, SEE))).filter(_filter(wanted, now))
 
 
-def page(by: Actor, wanted: Wanted, now: datetime, *, start: int = 0, size: int = 50) -> tuple[list[CaseView], int]:
+def page(
+    by: Actor, wanted: Wanted, now: datetime, *, start: int = 0, size: int = 50
+) -> tuple[list[CaseView], int]:
     """(cases, total) of one page."""
     found = listed(by, wanted, now)
     return [case_view(row) for row in found[start : start + size]], found.count()
@@ -107,7 +109,12 @@ def _filter(wanted: Wanted, now: datetime) -> Q:
         q &= Q(pk__in=Case.objects.filter(item__moves__actor_id=wanted.mine).values("pk"))
     if wanted.text:
         text = wanted.text.strip()
-        q &= Q(number__icontains=text) | Q(title__icontains=text) | Q(text__icontains=text) | Q(place_text__icontains=text)
+        q &= (
+            Q(number__icontains=text)
+            | Q(title__icontains=text)
+            | Q(text__icontains=text)
+            | Q(place_text__icontains=text)
+        )
     return q & _light(wanted.light, now)
 
 

@@ -42,4 +42,8 @@ def addressees(case: CaseView) -> Addressees:
 
 def _of_this_area(unit: access.UnitView, case: CaseView) -> bool:
     """A community's own unit counts; one that serves the whole town does not stand out."""
-    return covers(unit.area_code, case.area_code) and level(unit.area_code) in ("community", "grid", "micro_grid")
+    return covers(unit.area_code, case.area_code) and level(unit.area_code) in (
+        "community",
+        "grid",
+        "micro_grid",
+    )

@@ -13,7 +13,15 @@ from lianzhi.territory import api as territory
 
 CONTACT = "cases.contact"
 RESULT = "result"
-TONES = {"refuse": "bad", "return": "bad", "fail": "bad", "recall": "bad", "reopen": "bad", "close": "good", "pass": "good"}
+TONES = {
+    "refuse": "bad",
+    "return": "bad",
+    "fail": "bad",
+    "recall": "bad",
+    "reopen": "bad",
+    "close": "good",
+    "pass": "good",
+}
 SOURCES = {
     "phone": N_("Phone call"),
     "resident": N_("Resident's phone"),
@@ -106,7 +114,11 @@ def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartVi
     names = _names(task.assignee for task in case.item.tasks)
     return tuple(
         PartView(
-            task, units.get(task.unit), names.get(task.assignee, ""), *PARTS[task.state], task.round == case.item.rounds
+            task,
+            units.get(task.unit),
+            names.get(task.assignee, ""),
+            *PARTS[task.state],
+            task.round == case.item.rounds,
         )
         for task in case.item.tasks
     )
@@ -135,5 +147,3 @@ def _areas(code: str) -> tuple[territory.AreaView, ...]:
     """The community and the grid; only the town when the place is not known yet."""
     wanted = dict.fromkeys((code[:12], code[:15]))
     return tuple(area for area in map(territory.area, wanted) if area is not None)
-
-
