@@ -31,4 +31,9 @@ def test_what_is_not_an_area_code_is_refused(code: str) -> None:
 
 
 def test_levels_follow_the_length() -> None:
-    assert [areas.level(c) for c in (TOWN, COMMUNITY, GRID, GRID + "01")] == ["town", "community", "grid", "micro_grid"]
+    assert [areas.level(c) for c in (TOWN, COMMUNITY, GRID, GRID + "01")] == [
+        "town",
+        "community",
+        "grid",
+        "micro_grid",
+    ]

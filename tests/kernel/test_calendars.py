@@ -28,7 +28,9 @@ def at(text: str) -> datetime:
         ("2026-11-22 03:00", 3, Unit.URGENT_HOUR, "2026-11-22 06:00"),  # day and night
     ],
 )
-def test_a_deadline_counts_only_the_time_its_unit_counts(start: str, value: float, unit: Unit, due: str) -> None:
+def test_a_deadline_counts_only_the_time_its_unit_counts(
+    start: str, value: float, unit: Unit, due: str
+) -> None:
     assert CALENDAR.add(at(start), Amount(value, unit)) == at(due)
 
 
@@ -67,4 +69,6 @@ def test_the_working_time_up_to_the_deadline_is_the_amount(minutes: int, value: 
 def test_more_time_is_never_due_earlier(pair: list[float]) -> None:
     start, (less, more) = at("2026-09-28 10:00"), pair
 
-    assert CALENDAR.add(start, Amount(less, Unit.WORK_HOUR)) <= CALENDAR.add(start, Amount(more, Unit.WORK_HOUR))
+    assert CALENDAR.add(start, Amount(less, Unit.WORK_HOUR)) <= CALENDAR.add(
+        start, Amount(more, Unit.WORK_HOUR)
+    )

@@ -9,7 +9,6 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
 from lianzhi.kernel.actor import Actor, system
-
 from support.paths import FLOW
 
 TOWN, GRID = "330199100000", "330199100001001"
@@ -56,7 +55,9 @@ def make_house(units: int = 3) -> House:
     access.declare(PERMISSIONS)
     worklist.publish(yaml.safe_load(FLOW.read_text(encoding="utf-8")), "flow", by=ROOT)
     access.save_unit("command", name_zh="指挥室", kind="command", area_code=TOWN, by=ROOT)
-    access.save_role("duty", name_zh="值班长", permissions=[f"cases.{p}" for p in ALL if p != "check"], by=ROOT)
+    access.save_role(
+        "duty", name_zh="值班长", permissions=[f"cases.{p}" for p in ALL if p != "check"], by=ROOT
+    )
     access.save_role("handler", name_zh="科员", permissions=["cases.handle", "cases.see"], by=ROOT)
     access.save_role("checker", name_zh="核查员", permissions=["cases.check", "cases.see"], by=ROOT)
     workers = {}

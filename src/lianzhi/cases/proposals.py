@@ -42,4 +42,6 @@ def propose_category(text: str, *, allowed: tuple[str, ...] = (), limit: int = 3
     if known is None or not text.strip():
         return []
     ranked = known.ranked(text)
-    return [Proposal(label, confidence) for label, confidence in ranked if not allowed or label in allowed][:limit]
+    return [Proposal(label, confidence) for label, confidence in ranked if not allowed or label in allowed][
+        :limit
+    ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  the name translators know
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return message
 

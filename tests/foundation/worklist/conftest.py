@@ -1,7 +1,6 @@
 """The engine's tests share one small town hall."""
 
 import pytest
-
 from support.house import House, make_house
 
 

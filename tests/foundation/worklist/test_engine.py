@@ -114,7 +114,10 @@ def test_failed_work_goes_back_to_who_did_it_and_can_be_finished_again(house) ->
 
     again = next(t for t in worklist.tasks(item) if t.state == "accepted")
     assert again.unit == "unit-0"
-    assert house.move(item, "finish", house.workers["unit-0"], task=again.id, result="x").state.code == "checking"
+    assert (
+        house.move(item, "finish", house.workers["unit-0"], task=again.id, result="x").state.code
+        == "checking"
+    )
 
 
 def test_sending_back_needs_a_reason(house) -> None:
@@ -141,7 +144,6 @@ def test_dispatch_and_handling_share_one_clock(house) -> None:
 
 def test_a_published_version_cannot_be_changed_in_silence(house) -> None:
     import yaml
-
     from support.paths import FLOW
 
     data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))

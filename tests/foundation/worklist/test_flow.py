@@ -4,11 +4,10 @@ import copy
 
 import pytest
 import yaml
+from support.paths import FLOW
 
 from lianzhi.foundation.worklist.rules.flow import load
 from lianzhi.kernel.errors import BadInput
-
-from support.paths import FLOW
 
 CASE = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
 
@@ -22,7 +21,16 @@ def broken(change) -> dict:
 def test_the_case_flow_loads_and_its_forward_road_is_the_official_one() -> None:
     flow = load(CASE, "flow_case_v1.yaml")
 
-    assert flow.way() == ["received", "filed", "dispatched", "handling", "checking", "verified", "closed", "rated"]
+    assert flow.way() == [
+        "received",
+        "filed",
+        "dispatched",
+        "handling",
+        "checking",
+        "verified",
+        "closed",
+        "rated",
+    ]
 
 
 def _close_without_answer(data: dict) -> None:

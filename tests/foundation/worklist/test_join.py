@@ -9,11 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, connections
+from support.house import make_house
 
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist import queries
-
-from support.house import make_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,7 +55,9 @@ def test_exactly_one_join_fires(units: int) -> None:
     assert lost_joins(house, trials=8, units=units) == (0, 0)
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite writes one transaction at a time by itself")
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="SQLite writes one transaction at a time by itself"
+)
 def test_without_the_lock_joins_are_lost(monkeypatch) -> None:
     assert connection.vendor == "postgresql"
     house = make_house(4)

@@ -18,14 +18,24 @@ from lianzhi.kernel.errors import N_, BadInput, WrongState
 
 @transaction.atomic
 def correct(
-    case_id: int, *, category: str = "", place_text: str = "", lon: float | None = None, lat: float | None = None, by: Actor
+    case_id: int,
+    *,
+    category: str = "",
+    place_text: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    by: Actor,
 ) -> CaseView:
     """Set what is given and leave the rest. Deadlines follow the new category from when they started."""
     case = _locked(case_id)
     before = by_id(case_id)
     access.require(by, "cases.correct", before)
     if before.item.state.end:
-        raise WrongState("cases.ended", N_("This matter is closed; it can no longer be corrected."), way_out=N_("Reopen it first."))
+        raise WrongState(
+            "cases.ended",
+            N_("This matter is closed; it can no longer be corrected."),
+            way_out=N_("Reopen it first."),
+        )
     if category:
         _set_category(case, category)
     if place_text or lon is not None:
@@ -55,7 +65,10 @@ def _set_place(case: Case, place_text: str, lon: float | None, lat: float | None
 
 def _change(before: CaseView, after: Case) -> dict[str, object]:
     return {
-        "category": [before.category.code if before.category else "", after.category.code if after.category else ""],
+        "category": [
+            before.category.code if before.category else "",
+            after.category.code if after.category else "",
+        ],
         "area": [before.area_code, after.area_code],
         "place": [before.place_text, after.place_text],
         "at": [[before.lon, before.lat], [after.lon, after.lat]],

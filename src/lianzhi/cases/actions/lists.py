@@ -25,7 +25,12 @@ def save_category(code: str, *, by: Actor, **values: Any) -> CategoryView:
     access.require(by, "duties.edit", None)
     limits_of(values.get("limits", {}))
     if values.get("module") not in MODULES:
-        raise BadInput("cases.module", N_("Choose one of the six modules."), way_out=N_("It decides where the matter is counted."), field="module")
+        raise BadInput(
+            "cases.module",
+            N_("Choose one of the six modules."),
+            way_out=N_("It decides where the matter is counted."),
+            field="module",
+        )
     row, _made = Category.objects.update_or_create(standard="town", code=code, defaults=values)
     audit.record(by, "cases.save_category", f"category:{code}", values)
     return category_view(row)
@@ -52,8 +57,15 @@ def save_duty(
     values = {
         "lead": lead, "supports": list(supports), "legal_ground": legal_ground, "verified": verified, "valid_to": valid_to,
     }  # fmt: skip
-    Responsibility.objects.update_or_create(category=kind, area_code=area_code, valid_from=start, defaults=values)
-    audit.record(by, "cases.save_duty", f"category:{category}", {"area": area_code, "lead": lead, "supports": list(supports)})
+    Responsibility.objects.update_or_create(
+        category=kind, area_code=area_code, valid_from=start, defaults=values
+    )
+    audit.record(
+        by,
+        "cases.save_duty",
+        f"category:{category}",
+        {"area": area_code, "lead": lead, "supports": list(supports)},
+    )
 
 
 @transaction.atomic

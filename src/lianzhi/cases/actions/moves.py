@@ -16,7 +16,9 @@ RESULT = "result"
 
 
 @transaction.atomic
-def move(case_id: int, verb: str, *, by: Actor, given: worklist.Given | None = None, photos: Sequence[str] = ()) -> CaseView:
+def move(
+    case_id: int, verb: str, *, by: Actor, given: worklist.Given | None = None, photos: Sequence[str] = ()
+) -> CaseView:
     """Make the move ``verb``. Raises WrongState, NotAllowed, BadInput; then nothing is written."""
     case = _locked(case_id)
     given = _marked(given or worklist.Given(), case)
@@ -39,7 +41,9 @@ def refuse(case_id: int, *, answer: str, by: Actor) -> CaseView:
 
 def dispatch(case_id: int, *, lead: str, supports: Sequence[str] = (), note: str = "", by: Actor) -> CaseView:
     """派遣 to one unit, or jointly to several with a lead."""
-    return move(case_id, "dispatch", by=by, given=worklist.Given(units=(lead, *supports) if lead else (), reason=note))
+    return move(
+        case_id, "dispatch", by=by, given=worklist.Given(units=(lead, *supports) if lead else (), reason=note)
+    )
 
 
 def accept(case_id: int, task: int, *, by: Actor) -> CaseView:

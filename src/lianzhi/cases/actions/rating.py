@@ -21,7 +21,12 @@ def rate(case_id: int, *, grade: int, reasons: Sequence[str] = (), text: str = "
     detail = {"reasons": list(reasons)}
     case = move(case_id, "rate", by=by, given=worklist.Given(grade=grade, reason=text[:500], detail=detail))
     Rating.objects.create(
-        case_id=case.id, round=case.item.rounds, grade=grade, reasons=list(reasons), text=text[:500], at=clock.now()
+        case_id=case.id,
+        round=case.item.rounds,
+        grade=grade,
+        reasons=list(reasons),
+        text=text[:500],
+        at=clock.now(),
     )
     return by_id(case.id)
 

@@ -68,7 +68,11 @@ def _known(new: NewReport) -> CaseView | None:
 def _intake(code: str) -> Intake:
     found = Intake.objects.filter(code=code, active=True).first()
     if found is None:
-        raise NotFound("cases.intake", N_("This way of reporting is closed."), way_out=N_("Start again from the home page."))
+        raise NotFound(
+            "cases.intake",
+            N_("This way of reporting is closed."),
+            way_out=N_("Start again from the home page."),
+        )
     return found
 
 

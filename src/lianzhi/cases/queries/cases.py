@@ -65,7 +65,9 @@ def listed(by: Actor, wanted: Wanted, now: datetime) -> QuerySet[Case]:
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["newest"]))
 
 
-def page(by: Actor, wanted: Wanted, now: datetime, *, start: int = 0, size: int = 50) -> tuple[list[CaseView], int]:
+def page(
+    by: Actor, wanted: Wanted, now: datetime, *, start: int = 0, size: int = 50
+) -> tuple[list[CaseView], int]:
     """(cases, total) of one page."""
     found = listed(by, wanted, now)
     return [case_view(row) for row in found[start : start + size]], found.count()
@@ -88,11 +90,18 @@ def _filter(wanted: Wanted, now: datetime) -> Q:
     if wanted.since:
         q &= Q(created_at__gte=wanted.since)
     if wanted.unit:
-        working = Case.objects.filter(item__tasks__unit_code=wanted.unit, item__tasks__state__in=list(worklist.OPEN_TASKS))
+        working = Case.objects.filter(
+            item__tasks__unit_code=wanted.unit, item__tasks__state__in=list(worklist.OPEN_TASKS)
+        )
         q &= Q(pk__in=working.values("pk"))
     if wanted.text:
         text = wanted.text.strip()
-        q &= Q(number__icontains=text) | Q(title__icontains=text) | Q(text__icontains=text) | Q(place_text__icontains=text)
+        q &= (
+            Q(number__icontains=text)
+            | Q(title__icontains=text)
+            | Q(text__icontains=text)
+            | Q(place_text__icontains=text)
+        )
     return q & _light(wanted.light, now)
 
 

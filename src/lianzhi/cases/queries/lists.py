@@ -32,7 +32,16 @@ def duties(category_code: str = "") -> list[Duty]:
     if category_code:
         rows = rows.filter(category__code=category_code)
     return [
-        Duty(r.category.code, r.area_code, r.lead, tuple(r.supports), r.legal_ground, r.verified, r.valid_from, r.valid_to)
+        Duty(
+            r.category.code,
+            r.area_code,
+            r.lead,
+            tuple(r.supports),
+            r.legal_ground,
+            r.verified,
+            r.valid_from,
+            r.valid_to,
+        )
         for r in rows.order_by("category__code", "area_code", "valid_from")
     ]
 

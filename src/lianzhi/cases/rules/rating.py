@@ -9,7 +9,11 @@ GRADES = {
     2: N_("Dissatisfied"),
     1: N_("Very dissatisfied"),
 }
-GOOD_REASONS = {"fast": N_("Done quickly"), "thorough": N_("Really solved"), "polite": N_("Friendly and clear")}
+GOOD_REASONS = {
+    "fast": N_("Done quickly"),
+    "thorough": N_("Really solved"),
+    "polite": N_("Friendly and clear"),
+}
 BAD_REASONS = {
     "unsolved": N_("Not solved"),
     "slow": N_("Took too long"),
@@ -24,5 +28,8 @@ def check_rating(grade: int, reasons: tuple[str, ...]) -> None:
     """Raises BadInput for an unknown grade or reason."""
     if grade not in GRADES or not set(reasons) <= GOOD_REASONS.keys() | BAD_REASONS.keys():
         raise BadInput(
-            "cases.rating", N_("Choose one of the five grades."), way_out=N_("From very satisfied to very dissatisfied."), field="grade"
+            "cases.rating",
+            N_("Choose one of the five grades."),
+            way_out=N_("From very satisfied to very dissatisfied."),
+            field="grade",
         )

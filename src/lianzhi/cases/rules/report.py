@@ -8,7 +8,9 @@ TITLE = 40
 
 def clean_text(text: str) -> str:
     """The text as kept: line ends unified, control characters dropped. Raises BadInput when unusable."""
-    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c.isprintable())
+    kept = "".join(
+        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c.isprintable()
+    )
     kept = kept.strip()
     if len(kept) < SHORTEST:
         raise BadInput(
@@ -22,7 +24,9 @@ def clean_text(text: str) -> str:
         raise BadInput(
             "cases.text_long",
             N_("The text has %(count)s characters; at most %(most)s can be taken."),
-            way_out=N_("Shorten it to what matters for finding and solving the problem. What you typed is still here."),
+            way_out=N_(
+                "Shorten it to what matters for finding and solving the problem. What you typed is still here."
+            ),
             field="text",
             params={"count": len(kept), "most": LONGEST},
         )
@@ -39,7 +43,9 @@ def title_of(text: str) -> str:
 
 def check_coordinates(lon: float | None, lat: float | None) -> None:
     """Both or neither, and on this planet."""
-    if (lon is None) != (lat is None) or (lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90)):
+    if (lon is None) != (lat is None) or (
+        lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90)
+    ):
         raise BadInput(
             "cases.coordinates",
             N_("The place could not be read."),

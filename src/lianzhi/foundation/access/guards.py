@@ -71,6 +71,8 @@ def lacking(permission: str) -> NotAllowed:
     return NotAllowed(
         "access.lacking",
         N_("Your account may not do this: %(permission)s."),
-        way_out=N_("Ask the administrator of your unit to grant it, or hand the matter to a colleague who has it."),
+        way_out=N_(
+            "Ask the administrator of your unit to grant it, or hand the matter to a colleague who has it."
+        ),
         params={"permission": label},
     )

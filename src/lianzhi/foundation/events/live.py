@@ -70,7 +70,9 @@ class Hub:
 
 
 def frame(event: Happening) -> str:
-    body = json.dumps({"id": event.id, "name": event.name, "at": event.at.isoformat(), **event.payload}, ensure_ascii=False)
+    body = json.dumps(
+        {"id": event.id, "name": event.name, "at": event.at.isoformat(), **event.payload}, ensure_ascii=False
+    )
     return f"id: {event.id}\nevent: {event.name}\ndata: {body}\n\n"
 
 

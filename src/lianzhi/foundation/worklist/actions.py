@@ -22,7 +22,11 @@ from lianzhi.kernel.checksums import canonical, sm3
 from lianzhi.kernel.errors import N_, BadInput, Bilingual, WrongState
 
 _ASK = {
-    Needs.REASON: ("reason", N_("Give a reason."), N_("Say in a sentence why, so that the next person understands.")),
+    Needs.REASON: (
+        "reason",
+        N_("Give a reason."),
+        N_("Say in a sentence why, so that the next person understands."),
+    ),
     Needs.ANSWER: (
         "answer",
         N_("Write the answer to the person who reported."),
@@ -30,8 +34,16 @@ _ASK = {
     ),
     Needs.UNITS: ("units", N_("Choose the unit that leads."), N_("One unit leads; others may support it.")),
     Needs.TASK: ("task", N_("Say which unit's part this is."), N_("Open the matter from your own list.")),
-    Needs.RESULT: ("result", N_("Describe what was done."), N_("A sentence is enough; photos help the checker.")),
-    Needs.GRADE: ("grade", N_("Choose one of the five grades."), N_("From very satisfied to very dissatisfied.")),
+    Needs.RESULT: (
+        "result",
+        N_("Describe what was done."),
+        N_("A sentence is enough; photos help the checker."),
+    ),
+    Needs.GRADE: (
+        "grade",
+        N_("Choose one of the five grades."),
+        N_("From very satisfied to very dissatisfied."),
+    ),
 }
 
 
@@ -57,13 +69,21 @@ def publish(data: Any, source: str, *, by: Actor) -> FlowSpec:
 
 
 def start(
-    flow: str, subject: str, *, area_code: str, by: Actor, limits: Mapping[str, Amount] | None = None, note: str = ""
+    flow: str,
+    subject: str,
+    *,
+    area_code: str,
+    by: Actor,
+    limits: Mapping[str, Amount] | None = None,
+    note: str = "",
 ) -> ItemView:
     """A new item in the first state of the newest version of ``flow``."""
     _in_transaction()
     pk, spec = queries.newest(flow)
     at = clock.now()
-    item = Item(flow_id=pk, subject=subject, state=spec.start, area_code=area_code, opened_at=at, state_since=at)
+    item = Item(
+        flow_id=pk, subject=subject, state=spec.start, area_code=area_code, opened_at=at, state_since=at
+    )
     item.limits = _plain(limits or {})
     _run_clock(item, spec, at)
     item.promised_at = deadlines.promise(queries.calendar(), at, spec, item.limits)
@@ -137,7 +157,9 @@ def _wrong(spec: FlowSpec, item: Item, verb: str) -> WrongState:
         params={
             "verb": Bilingual(name.zh, name.en) if name else verb,
             "state": Bilingual(spec.states[item.state].name.zh, spec.states[item.state].name.en),
-            "allowed": Bilingual("、".join(m.name.zh for m in allowed) or "无", ", ".join(m.name.en for m in allowed) or "none"),
+            "allowed": Bilingual(
+                "、".join(m.name.zh for m in allowed) or "无", ", ".join(m.name.en for m in allowed) or "none"
+            ),
         },
     )
 

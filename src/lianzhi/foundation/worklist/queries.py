@@ -74,7 +74,9 @@ def item_view(item: Item) -> ItemView:
 def units_of(item: Item) -> tuple[str, ...]:
     """Units with a part in the item that still counts (all rounds; returned and cancelled parts do not)."""
     counted = [t for t in item.tasks.all() if t.state not in ("returned", "cancelled")]
-    return tuple(dict.fromkeys(t.unit_code for t in sorted(counted, key=lambda t: (-t.round, not t.lead, t.pk))))
+    return tuple(
+        dict.fromkeys(t.unit_code for t in sorted(counted, key=lambda t: (-t.round, not t.lead, t.pk)))
+    )
 
 
 def state_view(spec: FlowSpec, code: str) -> StateView:

@@ -96,7 +96,11 @@ def _redo(item: Item, step: MoveSpec, spec: FlowSpec, by: Actor, given: Given, a
     leads = item.tasks.filter(round=item.rounds, state=TaskState.DONE, lead=True).order_by("-pk")
     last = leads.first() or item.tasks.filter(round=item.rounds, state=TaskState.DONE).order_by("-pk").first()
     if last is None:
-        raise WrongState("worklist.nothing_to_redo", N_("There is no finished work to do again."), way_out=N_("Dispatch it."))
+        raise WrongState(
+            "worklist.nothing_to_redo",
+            N_("There is no finished work to do again."),
+            way_out=N_("Dispatch it."),
+        )
     Task.objects.create(
         item=item, round=item.rounds, unit_code=last.unit_code, lead=True, state=TaskState.ACCEPTED,
         assignee=last.ended_by, assigned_at=at, accepted_at=at,
@@ -124,7 +128,9 @@ DO: dict[Does, Callable[[Item, MoveSpec, FlowSpec, Actor, Given, datetime], str]
 def _task(item: Item, given: Given, states: set[TaskState] | None = None) -> Task:
     task = item.tasks.filter(pk=given.task).first()
     if task is None:
-        raise NotFound("worklist.no_task", N_("This matter has no such part."), way_out=N_("Reload your list."))
+        raise NotFound(
+            "worklist.no_task", N_("This matter has no such part."), way_out=N_("Reload your list.")
+        )
     if states is not None and (task.state not in states or task.round != item.rounds):
         raise WrongState(
             "worklist.task_state",

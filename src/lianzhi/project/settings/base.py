@@ -21,7 +21,9 @@ HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
 SECRET_KEY = os.environ.get("LIANZHI_SECRET") or kept_secret(HOME / "keys" / "session.key")
 DEBUG = False
 DEMO = False
-ALLOWED_HOSTS = [host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

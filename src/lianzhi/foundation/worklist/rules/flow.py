@@ -120,7 +120,9 @@ def load(data: Any, source: str) -> FlowSpec:
     except ValidationError as error:
         found = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'flow'}: {e['msg']}" for e in error.errors())
         raise BadInput(
-            "worklist.flow", N_("The flow %(source)s cannot be used: %(found)s"), params={"source": source, "found": found}
+            "worklist.flow",
+            N_("The flow %(source)s cannot be used: %(found)s"),
+            params={"source": source, "found": found},
         ) from error
 
 

@@ -37,7 +37,11 @@ def different_person(facts: Facts) -> Refused | None:
 def work_was_done(facts: Facts) -> Refused | None:
     """Nothing is checked or closed before at least one unit reported a result."""
     if facts.done_tasks == 0:
-        return Refused("worklist.nothing_done", N_("No unit has reported a result yet."), way_out=N_("Dispatch it first."))
+        return Refused(
+            "worklist.nothing_done",
+            N_("No unit has reported a result yet."),
+            way_out=N_("Dispatch it first."),
+        )
     return None
 
 
