@@ -8,7 +8,14 @@ from lianzhi.foundation.ui.viewer import viewer_of
 
 
 def nav(
-    room: str, section: str, label: str, url_name: str, permission: str = "", *, icon: str = "list", order: int = 100
+    room: str,
+    section: str,
+    label: str,
+    url_name: str,
+    permission: str = "",
+    *,
+    icon: str = "list",
+    order: int = 100,
 ) -> None:
     """Put an entry into the desk's menu; called in ``AppConfig.ready``. ``label`` is an N_() msgid."""
     register(NavItem(room, section, label, url_name, permission, icon, order))

@@ -17,7 +17,9 @@ SHAPES = ("list", "record", "form", "board", "phone", "phone-home", "plain", "re
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=60, help_text=gettext_lazy("In one sentence."))
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=60, help_text=gettext_lazy("In one sentence.")
+    )
     text = forms.CharField(label=gettext_lazy("What happened"), widget=forms.Textarea)
     unit = forms.ChoiceField(
         label=gettext_lazy("Unit"),
@@ -26,7 +28,11 @@ class SampleForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         widget=forms.RadioSelect,
-        choices=[("road", gettext_lazy("Road")), ("light", gettext_lazy("Street light")), ("noise", gettext_lazy("Noise"))],
+        choices=[
+            ("road", gettext_lazy("Road")),
+            ("light", gettext_lazy("Street light")),
+            ("noise", gettext_lazy("Noise")),
+        ],
     )
     agree = forms.BooleanField(label=gettext_lazy("The text holds no names"), required=False)
 
@@ -86,7 +92,9 @@ def _cases(now: Any) -> list[SampleCase]:
         ("ST20261121-0290", gettext("A tree leans over the school road"), gettext("Closed"), "good", "green", 30, 2, 0.88),
     ]  # fmt: skip
     return [
-        SampleCase(number, title, state, tone, light, now + timedelta(hours=due), now - timedelta(hours=age), share)
+        SampleCase(
+            number, title, state, tone, light, now + timedelta(hours=due), now - timedelta(hours=age), share
+        )
         for number, title, state, tone, light, due, age, share in rows
     ]
 
@@ -101,7 +109,13 @@ def _timeline(now: Any) -> list[SimpleNamespace]:
     return [
         entry(gettext("Received"), 26),
         entry(gettext("Filed"), 25.5, "good", actor=gettext("Duty officer")),
-        entry(gettext("Sent to a unit"), 25, "good", gettext("Please look at it today."), gettext("Duty officer")),
+        entry(
+            gettext("Sent to a unit"),
+            25,
+            "good",
+            gettext("Please look at it today."),
+            gettext("Duty officer"),
+        ),
         entry(gettext("Handling"), 3, "now"),
         entry(gettext("Check by a second person"), 0, "ahead"),
     ]

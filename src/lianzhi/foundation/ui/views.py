@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
@@ -78,6 +79,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         N_("The page could not read what the browser sent."),
         way_out=N_("Go back, reload the page and try again."),
     ))  # fmt: skip
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """No database, no session, no context: whatever broke may be any of them."""
+    return HttpResponseServerError(get_template("500.html").render())
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

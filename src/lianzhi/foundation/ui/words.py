@@ -13,7 +13,9 @@ BASE = {
     "hours": N_("%(n)s h"),
     "minutes": N_("%(n)s min"),
     "no_network": N_("The network does not answer. What you typed is still here; try again in a moment."),
-    "server_trouble": N_("The server had trouble with this. What you typed is still here; try again in a moment."),
+    "server_trouble": N_(
+        "The server had trouble with this. What you typed is still here; try again in a moment."
+    ),
     "too_big": N_("What you sent is too large. Send fewer or smaller pictures."),
     "gone": N_("This is not there any more. Reload the page."),
     "forbidden": N_("You may not do this. Log in again or ask who can grant it."),

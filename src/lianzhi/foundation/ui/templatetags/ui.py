@@ -139,13 +139,19 @@ def ago(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     passed = timezone.now() - value
-    text = gettext("just now") if passed < timedelta(minutes=1) else gettext("%(span)s ago") % {"span": span(passed)}
+    text = (
+        gettext("just now")
+        if passed < timedelta(minutes=1)
+        else gettext("%(span)s ago") % {"span": span(passed)}
+    )
     return _time(value, text)
 
 
 def _time(value: datetime, text: str) -> SafeString:
     local = timezone.localtime(value)
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}", text)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}", text
+    )
 
 
 @register.simple_tag
@@ -195,13 +201,17 @@ def photos(files: Iterable[Any], label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/empty.html")
-def nothing_yet(title: str, text: str = "", url: str = "", action: str = "", sign: str = "inbox") -> dict[str, str]:
+def nothing_yet(
+    title: str, text: str = "", url: str = "", action: str = "", sign: str = "inbox"
+) -> dict[str, str]:
     """Nothing here yet: say what will appear and how."""
     return {"title": title, "text": text, "url": url, "action": action, "sign": sign}
 
 
 @register.inclusion_tag("ui/kpi.html")
-def kpi(label: str, value: Any, unit: str = "", note: str = "", url: str = "", tone: str = "") -> dict[str, Any]:
+def kpi(
+    label: str, value: Any, unit: str = "", note: str = "", url: str = "", tone: str = ""
+) -> dict[str, Any]:
     return {"label": label, "value": value, "unit": unit, "note": note, "url": url, "tone": tone}
 
 
@@ -292,7 +302,12 @@ def field(bound: BoundField, kind: str = "", hint: str = "") -> dict[str, Any]:
 def rating_picker(name: str = "grade", value: Any = None, label: str = "", error: str = "") -> dict[str, Any]:
     """Five grades, best first, as radio buttons."""
     grades = [(code, gettext(text), f"face-{code}", str(value) == str(code)) for code, text in GRADES.items()]
-    return {"name": name, "grades": grades, "label": label or gettext("How satisfied are you?"), "error": error}
+    return {
+        "name": name,
+        "grades": grades,
+        "label": label or gettext("How satisfied are you?"),
+        "error": error,
+    }
 
 
 # ---- page ---------------------------------------------------------------------------------------------

@@ -1,0 +1,19 @@
+import { defineConfig } from "vite";
+
+const islands = ["base", "live", "townmap", "report", "desk", "cockpit"];
+
+export default defineConfig({
+  base: "./",
+  build: {
+    outDir: "../src/lianzhi/foundation/ui/static/dist",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1300,
+    rolldownOptions: {
+      input: Object.fromEntries(islands.map((name) => [name, `src/${name}.ts`])),
+    },
+  },
+});
