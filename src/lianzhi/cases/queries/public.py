@@ -13,6 +13,7 @@ from lianzhi.cases.rules.rating import BAD
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 
 LISTED = 50
@@ -35,6 +36,7 @@ class Progress:
     case: CaseView
     stage: int
     now: str
+    late: bool
     steps: tuple[Step, ...]
     photos: tuple[files.FileView, ...]
     results: tuple[files.FileView, ...]
@@ -52,12 +54,18 @@ def progress(case: CaseView) -> Progress:
         case=case,
         stage=words.stage(state),
         now=words.NOW.get(state, ""),
+        late=_late(case),
         steps=(*_behind(case), *_ahead(case)),
         photos=tuple(f for f in pictures if f.purpose != "result"),
         results=tuple(f for f in pictures if f.purpose == "result"),
         may_rate=belongs and "rate" in moves,
         may_reopen=belongs and "reopen" in moves and _bad(case),
     )
+
+
+def _late(case: CaseView) -> bool:
+    promised = case.item.promised_at
+    return promised is not None and (case.item.closed_at or clock.now()) > promised
 
 
 def _bad(case: CaseView) -> bool:

@@ -24,8 +24,8 @@ class Draft:
     text: str = ""
     category: str = ""
 
-    def add_photos(self, ids: list[str]) -> None:
-        self.photos = list(dict.fromkeys([*self.photos, *ids]))[:MOST_PHOTOS]
+    def set_photos(self, ids: list[str]) -> None:
+        self.photos = [i[:64] for i in dict.fromkeys(ids) if i][:MOST_PHOTOS]
 
     def set_place(self, place: str, lon: float | None, lat: float | None, accuracy: float | None) -> None:
         self.place, self.lon, self.lat, self.accuracy = place, lon, lat, accuracy

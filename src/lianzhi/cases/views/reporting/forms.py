@@ -4,11 +4,12 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lianzhi.cases.rules.report import clean_text
-from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.errors import Refused
 
 
@@ -17,13 +18,12 @@ class Words(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.validators = [v for v in self.validators if "Null" not in type(v).__name__]
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
 
 def visible(text: str) -> str:
-    """Without control characters (C0, C1, surrogates); line ends and tabs stay."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    """Without control characters; line ends and tabs stay."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 class PlaceForm(forms.Form):
@@ -60,9 +60,9 @@ class WordsForm(forms.Form):
     external_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
-        typed = self.cleaned_data["text"]
+        typed = self.cleaned_data["text"].replace("\r\n", "\n")
         shown = visible(typed)
-        if dropped := len(typed.replace("\r\n", "\n")) - len(shown):
+        if dropped := len(typed) - len(shown):
             self.data = self.data.copy()
             self.data["text"] = shown
             raise forms.ValidationError(
@@ -76,7 +76,7 @@ class WordsForm(forms.Form):
         try:
             return clean_text(shown)
         except Refused as refused:
-            raise forms.ValidationError(" ".join(ui.told(refused))) from refused
+            raise forms.ValidationError(" ".join(refused.told(gettext, get_language() or ""))) from refused
 
 
 class PhoneForm(forms.Form):
