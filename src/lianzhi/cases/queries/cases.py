@@ -19,13 +19,18 @@ SEE = "cases.see"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list asks for. Empty fields do not filter. ``unit`` = only with an open part of that unit."""
+    """What a list asks for. Empty fields do not filter. ``unit``: only with an open part of that unit.
+
+    ``part`` narrows that to parts in one state; ``mine`` is an actor id: matters that person has acted on.
+    """
 
     states: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     category: str = ""
     light: str = ""
     unit: str = ""
+    part: str = ""
+    mine: str = ""
     area: str = ""
     text: str = ""
     reporter: str = ""
@@ -34,6 +39,7 @@ class Wanted:
     order: str = "newest"
 
 
+COUNTED = sorted(worklist.OPEN_TASKS | {"done"})
 ORDERS = {
     "newest": (F("created_at").desc(), F("pk").desc()),
     "due": (F("item__due_at").asc(nulls_last=True), F("pk").desc()),
@@ -53,7 +59,7 @@ def reachable(scope: access.Scope) -> Q:
     for part in scope.parts:
         inside = Q(area_code__startswith=stem(part.area))
         if part.unit:
-            mine = Case.objects.filter(item__tasks__unit_code=part.unit).exclude(item__tasks__state="")
+            mine = Case.objects.filter(item__tasks__unit_code=part.unit, item__tasks__state__in=COUNTED)
             inside &= Q(pk__in=mine.values("pk"))
         wanted |= inside
     return wanted
@@ -61,8 +67,14 @@ def reachable(scope: access.Scope) -> Q:
 
 def listed(by: Actor, wanted: Wanted, now: datetime) -> QuerySet[Case]:
     """Cases the reader may see, filtered and ordered; slice it, then map with ``case_view``."""
-    found = rows().filter(reachable(access.scope(by, SEE))).filter(_filter(wanted, now))
+    found = filtered(by, wanted, now, rows())
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["newest"]))
+
+
+def filtered(by: Actor, wanted: Wanted, now: datetime, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """As ``listed``, bare and unordered: for counting and for values."""
+    found = Case.objects.all() if among is None else among
+    return found.filter(reachable(access.scope(by, SEE))).filter(_filter(wanted, now))
 
 
 def page(
@@ -90,10 +102,11 @@ def _filter(wanted: Wanted, now: datetime) -> Q:
     if wanted.since:
         q &= Q(created_at__gte=wanted.since)
     if wanted.unit:
-        working = Case.objects.filter(
-            item__tasks__unit_code=wanted.unit, item__tasks__state__in=list(worklist.OPEN_TASKS)
-        )
+        states = [wanted.part] if wanted.part else sorted(worklist.OPEN_TASKS)
+        working = Case.objects.filter(item__tasks__unit_code=wanted.unit, item__tasks__state__in=states)
         q &= Q(pk__in=working.values("pk"))
+    if wanted.mine:
+        q &= Q(pk__in=Case.objects.filter(item__moves__actor_id=wanted.mine).values("pk"))
     if wanted.text:
         text = wanted.text.strip()
         q &= (

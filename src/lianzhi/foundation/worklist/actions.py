@@ -19,7 +19,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Amount
 from lianzhi.kernel.checksums import canonical, sm3
-from lianzhi.kernel.errors import N_, BadInput, Bilingual, WrongState
+from lianzhi.kernel.errors import N_, BadInput, Bilingual, Refused, WrongState
 
 _ASK = {
     Needs.REASON: (
@@ -113,6 +113,15 @@ def move(item_id: int, verb: str, *, by: Actor, given: Given | None = None, repo
     _enter(item, spec, target, at)
     _write(item, verb, before, by, given, at)
     return queries.item_view(item)
+
+
+def hurdles(item_id: int, *, by: Actor, given: Given) -> dict[str, Refused]:
+    """Moves out of the present state that a guard would refuse to ``by`` now, each with its refusal."""
+    item = Item.objects.prefetch_related("tasks").get(pk=item_id)
+    facts = work.facts(item, by, given)
+    steps = queries.spec_of(item).moves_from(item.state)
+    refused = {step.verb: [r for r in (GUARDS[name](facts) for name in step.guards) if r] for step in steps}
+    return {verb: refusals[0] for verb, refusals in refused.items() if refusals}
 
 
 def relimit(item_id: int, *, area_code: str, limits: Mapping[str, Amount]) -> ItemView:

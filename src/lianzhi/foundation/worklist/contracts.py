@@ -80,6 +80,8 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
+    """One thing on its way: where it stands, its parts (newest round and lead first), what may come next."""
+
     id: int
     subject: str
     flow: str
@@ -94,6 +96,8 @@ class ItemView:
     closed_at: datetime | None
     rounds: int
     units: tuple[str, ...]
+    tasks: tuple[TaskView, ...] = ()
+    moves: tuple[NextMove, ...] = ()
 
     def light(self, now: datetime) -> lights.Light:
         return lights.light(now, self.warn_at, self.due_at)

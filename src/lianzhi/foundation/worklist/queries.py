@@ -68,15 +68,20 @@ def item_view(item: Item) -> ItemView:
         closed_at=item.closed_at,
         rounds=item.rounds,
         units=units_of(item),
+        tasks=tuple(task_view(task) for task in in_order(item)),
+        moves=tuple(_next(move) for move in spec.moves_from(item.state)),
     )
 
 
 def units_of(item: Item) -> tuple[str, ...]:
     """Units with a part in the item that still counts (all rounds; returned and cancelled parts do not)."""
-    counted = [t for t in item.tasks.all() if t.state not in ("returned", "cancelled")]
-    return tuple(
-        dict.fromkeys(t.unit_code for t in sorted(counted, key=lambda t: (-t.round, not t.lead, t.pk)))
-    )
+    counted = [t for t in in_order(item) if t.state not in ("returned", "cancelled")]
+    return tuple(dict.fromkeys(t.unit_code for t in counted))
+
+
+def in_order(item: Item) -> list[Task]:
+    """All parts, newest round first, the lead before the others. No query when ``tasks`` are prefetched."""
+    return sorted(item.tasks.all(), key=lambda t: (-t.round, not t.lead, t.pk))
 
 
 def state_view(spec: FlowSpec, code: str) -> StateView:
@@ -88,6 +93,22 @@ def road(item_id: int) -> list[StateView]:
     """The forward road of the item's own flow version, for the stepper."""
     spec = spec_of(Item.objects.get(pk=item_id))
     return [state_view(spec, code) for code in spec.way()]
+
+
+def waiting() -> dict[str, tuple[str, ...]]:
+    """Permission -> the states that wait for somebody who holds it, over all flows in their newest version.
+
+    A state waits for the permission of its first move onward; so lists by office need no state by name.
+    """
+    newest_by_code = dict(Flow.objects.order_by("version").values_list("code", "pk"))
+    found: dict[str, dict[str, None]] = {}
+    for pk in newest_by_code.values():
+        spec = _spec(pk)
+        for state in spec.states:
+            onward = next((m for m in spec.moves_from(state) if not m.back and m.permission), None)
+            if onward:
+                found.setdefault(onward.permission, {})[state] = None
+    return {permission: tuple(codes) for permission, codes in found.items()}
 
 
 def states(code: str) -> list[StateView]:
