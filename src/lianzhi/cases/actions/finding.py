@@ -60,7 +60,9 @@ def _unknown() -> BadInput:
     return BadInput(
         "cases.not_found",
         N_("Number and phone do not fit together."),
-        way_out=N_("Check the number in your message and the last four digits of the phone you reported with."),
+        way_out=N_(
+            "Check the number in your message and the last four digits of the phone you reported with."
+        ),
         field="number",
     )
 

@@ -17,6 +17,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 
 LISTED = 50
+RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Progress:
     case: CaseView
+    stages: tuple[str, ...]
     stage: int
+    road: tuple[worklist.StateView, ...]
     now: str
     late: bool
     steps: tuple[Step, ...]
@@ -47,17 +50,20 @@ class Progress:
 def progress(case: CaseView) -> Progress:
     """All that the progress page shows."""
     state = case.item.state.code
-    pictures = files.of(case.subject)
+    road = worklist.road(case.item.id)
+    marks, here = words.stages([s.code for s in road], state)
     moves = {move.verb for move in worklist.next_moves(case.item.id)}
     belongs = case.reporter.startswith("resident:")
     return Progress(
         case=case,
-        stage=words.stage(state),
+        stages=tuple(marks),
+        stage=here,
+        road=tuple(road),
         now=words.NOW.get(state, ""),
         late=_late(case),
-        steps=(*_behind(case), *_ahead(case)),
-        photos=tuple(f for f in pictures if f.purpose != "result"),
-        results=tuple(f for f in pictures if f.purpose == "result"),
+        steps=(*_behind(case), *_ahead(case, road)),
+        photos=tuple(files.of(case.subject, "report")),
+        results=tuple(files.of(case.subject, RESULT)),
         may_rate=belongs and "rate" in moves,
         may_reopen=belongs and "reopen" in moves and _bad(case),
     )
@@ -75,20 +81,26 @@ def _bad(case: CaseView) -> bool:
 def _behind(case: CaseView) -> list[Step]:
     units = {unit.code: unit for unit in access.units()}
     done = worklist.moves(case.item.id)
-    return [_step(move, units, "now" if move is done[-1] and not case.item.state.end else "") for move in done]
+    return [
+        _step(move, units, "now" if move is done[-1] and not case.item.state.end else "") for move in done
+    ]
 
 
 def _step(move: worklist.MoveView, units: Mapping[str, access.UnitView], tone: str) -> Step:
     codes: Sequence[str] = move.detail.get("units") or ((move.unit,) if move.unit else ())
     named = tuple(units[code] for code in codes if code in units)
     return Step(
-        words.SAID.get(move.verb, ""), move.name_zh, move.name_en, named, move.at, words.tone(move.verb) or tone
+        words.SAID.get(move.verb, ""),
+        move.name_zh,
+        move.name_en,
+        named,
+        move.at,
+        words.tone(move.verb) or tone,
     )
 
 
-def _ahead(case: CaseView) -> list[Step]:
-    road = [state.code for state in worklist.road(case.item.id)]
-    later = words.still_ahead(road, case.item.state.code)
+def _ahead(case: CaseView, road: Sequence[worklist.StateView]) -> list[Step]:
+    later = words.still_ahead([state.code for state in road], case.item.state.code)
     return [Step(words.AHEAD[code], "", "", (), None, "ahead") for code in later]
 
 

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 
 from lianzhi.kernel.errors import N_
 
-STAGES = (
-    N_("Received"),
-    N_("Passed on"),
-    N_("In work"),
-    N_("Checked"),
-    N_("Answered"),
-)
-_STAGE_OF = {
-    "received": 1, "filed": 2, "dispatched": 2, "handling": 3, "checking": 4, "verified": 5,
-    "closed": 6, "rated": 6, "refused": 6,
-}  # fmt: skip
-
+STAGE = {
+    "received": N_("Received"),
+    "filed": N_("Passed on"),
+    "dispatched": N_("Passed on"),
+    "handling": N_("In work"),
+    "checking": N_("Checked"),
+    "verified": N_("Answered"),
+    "done": N_("Answered"),
+    "closed": N_("Answered"),
+}
+AFTER = frozenset({"closed", "rated", "refused"})
 NOW = {
     "received": N_("We have your report and are looking at it."),
     "filed": N_("We have taken it on and are choosing who will do it."),
@@ -27,6 +26,7 @@ NOW = {
     "handling": N_("Somebody is working on it."),
     "checking": N_("The work is reported done; another person is checking it."),
     "verified": N_("The check is passed; your answer is being written."),
+    "done": N_("The work is reported done; your answer is being written."),
     "closed": N_("It is done. Please read the answer and tell us how satisfied you are."),
     "rated": N_("It is done. Thank you for your rating."),
     "refused": N_("We could not take this on. The reason stands in the answer."),
@@ -56,18 +56,24 @@ SAID = {
 _TONE = {"return": "bad", "fail": "bad", "refuse": "bad", "reopen": "bad", "close": "good", "pass": "good"}
 
 
-def stage(state: str) -> int:
-    """Which of the five stages runs, from 1; 6 = all behind us, 0 = a state this file does not know."""
-    return _STAGE_OF.get(state, 0)
-
-
 def tone(verb: str) -> str:
     return _TONE.get(verb, "")
 
 
+def stages(road: Sequence[str], state: str) -> tuple[list[str], int]:
+    """(the stages of this road, which of them runs, from 1). One more than there are: all are behind us.
+
+    A state without an everyday word is a stage of its own and keeps its code, to be shown by its own name.
+    """
+    marks = [STAGE.get(code, code) for code in road if code not in AFTER or code in STAGE]
+    found = list(dict.fromkeys(marks))
+    if state in AFTER:
+        return found, len(found) + 1
+    return found, found.index(STAGE.get(state, state)) + 1
+
+
 def still_ahead(road: Sequence[str], state: str) -> list[str]:
     """Known states that lie ahead on the forward road; nothing once the answer is given."""
-    if stage(state) >= 6:
+    if state in AFTER or state not in road:
         return []
-    later = list(road)[list(road).index(state) + 1 :] if state in road else []
-    return [code for code in later if code in AHEAD]
+    return [code for code in road[road.index(state) + 1 :] if code in AHEAD]

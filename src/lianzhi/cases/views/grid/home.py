@@ -13,11 +13,20 @@ from lianzhi.foundation.access import api as access
 @access.staff("cases.see")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    lists = {"do": grid.parts(request.actor), "check": grid.to_check(request.actor), "own": grid.own_reports(request.actor)}
+    lists = {
+        "do": grid.parts(request.actor),
+        "check": grid.to_check(request.actor),
+        "own": grid.own_reports(request.actor),
+    }
     which = request.GET.get("list", "do")
     shown = which if which in lists else "do"
     may = access.permissions_of(request.actor)
-    context = {"shown": shown, "tabs": _tabs(lists, may), "may_report": "cases.report" in may, "me": request.actor.id} | lists
+    context = {
+        "shown": shown,
+        "tabs": _tabs(lists, may),
+        "may_report": "cases.report" in may,
+        "me": request.actor.id,
+    } | lists
     return render(request, "cases/grid/home.html", context)
 
 
@@ -25,4 +34,6 @@ def _tabs(lists: dict[str, list], may: frozenset[str]) -> list[tuple[str, str, s
     here = reverse("grid:home")
     offered = [("do", gettext("To do"), "cases.handle"), ("check", gettext("To check"), "cases.check"),
                ("own", gettext("I reported"), "cases.report")]  # fmt: skip
-    return [(code, label, f"{here}?list={code}", len(lists[code])) for code, label, need in offered if need in may]
+    return [
+        (code, label, f"{here}?list={code}", len(lists[code])) for code, label, need in offered if need in may
+    ]

@@ -25,7 +25,7 @@ def _reporter(request: HttpRequest, data: dict[str, Any]) -> Actor:
     return access.actor_of(request)
 
 
-GRID = Kind("grid", "grid", access.actor_of, _reporter, _words_form)
+GRID = Kind("grid", "grid", _reporter, _words_form)
 
 
 @access.staff(REPORT)

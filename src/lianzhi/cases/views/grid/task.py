@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.actions import moves
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import cases, grid
+from lianzhi.cases.views import wording
 from lianzhi.cases.views.grid.forms import CheckForm, ReasonForm, ResultForm
 from lianzhi.cases.views.reporting import photos
 from lianzhi.foundation.access import api as access
@@ -26,21 +27,24 @@ from lianzhi.kernel import clock
 @require_GET
 def task(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.visible(number, request.actor)
-    pictures = files.of(case.subject)
     return render(request, "cases/grid/task.html", {
         "case": case, "light": case.item.light(clock.now()), "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
-        "photos": [f for f in pictures if f.purpose != "result"],
-        "results": [f for f in pictures if f.purpose == "result"],
+        "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
         "entries": way(case), "unit_results": [t for t in worklist.tasks(case.item.id) if t.result and t.state == "done"],
     })  # fmt: skip
 
 
 def way(case: CaseView) -> list[dict[str, Any]]:
     """The moves so far with who made them, newest first: staff see names and notes."""
-    english = (get_language() or "").startswith("en")
-    units = {u.code: u.name(get_language() or "") for u in access.units()}
+    units = {unit.code: wording.name(unit) for unit in access.units()}
     return [
-        {"title": m.name_en if english else m.name_zh, "at": m.at, "actor": m.actor_name, "unit": units.get(m.unit, ""), "text": m.note}
+        {
+            "title": wording.name(m),
+            "at": m.at,
+            "actor": m.actor_name,
+            "unit": units.get(m.unit, ""),
+            "text": m.note,
+        }
         for m in reversed(worklist.moves(case.item.id))
     ]
 
@@ -68,8 +72,10 @@ def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     case = cases.visible(number, request.actor)
     form = ResultForm(request.POST or None)
     taken, problems = photos.take(request.FILES.getlist("upload"), by=request.actor, purpose="result")
-    ids = list(dict.fromkeys([*request.POST.getlist("photo"), *taken]))
-    if not problems and ui.attempt(form, lambda d: moves.finish(case.id, part, result=d["result"], photos=ids, by=request.actor)):
+    ids = list(dict.fromkeys([*request.POST.getlist("photos"), *taken]))
+    if not problems and ui.attempt(
+        form, lambda d: moves.finish(case.id, part, result=d["result"], photos=ids, by=request.actor)
+    ):
         messages.success(request, gettext("Reported done. Somebody else checks it now."))
         return redirect("grid:home")
     shown = photos.shown(ids, by=request.actor)

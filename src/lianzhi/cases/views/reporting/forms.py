@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lianzhi.cases.rules.report import clean_text
 from lianzhi.kernel.errors import Refused
@@ -33,7 +32,9 @@ class PlaceForm(forms.Form):
         required=False,
         help_text=_("For example: the gate of a quarter, a crossing, a shop."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
-        error_messages={"max_length": _("At most 200 characters. The number of the house or the crossing is enough.")},
+        error_messages={
+            "max_length": _("At most 200 characters. The number of the house or the crossing is enough.")
+        },
     )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)

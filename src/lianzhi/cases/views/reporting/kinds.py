@@ -15,11 +15,10 @@ STEPS = ("photo", "place", "words")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``uploader`` is who pictures are taken for before anybody is known; ``reporter`` who reports, once sent."""
+    """``reporter``: who reports, known or proved when it is sent."""
 
     app: str
     source: str
-    uploader: Callable[[HttpRequest], Actor]
     reporter: Callable[[HttpRequest, dict[str, Any]], Actor]
     words_form: Callable[[HttpRequest], type[forms.Form]]
 

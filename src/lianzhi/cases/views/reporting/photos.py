@@ -10,7 +10,9 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import Refused
 
 
-def take(uploads: Iterable[UploadedFile], *, by: Actor, purpose: str = "report") -> tuple[list[str], list[str]]:
+def take(
+    uploads: Iterable[UploadedFile], *, by: Actor, purpose: str = "report"
+) -> tuple[list[str], list[str]]:
     """(ids of the good ones, what is wrong with the others): one bad picture does not lose the rest."""
     ids, problems = [], []
     for upload in uploads:
@@ -24,4 +26,4 @@ def take(uploads: Iterable[UploadedFile], *, by: Actor, purpose: str = "report")
 
 def shown(ids: list[str], *, by: Actor) -> list[files.FileView]:
     """Those pictures of a draft that are really there and were taken for this actor."""
-    return files.views(ids, by=by)
+    return files.waiting(ids, by=by)

@@ -22,7 +22,9 @@ def chips(text: str, intake: IntakeView) -> list[Chip]:
     ranked = proposals.propose_category(text, allowed=intake.categories)
     named = {c.code: c for c in lists.categories(tuple(p.code for p in ranked))} if ranked else {}
     return [
-        Chip(named[p.code], how_sure(p.confidence)) for p in ranked if p.code in named and p.confidence >= FAINTEST
+        Chip(named[p.code], how_sure(p.confidence))
+        for p in ranked
+        if p.code in named and p.confidence >= FAINTEST
     ]
 
 

@@ -13,6 +13,7 @@ from lianzhi.cases.views.reporting.forms import PlaceForm
 from lianzhi.cases.views.reporting.kinds import Kind
 from lianzhi.cases.views.reporting.proposing import chips
 from lianzhi.cases.views.reporting.way import Way, way
+from lianzhi.foundation.files import api as files
 from lianzhi.foundation.ui import api as ui
 from lianzhi.territory import api as territory
 
@@ -23,13 +24,13 @@ def photo(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     problems = _take_photos(here) if here.typed else []
     if here.typed and not problems and "drop" not in request.POST:
         return here.go(2)
-    shown = photos.shown(here.draft.photos, by=kind.uploader(request))
+    shown = photos.shown(here.draft.photos, by=files.sender_of(request))
     return here.show(1, "photo", refused=bool(problems), shown=shown, problems=problems, most=MOST_PHOTOS)
 
 
 def _take_photos(here: Way) -> list[str]:
-    taken, problems = photos.take(here.request.FILES.getlist("upload"), by=here.kind.uploader(here.request))
-    wanted = [*here.request.POST.getlist("photo"), *taken]
+    taken, problems = photos.take(here.request.FILES.getlist("upload"), by=files.sender_of(here.request))
+    wanted = [*here.request.POST.getlist("photos"), *taken]
     here.draft.set_photos([p for p in wanted if p != here.request.POST.get("drop")])
     here.keep()
     return problems
@@ -92,7 +93,9 @@ def words_screen(here: Way, form: Any, **context: Any) -> HttpResponse:
     proposed = chips(here.draft.text, here.intake)
     known = any(chip.category.code == here.draft.category for chip in proposed)
     refused = form.is_bound and bool(form.errors)
-    return here.show(3, "words", refused=refused, form=form, chips=proposed, chip_chosen=known, choices=choices, **context)
+    return here.show(
+        3, "words", refused=refused, form=form, chips=proposed, chip_chosen=known, choices=choices, **context
+    )
 
 
 def propose(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:

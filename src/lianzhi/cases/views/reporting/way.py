@@ -42,7 +42,10 @@ class Way:
 
     def show(self, number: int, template: str, *, refused: bool = False, **context: Any) -> HttpResponse:
         """Screen ``number``: 200, or 422 when what was typed cannot be taken."""
-        links = {"back": self.kind.step_url(self.intake.code, number - 1), "propose": self.kind.url("propose", self.intake.code)}
+        links = {
+            "back": self.kind.step_url(self.intake.code, number - 1),
+            "propose": self.kind.url("propose", self.intake.code),
+        }
         steps = [gettext("Photo"), gettext("Place"), gettext("Words")]
         shared = {"intake": self.intake, "draft": self.draft, "steps": steps, "step": number} | links
         page = f"cases/reporting/{template}.html"
@@ -69,5 +72,9 @@ class Way:
 def way(request: HttpRequest, kind: Kind, code: str) -> Way:
     intake = lists.intake(code)
     if intake is None:
-        raise NotFound("cases.intake", N_("This way of reporting is closed."), way_out=N_("Start again from the home page."))
+        raise NotFound(
+            "cases.intake",
+            N_("This way of reporting is closed."),
+            way_out=N_("Start again from the home page."),
+        )
     return Way(request, kind, intake, drafts.load(request, f"{kind.source}:{code}"))

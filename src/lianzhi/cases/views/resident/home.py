@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from lianzhi.cases.actions.finding import find
 from lianzhi.cases.queries import lists, public
-from lianzhi.cases.views.resident.codes import send_for_form
 from lianzhi.cases.views.reporting.forms import PhoneForm
+from lianzhi.cases.views.resident.codes import send_for_form
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
@@ -35,7 +35,9 @@ class FindForm(forms.Form):
 def home(request: HttpRequest) -> HttpResponse:
     ways = lists.intakes()
     first = [i for i in ways if i.code == FIRST]
-    return render(request, "cases/resident/home.html", {"first": first, "others": [i for i in ways if i not in first]})
+    return render(
+        request, "cases/resident/home.html", {"first": first, "others": [i for i in ways if i not in first]}
+    )
 
 
 @access.public

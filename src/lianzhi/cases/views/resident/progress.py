@@ -4,20 +4,16 @@ Whoever holds the token of a case may see it, rate it and reopen it: the link we
 The act then is the reporter's. Cases that staff reported have no such link holder; there the page only shows.
 """
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import cases, public
-from lianzhi.cases.rules.progress import STAGES
 from lianzhi.cases.rules.rating import BAD_REASONS, GOOD_REASONS, GRADES
+from lianzhi.cases.views import wording
 from lianzhi.cases.views.sight import remember
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
@@ -31,7 +27,10 @@ class RatingForm(forms.Form):
         choices=list(GRADES.items()),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the five grades."), "invalid_choice": _("Choose one of the five grades.")},
+        error_messages={
+            "required": _("Choose one of the five grades."),
+            "invalid_choice": _("Choose one of the five grades."),
+        },
     )
     reasons = forms.MultipleChoiceField(
         label=_("Why?"),
@@ -49,7 +48,9 @@ class ReopenForm(forms.Form):
         label=_("What is still not right?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say in a sentence what is still not right, so that it is put right this time.")},
+        error_messages={
+            "required": _("Say in a sentence what is still not right, so that it is put right this time.")
+        },
     )
 
 
@@ -58,21 +59,8 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
     shown = public.progress(cases.by_token(token))
     remember(request, shown.case)
     return render(request, "cases/resident/case.html", {
-        "p": shown, "case": shown.case, "entries": entries(shown.steps), "stages": [gettext(s) for s in STAGES],
+        "p": shown, "case": shown.case, "entries": wording.entries(shown.steps), "stages": wording.stages(shown),
     })  # fmt: skip
-
-
-def entries(steps: Iterable[public.Step]) -> list[dict[str, Any]]:
-    """The way as the timeline component takes it, in the reader's language."""
-    return [{"title": _told(step), "at": step.at, "tone": step.tone} for step in steps]
-
-
-def _told(step: public.Step) -> str:
-    language = get_language() or ""
-    if not step.words:
-        return step.name_en if language.startswith("en") else step.name_zh
-    units = gettext(", ").join(unit.name(language) for unit in step.units) or gettext("the unit in charge")
-    return gettext(step.words) % {"units": units}
 
 
 @access.public
@@ -81,7 +69,8 @@ def rating(request: HttpRequest, token: str) -> HttpResponse:
     form = RatingForm(request.POST or None)
     if ui.attempt(form, lambda data: rate(found.id, by=_reporter(found), **data)):
         return redirect("resident:case", token)
-    return ui.show_form(request, "cases/resident/rate.html", form, case=found, good=GOOD_REASONS.items(), bad=BAD_REASONS.items())
+    reasons = {"good": GOOD_REASONS.items(), "bad": BAD_REASONS.items()}
+    return ui.show_form(request, "cases/resident/rate.html", form, case=found, **reasons)
 
 
 @access.public

@@ -14,11 +14,8 @@ from lianzhi.cases.views.reporting.kinds import Kind
 from lianzhi.cases.views.reporting.way import way
 from lianzhi.cases.views.resident.codes import send_code, send_for_form
 from lianzhi.foundation.access import api as access
-from lianzhi.kernel.actor import Actor, system
-
-
-def _uploader(request: HttpRequest) -> Actor:
-    return access.resident_of(request) or system("visitor")
+from lianzhi.foundation.files import api as files
+from lianzhi.kernel.actor import Actor
 
 
 def _reporter(request: HttpRequest, data: dict[str, Any]) -> Actor:
@@ -27,14 +24,16 @@ def _reporter(request: HttpRequest, data: dict[str, Any]) -> Actor:
         return known
     proved = access.prove_phone(data["phone"], data["code"])
     access.remember_resident(request, proved)
-    return access.resident_actor(proved)
+    by = access.resident_actor(proved)
+    files.adopt(request, by=by)
+    return by
 
 
 def _words_form(request: HttpRequest) -> type[forms.Form]:
     return WordsForm if access.resident_of(request) else ResidentWordsForm
 
 
-RESIDENT = Kind("resident", "resident", _uploader, _reporter, _words_form)
+RESIDENT = Kind("resident", "resident", _reporter, _words_form)
 
 
 @access.resident
