@@ -4,13 +4,28 @@ A refusal is written for the person who gets it: what is wrong, and what to do. 
 ``way_out`` are English message ids; the pages translate them and fill in ``params``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  the name translators know
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A name that comes from data in both languages, for use in ``params``."""
+
+    zh: str
+    en: str
+
+    def pick(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.zh
+
+    def __str__(self) -> str:
+        return self.zh
 
 
 class Refused(Exception):
@@ -33,6 +48,12 @@ class Refused(Exception):
         self.field = field
         self.params = dict(params or {})
         super().__init__(message % self.params if self.params else message)
+
+    def told(self, translate: Callable[[str], str], language: str) -> tuple[str, str]:
+        """(what is wrong, what to do) in the reader's language."""
+        values = {k: v.pick(language) if isinstance(v, Bilingual) else v for k, v in self.params.items()}
+        fill = (lambda text: translate(text) % values) if values else translate
+        return fill(self.message), fill(self.way_out) if self.way_out else ""
 
 
 class BadInput(Refused):

@@ -29,7 +29,10 @@ def make_phone_code(phone: str) -> tuple[str, str]:
     """(clean phone, one-time code) for a resident; at most five codes an hour for one number."""
     phone = clean_phone(phone)
     blind, now = sealing.blind(phone, PHONE), clock.now()
-    if PhoneCode.objects.filter(phone_blind=blind, created_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+    if (
+        PhoneCode.objects.filter(phone_blind=blind, created_at__gt=now - timedelta(hours=1)).count()
+        >= CODES_PER_HOUR
+    ):
         raise BadInput(
             "access.too_many_codes",
             N_("Too many codes were sent to this number."),
@@ -82,7 +85,15 @@ def _use_code(blind: str, code: str) -> bool:
 
 @transaction.atomic
 def save_unit(
-    code: str, *, name_zh: str, name_en: str = "", kind: str, parent: str = "", area_code: str, active: bool = True, by: Actor
+    code: str,
+    *,
+    name_zh: str,
+    name_en: str = "",
+    kind: str,
+    parent: str = "",
+    area_code: str,
+    active: bool = True,
+    by: Actor,
 ) -> UnitView:
     """Make or change a unit."""
     require(by, "access.edit", _At(area_code))
@@ -100,7 +111,12 @@ def save_unit(
             "active": active,
         },
     )
-    audit.record(by, "access.save_unit", f"unit:{code}", {"name": name_zh, "kind": kind, "area": area_code, "active": active})
+    audit.record(
+        by,
+        "access.save_unit",
+        f"unit:{code}",
+        {"name": name_zh, "kind": kind, "area": area_code, "active": active},
+    )
     return queries.unit_view(unit)
 
 
@@ -109,7 +125,9 @@ def save_role(code: str, *, name_zh: str, name_en: str = "", permissions: Sequen
     """Make or change a role; unknown permissions are refused."""
     require(by, "access.edit", None)
     held = sorted(known(p) for p in permissions)
-    Role.objects.update_or_create(code=code, defaults={"name_zh": name_zh, "name_en": name_en, "permissions": held})
+    Role.objects.update_or_create(
+        code=code, defaults={"name_zh": name_zh, "name_en": name_en, "permissions": held}
+    )
     audit.record(by, "access.save_role", f"role:{code}", {"permissions": held})
 
 
@@ -122,7 +140,10 @@ def add_person(username: str, *, name: str, unit: str, password: str | None, by:
     require(by, "access.edit", _At(home.area_code))
     if User.objects.filter(username=username).exists():
         raise BadInput(
-            "access.username", N_("This user name is taken."), way_out=N_("Choose another one."), field="username"
+            "access.username",
+            N_("This user name is taken."),
+            way_out=N_("Choose another one."),
+            field="username",
         )
     user = User.objects.create_user(username, password, name=name, unit=home)
     audit.record(by, "access.add_person", f"staff:{user.pk}", {"username": username, "unit": unit})
@@ -131,7 +152,14 @@ def add_person(username: str, *, name: str, unit: str, password: str | None, by:
 
 @transaction.atomic
 def grant(
-    person: str, role: str, *, area_code: str, unit: str = "", valid_from: date | None = None, valid_to: date | None = None, by: Actor
+    person: str,
+    role: str,
+    *,
+    area_code: str,
+    unit: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    by: Actor,
 ) -> None:
     """Give ``person`` (``staff:<pk>``) a role in an area, perhaps bound to one unit."""
     require(by, "access.edit", _At(area_code))
@@ -157,7 +185,9 @@ def revoke(grant_id: int, *, by: Actor) -> None:
     if held is None:
         raise _missing("grant", str(grant_id))
     require(by, "access.edit", _At(held.area_code))
-    audit.record(by, "access.revoke", f"staff:{held.user_id}", {"role": held.role.code, "area": held.area_code})
+    audit.record(
+        by, "access.revoke", f"staff:{held.user_id}", {"role": held.role.code, "area": held.area_code}
+    )
     held.delete()
 
 

@@ -23,7 +23,9 @@ def person(actor_id: str) -> PersonView | None:
 
 def people(unit_code: str = "") -> list[PersonView]:
     """Active staff, of one unit or of all."""
-    rows = User.objects.filter(Q(unit__code=unit_code) if unit_code else Q(), is_active=True).select_related("unit")
+    rows = User.objects.filter(Q(unit__code=unit_code) if unit_code else Q(), is_active=True).select_related(
+        "unit"
+    )
     return [queries.person_view(user) for user in rows.order_by("username")]
 
 

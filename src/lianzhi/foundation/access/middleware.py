@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.translation import gettext as _
 
 from lianzhi.foundation.access.guards import Mark
-from lianzhi.kernel.errors import N_, NotAllowed
 
 
 class AccessMiddleware:
@@ -16,10 +16,7 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        if not isinstance(getattr(view, "lianzhi_access", None), Mark):
-            raise NotAllowed(
-                "access.unmarked",
-                N_("This page does not say who may open it, so nobody may."),
-                way_out=N_("Tell the technicians of the platform."),
-            )
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if isinstance(getattr(view, "lianzhi_access", None), Mark):
+            return None
+        return HttpResponseForbidden(_("This page does not say who may open it, so nobody may."))

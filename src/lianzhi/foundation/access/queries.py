@@ -13,7 +13,10 @@ from lianzhi.kernel.actor import Actor
 def _grants(user_id: str) -> list[tuple[list[str], str, str | None]]:
     today = timezone.localdate()
     rows = Grant.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=today), user_id=user_id, user__is_active=True, valid_from__lte=today
+        Q(valid_to=None) | Q(valid_to__gte=today),
+        user_id=user_id,
+        user__is_active=True,
+        valid_from__lte=today,
     )
     return list(rows.values_list("role__permissions", "area_code", "unit__code"))
 

@@ -57,4 +57,6 @@ def actor_from_ticket(ticket: str) -> Actor:
 
 
 def _no_ticket() -> NotAllowed:
-    return NotAllowed("access.ticket", N_("The live connection needs a fresh page."), way_out=N_("Reload the page."))
+    return NotAllowed(
+        "access.ticket", N_("The live connection needs a fresh page."), way_out=N_("Reload the page.")
+    )

@@ -53,7 +53,9 @@ def _deliver(pk: int) -> bool:
 
 def _claim(pk: int) -> Delivery | None:
     rows = Delivery.objects.select_related("event").filter(pk=pk, done_at=None)
-    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)).first()
+    return rows.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked, of=("self",)
+    ).first()
 
 
 @transaction.atomic

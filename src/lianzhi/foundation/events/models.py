@@ -27,5 +27,7 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "consumer"], name="once_per_consumer")]
         indexes = [
-            models.Index(fields=["next_try", "id"], condition=models.Q(done_at=None), name="deliveries_waiting")
+            models.Index(
+                fields=["next_try", "id"], condition=models.Q(done_at=None), name="deliveries_waiting"
+            )
         ]

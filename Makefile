@@ -1,0 +1,76 @@
+# make demo | test | check. Needs Python >= 3.11 with venv, Node >= 20.19 with npm; no root, no container.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR := $(or $(LIANZHI_HOME),var)
+DIST := src/lianzhi/foundation/ui/static/dist/manifest.json
+FRONT := $(wildcard frontend/src/*.ts frontend/src/*/*.ts frontend/src/*.css frontend/vite.config.* frontend/tsconfig.json)
+WORDS := $(wildcard src/lianzhi/*/locale/*/LC_MESSAGES/django.po src/lianzhi/foundation/*/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: demo serve setup test check lint types journeys clean
+.DEFAULT_GOAL := help
+help:
+	@echo "make demo   set everything up and serve S-town at http://localhost:8000"
+	@echo "make test   set up what tests need and run them"
+	@echo "make check  everything CI does"
+
+$(VENV)/.bootstrap: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lianzhi needs Python 3.11 or later; set PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/.base: requirements/base.txt pyproject.toml $(VENV)/.bootstrap
+	@$(BIN)/uv pip install -q --require-hashes -r requirements/base.txt --python $(BIN)/python
+	@$(BIN)/uv pip install -q --no-deps --no-build-isolation --editable . --python $(BIN)/python
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@$(BIN)/uv pip install -q --require-hashes -r requirements/dev.txt --python $(BIN)/python
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20.19 or later"; exit 1; }
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(DIST): frontend/node_modules/.stamp $(FRONT)
+	@cd frontend && npm run --silent build
+	@touch $@
+
+$(VENV)/.words: $(WORDS) $(VENV)/.base
+	@$(BIN)/python tools/translate.py compile
+	@touch $@
+
+setup: $(VENV)/.base $(DIST) $(VENV)/.words
+
+demo:
+	@$(MAKE) --no-print-directory -j2 setup
+	@$(BIN)/lianzhi demo
+
+serve: setup
+	@$(BIN)/lianzhi serve
+
+test: setup $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+test-postgres: setup $(VENV)/.dev
+	@$(BIN)/python -m pytest tests/foundation tests/cases tests/territory tests/scenarios -m "not journey"
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/.dev frontend/node_modules/.stamp
+	@$(BIN)/mypy
+	@cd frontend && npm run --silent check
+
+check: setup lint types
+	@$(BIN)/python tools/translate.py check
+	@$(BIN)/lianzhi django makemigrations --check --dry-run
+	@$(BIN)/python -m pytest
+	@$(BIN)/lianzhi scenarios check
+
+clean:
+	rm -rf $(VENV) frontend/node_modules src/lianzhi/foundation/ui/static/dist

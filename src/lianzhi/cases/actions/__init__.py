@@ -1,0 +1,1 @@
+"""Acts on cases: one verb each."""

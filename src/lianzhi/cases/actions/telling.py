@@ -1,0 +1,41 @@
+"""What the rest of the house and the open pages are told when a case changes. No personal data in it."""
+
+from typing import Any
+
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.queries.cases import by_id
+from lianzhi.foundation.events import api as events
+from lianzhi.kernel import clock
+
+
+def tell(case_id: int, verb: str) -> CaseView:
+    """Emit ``case.<verb>`` for consumers and ``case.changed`` for the live pages; returns the fresh view."""
+    case = by_id(case_id)
+    units = case.unit_codes
+    events.emit(f"case.{verb}", {"case_id": case.id, "number": case.number}, area=case.area_code, units=units)
+    events.emit("case.changed", {"verb": verb, "case": live_dot(case)}, area=case.area_code, units=units)
+    return case
+
+
+def live_dot(case: CaseView) -> dict[str, Any]:
+    """A case as the map and the live lists draw it."""
+    return {
+        "number": case.number,
+        "title": case.title,
+        "state": case.item.state.code,
+        "state_zh": case.item.state.name_zh,
+        "state_en": case.item.state.name_en,
+        "light": str(case.item.light(clock.now())),
+        "end": case.item.state.end,
+        "category": case.category.code if case.category else "",
+        "category_zh": case.category.name_zh if case.category else "",
+        "category_en": case.category.name_en if case.category else "",
+        "module": case.module,
+        "lon": case.lon,
+        "lat": case.lat,
+        "area": case.area_code,
+        "created_at": case.created_at.isoformat(),
+        "due_at": case.item.due_at.isoformat() if case.item.due_at else None,
+        "warn_at": case.item.warn_at.isoformat() if case.item.warn_at else None,
+        "url": f"/desk/case/{case.number}/",
+    }

@@ -1,0 +1,1 @@
+"""Reads of cases: one case, lists in scope, duties, signals, counts."""

@@ -1,0 +1,80 @@
+"""The duty desk: which cases wait for whom, how many of each, and the dots of the map. Bounded cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.queries.cases import Wanted, filtered, listed
+from lianzhi.cases.queries.views import case_view
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_
+
+ALL = "all"
+GROUPS: Mapping[str, tuple[str, str]] = {
+    "receive": (N_("To take in"), "cases.accept"),
+    "dispatch": (N_("To dispatch"), "cases.dispatch"),
+    "handle": (N_("Being handled"), "cases.handle"),
+    "check": (N_("To check"), "cases.check"),
+    "answer": (N_("To answer"), "cases.close"),
+    ALL: (N_("All"), ""),
+}
+"""The tabs: what a case waits for, said by the permission its next move asks (whatever flow it is on)."""
+
+DOTS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    code: str
+    label: str
+    count: int
+
+
+def states_of(group: str, waiting: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The states of a tab; none for the tab of everything."""
+    return waiting.get(GROUPS[group][1], ("",)) if GROUPS[group][1] else ()
+
+
+def tabs(by: Actor, wanted: Wanted, now: datetime) -> list[Tab]:
+    """How many cases each tab holds under the other filters: one query."""
+    waiting = worklist.waiting()
+    found = filtered(by, replace(wanted, states=()), now)
+    counted = {code: _in(states_of(code, waiting)) for code in GROUPS}
+    counts = found.aggregate(**{code: Count("pk", filter=q) for code, q in counted.items()})
+    return [Tab(code, label, counts[code]) for code, (label, _permission) in GROUPS.items()]
+
+
+def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[CaseView]:
+    """Those of ``numbers`` that are still on the reader's list: what a live page asks after a change."""
+    return [case_view(row) for row in listed(by, wanted, now).filter(number__in=numbers[:50])]
+
+
+def dots(by: Actor, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
+    """The newest open, located cases of the list as the map draws them; at most ``DOTS``. Two queries."""
+    rows = (
+        filtered(by, replace(wanted, open_only=True), now).filter(lon__isnull=False).order_by("-created_at")
+    )
+    names = ("number", "title", "lon", "lat", "module", "item__warn_at", "item__due_at")
+    return [_dot(row, now) for row in rows.values(*names)[:DOTS]]
+
+
+def parts_of(by: Actor, wanted: Wanted, now: datetime) -> dict[str, int]:
+    """How many cases hold an open part of the wanted unit, by the state of that part."""
+    found = filtered(by, replace(wanted, part=""), now)
+    return {
+        state: filtered(by, replace(wanted, part=state), now).count() for state in ("assigned", "accepted")
+    } | {"": found.count()}
+
+
+def _in(states: tuple[str, ...]) -> Q:
+    return Q(item__state__in=states) if states else Q()
+
+
+def _dot(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    light = worklist.light(now, row["item__warn_at"], row["item__due_at"])
+    return {name: row[name] for name in ("number", "title", "lon", "lat", "module")} | {"light": str(light)}

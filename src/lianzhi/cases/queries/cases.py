@@ -1,0 +1,159 @@
+"""One case and lists of cases, always within the reader's scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.models import Case
+from lianzhi.cases.queries.views import case_view
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.areas import stem
+from lianzhi.kernel.errors import N_, NotFound
+
+SEE = "cases.see"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list asks for. Empty fields do not filter. ``unit``: only with an open part of that unit.
+
+    ``part`` narrows that to parts in one state; ``mine`` is an actor id: matters that person has acted on.
+    """
+
+    states: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    category: str = ""
+    light: str = ""
+    unit: str = ""
+    part: str = ""
+    mine: str = ""
+    area: str = ""
+    text: str = ""
+    reporter: str = ""
+    open_only: bool = False
+    since: datetime | None = None
+    order: str = "newest"
+
+
+COUNTED = sorted(worklist.OPEN_TASKS | {"done"})
+ORDERS = {
+    "newest": (F("created_at").desc(), F("pk").desc()),
+    "due": (F("item__due_at").asc(nulls_last=True), F("pk").desc()),
+    "oldest": (F("created_at").asc(), F("pk").asc()),
+}
+
+
+def rows() -> QuerySet[Case]:
+    return Case.objects.select_related("category", "item").prefetch_related("item__tasks", "ratings")
+
+
+def reachable(scope: access.Scope) -> Q:
+    """The scope as a filter over cases."""
+    if scope.reaches_all:
+        return Q()
+    wanted = Q(pk__in=[])
+    for part in scope.parts:
+        inside = Q(area_code__startswith=stem(part.area))
+        if part.unit:
+            mine = Case.objects.filter(item__tasks__unit_code=part.unit, item__tasks__state__in=COUNTED)
+            inside &= Q(pk__in=mine.values("pk"))
+        wanted |= inside
+    return wanted
+
+
+def listed(by: Actor, wanted: Wanted, now: datetime) -> QuerySet[Case]:
+    """Cases the reader may see, filtered and ordered; slice it, then map with ``case_view``."""
+    found = filtered(by, wanted, now, rows())
+    return found.order_by(*ORDERS.get(wanted.order, ORDERS["newest"]))
+
+
+def filtered(by: Actor, wanted: Wanted, now: datetime, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """As ``listed``, bare and unordered: for counting and for values."""
+    found = Case.objects.all() if among is None else among
+    return found.filter(reachable(access.scope(by, SEE))).filter(_filter(wanted, now))
+
+
+def page(
+    by: Actor, wanted: Wanted, now: datetime, *, start: int = 0, size: int = 50
+) -> tuple[list[CaseView], int]:
+    """(cases, total) of one page."""
+    found = listed(by, wanted, now)
+    return [case_view(row) for row in found[start : start + size]], found.count()
+
+
+def _filter(wanted: Wanted, now: datetime) -> Q:
+    q = Q()
+    if wanted.states:
+        q &= Q(item__state__in=wanted.states)
+    if wanted.modules:
+        q &= Q(module__in=wanted.modules)
+    if wanted.category:
+        q &= Q(category__code=wanted.category)
+    if wanted.area:
+        q &= Q(area_code__startswith=stem(wanted.area))
+    if wanted.reporter:
+        q &= Q(reporter=wanted.reporter)
+    if wanted.open_only:
+        q &= Q(item__closed_at=None)
+    if wanted.since:
+        q &= Q(created_at__gte=wanted.since)
+    if wanted.unit:
+        states = [wanted.part] if wanted.part else sorted(worklist.OPEN_TASKS)
+        working = Case.objects.filter(item__tasks__unit_code=wanted.unit, item__tasks__state__in=states)
+        q &= Q(pk__in=working.values("pk"))
+    if wanted.mine:
+        q &= Q(pk__in=Case.objects.filter(item__moves__actor_id=wanted.mine).values("pk"))
+    if wanted.text:
+        text = wanted.text.strip()
+        q &= (
+            Q(number__icontains=text)
+            | Q(title__icontains=text)
+            | Q(text__icontains=text)
+            | Q(place_text__icontains=text)
+        )
+    return q & _light(wanted.light, now)
+
+
+def _light(light: str, now: datetime) -> Q:
+    running = Q(item__closed_at=None, item__due_at__isnull=False)
+    return {
+        "red": running & Q(item__due_at__lt=now),
+        "yellow": running & Q(item__due_at__gte=now, item__warn_at__lt=now),
+        "green": running & Q(item__warn_at__gte=now),
+    }.get(light, Q())
+
+
+def visible(number: str, by: Actor) -> CaseView:
+    """One case by number. Outside the reader's scope it does not exist (NotFound), so numbers tell nothing."""
+    row = rows().filter(number=number).first()
+    if row is not None:
+        case = case_view(row)
+        if access.may(by, SEE, case) or (by.kind == "resident" and by.id == case.reporter):
+            return case
+    raise missing(number)
+
+
+def by_token(token: str) -> CaseView:
+    """One case by the public token in its link; the token is the right to see it."""
+    row = rows().filter(token=token).first()
+    if row is None:
+        raise missing(token)
+    return case_view(row)
+
+
+def by_id(case_id: int) -> CaseView:
+    """Without an access check: for consumers of events and for the room's own use."""
+    return case_view(rows().get(pk=case_id))
+
+
+def missing(number: str) -> NotFound:
+    return NotFound(
+        "cases.missing",
+        N_("There is no matter with the number %(number)s here."),
+        way_out=N_("Check the number; it stands in the message you received."),
+        params={"number": number},
+    )

@@ -1,0 +1,149 @@
+"""Everything the record page shows of one case: facts, the road, what happened, the units' parts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.queries.acts import Reader
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.files import api as files
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.errors import N_
+from lianzhi.territory import api as territory
+
+CONTACT = "cases.contact"
+RESULT = "result"
+TONES = {
+    "refuse": "bad",
+    "return": "bad",
+    "fail": "bad",
+    "recall": "bad",
+    "reopen": "bad",
+    "close": "good",
+    "pass": "good",
+}
+SOURCES = {
+    "phone": N_("Phone call"),
+    "resident": N_("Resident's phone"),
+    "grid": N_("Grid worker"),
+    "message": N_("Imported message"),
+}
+PARTS = {
+    "assigned": (N_("Not yet accepted"), "waiting"),
+    "accepted": (N_("At work"), "active"),
+    "done": (N_("Done"), "good"),
+    "returned": (N_("Sent back"), "bad"),
+    "cancelled": (N_("Cancelled"), "neutral"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline; ``move`` is the step, ``units`` those it was given to."""
+
+    move: worklist.MoveView
+    unit: access.UnitView | None
+    units: tuple[access.UnitView, ...]
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One unit's part with the names a page needs."""
+
+    task: worklist.TaskView
+    unit: access.UnitView | None
+    worker: str
+    label: str
+    tone: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """Who reported, as far as the reader may know. ``phone`` is masked; ``hidden``: the reader may not see it."""
+
+    kind: str
+    name: str = ""
+    phone: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    case: CaseView
+    road: tuple[worklist.StateView, ...]
+    step: int
+    entries: tuple[Entry, ...]
+    parts: tuple[PartView, ...]
+    reporter: ReporterView
+    areas: tuple[territory.AreaView, ...]
+    photos: tuple[files.FileView, ...]
+    results: tuple[files.FileView, ...]
+    units: Mapping[str, access.UnitView] = field(default_factory=dict)
+
+    @property
+    def last(self) -> worklist.MoveView:
+        return self.entries[0].move
+
+
+def record(case: CaseView, reader: Reader) -> Record:
+    units = {unit.code: unit for unit in access.units()}
+    road = worklist.road(case.item.id)
+    pictures = files.of(case.subject)
+    return Record(
+        case=case,
+        road=tuple(road),
+        step=next((n for n, state in enumerate(road, 1) if state.code == case.item.state.code), 0),
+        entries=tuple(_entry(move, units) for move in reversed(worklist.moves(case.item.id))),
+        parts=_parts(case, units),
+        reporter=reporter(case, reader),
+        areas=_areas(case.area_code),
+        photos=tuple(f for f in pictures if f.purpose != RESULT),
+        results=tuple(f for f in pictures if f.purpose == RESULT),
+        units=units,
+    )
+
+
+def _entry(move: worklist.MoveView, units: Mapping[str, access.UnitView]) -> Entry:
+    given = tuple(units[code] for code in move.detail.get("units", ()) if code in units)
+    return Entry(move, units.get(move.unit), given, TONES.get(move.verb, ""))
+
+
+def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartView, ...]:
+    names = _names(task.assignee for task in case.item.tasks)
+    return tuple(
+        PartView(
+            task,
+            units.get(task.unit),
+            names.get(task.assignee, ""),
+            *PARTS[task.state],
+            task.round == case.item.rounds,
+        )
+        for task in case.item.tasks
+    )
+
+
+def _names(actor_ids: Iterable[str]) -> dict[str, str]:
+    found = {actor_id: access.person(actor_id) for actor_id in sorted(set(actor_ids)) if actor_id}
+    return {actor_id: person.name for actor_id, person in found.items() if person}
+
+
+def reporter(case: CaseView, reader: Reader) -> ReporterView:
+    """A resident's name and masked phone only to those with the permission for this very case (R-097)."""
+    kind, _, _key = case.reporter.partition(":")
+    if kind == "staff":
+        person = access.person(case.reporter)
+        return ReporterView(kind, person.name if person else "")
+    if kind != "resident":
+        return ReporterView("anonymous")
+    if not reader.may(CONTACT, case.area_code, case.unit_codes):
+        return ReporterView(kind, hidden=True)
+    found = access.resident_view(case.reporter)
+    return ReporterView(kind, found.name, found.phone) if found else ReporterView("anonymous")
+
+
+def _areas(code: str) -> tuple[territory.AreaView, ...]:
+    """The community and the grid; only the town when the place is not known yet."""
+    wanted = dict.fromkeys((code[:12], code[:15]))
+    return tuple(area for area in map(territory.area, wanted) if area is not None)

@@ -1,0 +1,1 @@
+"""Pure rules of cases: values in, values out."""

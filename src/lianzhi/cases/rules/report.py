@@ -1,0 +1,54 @@
+"""What a report must hold before it is taken in.  R-109, R-123; bad input gets a way out, never a loss."""
+
+from lianzhi.kernel.errors import N_, BadInput
+
+SHORTEST, LONGEST = 4, 2000
+TITLE = 40
+
+
+def clean_text(text: str) -> str:
+    """The text as kept: line ends unified, control characters dropped. Raises BadInput when unusable."""
+    kept = "".join(
+        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c.isprintable()
+    )
+    kept = kept.strip()
+    if len(kept) < SHORTEST:
+        raise BadInput(
+            "cases.text_short",
+            N_("Please say what is wrong, in at least %(least)s characters."),
+            way_out=N_("For example: the street lamp at the gate has been out since Monday."),
+            field="text",
+            params={"least": SHORTEST},
+        )
+    if len(kept) > LONGEST:
+        raise BadInput(
+            "cases.text_long",
+            N_("The text has %(count)s characters; at most %(most)s can be taken."),
+            way_out=N_(
+                "Shorten it to what matters for finding and solving the problem. What you typed is still here."
+            ),
+            field="text",
+            params={"count": len(kept), "most": LONGEST},
+        )
+    return kept
+
+
+def title_of(text: str) -> str:
+    """The first sentence, at most 40 characters, as the line in lists."""
+    first = text.strip().split("\n", 1)[0]
+    for end in "。！？!?；;":
+        first = first.split(end, 1)[0]
+    return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
+
+
+def check_coordinates(lon: float | None, lat: float | None) -> None:
+    """Both or neither, and on this planet."""
+    if (lon is None) != (lat is None) or (
+        lon is not None and lat is not None and not (-180 <= lon <= 180 and -90 <= lat <= 90)
+    ):
+        raise BadInput(
+            "cases.coordinates",
+            N_("The place could not be read."),
+            way_out=N_("Choose the place on the map again, or type the address."),
+            field="place",
+        )

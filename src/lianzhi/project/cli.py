@@ -1,0 +1,124 @@
+"""The `lianzhi` command. Each room brings its own commands; this file only hangs them up."""
+
+import os
+import sys
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianzhi.project.settings.base")
+
+
+@click.group()
+def main() -> None:
+    """lianzhi 联治: the platform a town runs its daily governance on."""
+
+
+def _django() -> None:
+    import django  # noqa: PLC0415  serve and demo start without it
+
+    django.setup()
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def django(words: tuple[str, ...]) -> None:
+    """Run one of Django's own commands (migrate, makemigrations, shell ...)."""
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["lianzhi django", *words])
+
+
+@main.command()
+def setup() -> None:
+    """Bring the database up to date and publish flows, categories and scenarios. Safe to repeat."""
+    _django()
+    from lianzhi.project.setting_up import setup as run  # noqa: PLC0415
+
+    run(click.echo)
+
+
+@main.command()
+@click.option("--simulate", is_flag=True, help="Live a simulated day in accelerated time (demo).")
+def worker(simulate: bool) -> None:
+    """Hand on events and run jobs until stopped."""
+    _django()
+    from lianzhi.project.worker import run  # noqa: PLC0415
+
+    run(simulate=simulate)
+
+
+def _serve_options(command: click.Command) -> click.Command:
+    command = click.option("--threads", default=8, show_default=True, help="Page threads.")(command)
+    command = click.option(
+        "--port", default=8000, show_default=True, help="Pages; the live stream takes the next port."
+    )(command)
+    return click.option("--host", default="127.0.0.1", show_default=True)(command)
+
+
+@main.command()
+@_serve_options
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the platform: pages, live stream and worker."""
+    _run(host, port, threads, simulate=False)
+
+
+@main.command()
+@_serve_options
+@click.option("--scale", default=0.3, show_default=True, help="Share of S-town's volume (0.01 .. 10).")
+@click.option("--seed", default=20201, show_default=True)
+@click.option("--fresh", is_flag=True, help="Throw the demo's data away first.")
+@click.option("--quiet-town", is_flag=True, help="Do not simulate the day while serving.")
+def demo(host: str, port: int, threads: int, scale: float, seed: int, fresh: bool, quiet_town: bool) -> None:
+    """Make S-town if it is not there yet, then serve it. Everything in it is invented."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lianzhi.project.settings.demo"
+    words = [
+        sys.executable,
+        "-m",
+        "lianzhi.project.make_demo",
+        str(scale),
+        str(seed),
+        "fresh" if fresh else "keep",
+    ]
+    import subprocess  # noqa: PLC0415
+
+    if subprocess.run(words, check=False).returncode:  # noqa: S603  our own command line
+        raise SystemExit(1)
+    from lianzhi.project.announce import announce  # noqa: PLC0415
+
+    announce(host, port)
+    _run(host, port, threads, simulate=not quiet_town)
+
+
+def _run(host: str, port: int, threads: int, *, simulate: bool) -> None:
+    from lianzhi.project import processes  # noqa: PLC0415
+
+    processes.run(processes.platform(host, port, threads, simulate=simulate))
+
+
+def _hang_up_rooms() -> None:
+    """Commands of rooms need their models, so they are hung up only when one of them is asked for."""
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    rooms = {
+        "audit": "lianzhi.foundation.audit.cli:audit",
+        "messages": "lianzhi.cases.cli:messages",
+        "classify": "lianzhi.cases.cli:classify",
+        "scenarios": "lianzhi.scenarios.cli:scenarios",
+        "simulate": "lianzhi.simulation.cli:simulate",
+    }
+    if asked in rooms or not asked:
+        import importlib  # noqa: PLC0415
+
+        _django()
+        for name, where in rooms.items():
+            if asked in (name, ""):
+                module, attribute = where.split(":")
+                main.add_command(getattr(importlib.import_module(module), attribute), name)
+
+
+def run() -> None:
+    _hang_up_rooms()
+    main()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,21 @@
+"""What every installation needs before it serves: tables, static files, flows, categories, scenarios."""
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+
+from lianzhi.kernel.actor import system
+
+
+def setup(say: Callable[[str], object]) -> None:
+    """Idempotent. Raises Refused when a flow, category or scenario of this version does not check."""
+    from lianzhi.cases import api as cases  # noqa: PLC0415  models must be loaded
+    from lianzhi.scenarios import api as scenarios  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    by = system("setup")
+    cases.publish_flows(by=by)
+    cases.load_categories(by=by)
+    installed = scenarios.install(by=by)
+    say(f"ready: {len(installed)} scenarios")

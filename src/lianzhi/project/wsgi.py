@@ -1,0 +1,8 @@
+"""Pages and API: the WSGI application that granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianzhi.project.settings.base")
+application = get_wsgi_application()
