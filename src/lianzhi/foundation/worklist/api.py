@@ -1,7 +1,15 @@
 """The door of the worklist."""
 
 from lianzhi.foundation.worklist.actions import hurdles, move, override_day, publish, relimit, start
-from lianzhi.foundation.worklist.contracts import DayView, Given, ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.contracts import (
+    DayView,
+    Given,
+    ItemView,
+    MoveView,
+    NextMove,
+    StateView,
+    TaskView,
+)
 from lianzhi.foundation.worklist.queries import (
     calendar,
     item,
