@@ -27,10 +27,11 @@ CHOSEN = 0.55  # share of reporters who pick the category themselves; assumption
 MISTAKEN = 0.04  # of those, how many pick a wrong one; assumption
 METRES = 0.00001  # degrees, roughly
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_BESIDE = re.compile(r"\{place\}(?=旁边|后面|门口|路边|附近|两边|顶楼|一楼|空地)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _AT = {
     "quarter": ("北门", "南门", "东门", "里面", "门口", "中心花园旁"),
-    "home": ("", "", "一单元", "二单元", "楼下"),
+    "home": ("", "", "一单元", "二单元"),
     "house": ("门口", "旁边", "前面的路上", "后面"),
     "shop": ("门口", "对面", "旁边", "门前"),
     "road": ("", "上", "中段", "靠近红绿灯的地方"),
@@ -40,7 +41,7 @@ _AT = {
     "park": ("里", "门口", "东侧"),
     "market": ("门口", "里面", "南侧"),
     "works": ("里", "门口", "旁边"),
-    "trade": ("门口", "广场上", "后门"),
+    "trade": ("门口", "门前", "后门"),
     "office": ("门口", "旁边"),
     "hall": ("", "一楼"),
     "hospital": ("门口", "急诊旁边"),
@@ -133,7 +134,7 @@ def _text(dice: Random, category: str, place: PlacePlan) -> str:
     kind, every = grammar()["categories"][category], grammar()
     tone = drawn(dice, TONES)
     if tone == "vague":
-        parts = [dice.choice(kind["vague"]) + dice.choice(("。", "！", "，怎么办？", "，能管吗"))]
+        parts = [dice.choice(kind["vague"]) + dice.choice(("。", "！", "，怎么办？", "，能管吗？"))]
         parts += [dice.choice(every["close"])]
         return _filled(dice, "".join(parts), place)
     said = dice.choice(kind["say"])
@@ -155,4 +156,5 @@ def _filled(dice: Random, pattern: str, place: PlacePlan) -> str:
     while found := _BRACKET.search(pattern):
         pattern = pattern[: found.start()] + dice.choice(found[1].split("|")) + pattern[found.end() :]
     here = place.name + dice.choice(_AT.get(place.kind, ("",)))
+    pattern = _BESIDE.sub(place.name, pattern)
     return _SLOT.sub(lambda slot: here if slot[1] == "place" else dice.choice(words[slot[1]]), pattern)
