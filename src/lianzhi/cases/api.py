@@ -1,6 +1,7 @@
 """The door of cases."""
 
 from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.learning import learn_categories
 from lianzhi.cases.actions.lists import MODULES, declare_intake, save_category, save_duty
 from lianzhi.cases.actions.moves import (
     accept,
@@ -36,7 +37,7 @@ from lianzhi.cases.rules.intake import WayIn, way_in
 __all__ = [
     "MODULES", "CaseView", "CategoryView", "Duty", "IntakeView", "Loaded", "NewReport", "Proposal", "RatingView",
     "SignalView", "Wanted", "WayIn", "accept", "by_id", "by_token", "categories", "category", "close", "correct", "declare_intake",
-    "dispatch", "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "live_dot", "load_categories", "move",
+    "dispatch", "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "learn_categories", "live_dot", "load_categories", "move",
     "page", "pass_check", "propose_category", "publish_flows", "rate", "refuse", "reopen", "report", "save_category",
     "save_duty", "send_back", "visible", "way_in",
 ]  # fmt: skip
