@@ -6,7 +6,7 @@ ever touched it: one act of a person at the screen, on any of the accounts, take
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from lianzhi.cases import api as cases
@@ -32,18 +32,33 @@ WITH_PHOTO, RESULT_PHOTO = 0.08, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    case_id: int
+    """The next step of a matter, after how many seconds, and the verbs that led here."""
+
+    case: cases.CaseView
     step: Step
     seconds: float
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A matter as it stands, and the verbs that led there."""
+
+    case: cases.CaseView
+    done: tuple[str, ...]
 
 
 class Troupe:
-    """The invented people of one town: they report, and they move matters on."""
+    """The invented people of one town: they report, and they move matters on.
 
-    def __init__(self, voices: Voices, cast: Cast) -> None:
-        self.voices, self.cast = voices, cast
+    ``alone``: nobody else is acting, so what was seen before still holds (past days). Otherwise each step looks again.
+    """
 
-    def report(self, number: int) -> cases.CaseView | None:
+    def __init__(self, voices: Voices, cast: Cast, *, alone: bool = False) -> None:
+        self.voices, self.cast, self.alone = voices, cast, alone
+        self._verbs: dict[tuple[str, int, str], frozenset[str]] = {}
+
+    def report(self, number: int) -> Stands | None:
         """Report ``number`` comes in, and the machine dispatches what the list settles. None: it was refused."""
         spoken, dice = self.voices.say(number), self._dice(number, 0)
         new = _new_report(spoken, dice)
@@ -54,29 +69,48 @@ class Troupe:
         except Refused as refusal:
             log.warning("simulated report %s was refused: %s", number, refusal)
             return None
-        return dispatch_by_list(case.id) or case
+        sent = dispatch_by_list(case.id)
+        return Stands(sent, ("start", "dispatch")) if sent else Stands(case, ("start",))
 
-    def plan(self, case: cases.CaseView) -> Planned | None:
-        """What comes next for a matter, and after how many seconds; None when it is done or not the simulation's."""
-        number = number_of(case)
+    def look(self, case: cases.CaseView) -> Stands:
+        return Stands(case, tuple(move.verb for move in worklist.moves(case.item.id)))
+
+    def plan(self, stands: Stands) -> Planned | None:
+        """What comes next for a matter, and when; None when it is done or not the simulation's."""
+        number = number_of(stands.case)
         if number is None:
             return None
-        done = [move.verb for move in worklist.moves(case.item.id)]
-        step = decide(_seen(case, done), self._dice(number, len(done)))
-        return Planned(case.id, step, _seconds(case, step)) if step else None
+        step = decide(self._seen(stands), self._dice(number, len(stands.done)))
+        return Planned(stands.case, step, _seconds(stands.case, step), stands.done) if step else None
 
-    def act(self, planned: Planned) -> cases.CaseView | None:
-        """Make the step unless a person was faster or has taken the matter over; None then."""
-        case = cases.by_id(planned.case_id)
-        number = number_of(case)
-        if number is None or self.touched(case):
+    def act(self, planned: Planned) -> Stands | None:
+        """Make the step; None when a person was faster or has taken the matter over."""
+        case, number = planned.case, number_of(planned.case)
+        if not self.alone:
+            case = cases.by_id(case.id)
+            if self.touched(case) or self.look(case).done != planned.done:
+                return None
+        if number is None:
             return None
-        dice = self._dice(number, len(worklist.moves(case.item.id)) + 1_000)
         try:
-            return self._act(case, planned.step, number, dice)
+            after = self._act(case, planned.step, number, self._dice(number, len(planned.done) + 1_000))
         except Refused as refusal:
             log.warning("simulated %s on %s was refused: %s", planned.step.verb, case.number, refusal)
             return None
+        return Stands(after, (*planned.done, planned.step.verb))
+
+    def _seen(self, stands: Stands) -> Seen:
+        item = stands.case.item
+        key = (item.flow, item.version, item.state.code)
+        if key not in self._verbs:
+            self._verbs[key] = frozenset(move.verb for move in worklist.next_moves(item.id))
+        verbs = self._verbs[key]
+        parts = []
+        if verbs & {"accept", "finish"}:
+            mine = [t for t in worklist.tasks(item.id) if t.state in worklist.OPEN_TASKS]
+            parts = [Part(t.id, t.unit, t.lead, t.state == "accepted") for t in mine]
+        grade = stands.case.rating.grade if stands.case.rating else None
+        return Seen(verbs, stands.done, parts, grade, item.rounds)
 
     def touched(self, case: cases.CaseView) -> bool:
         """Has a person at the screen done anything with it?"""
@@ -190,23 +224,9 @@ def _new_report(spoken: Spoken, dice: Random) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _seen(case: cases.CaseView, done: list[str]) -> Seen:
-    verbs = frozenset(move.verb for move in worklist.next_moves(case.item.id))
-    parts = []
-    if verbs & {"accept", "finish"}:
-        mine = [t for t in worklist.tasks(case.item.id) if t.state in worklist.OPEN_TASKS]
-        parts = [Part(t.id, t.unit, t.lead, t.state == "accepted") for t in mine]
-    grade = case.rating.grade if case.rating else None
-    return Seen(verbs, done, parts, grade, case.item.rounds)
-
-
 def _seconds(case: cases.CaseView, step: Step) -> float:
     """How long people take: a share of the time that the running clock gives them, by the clock on the wall."""
     if step.hours or case.item.due_at is None:
         return (step.hours or 1.0) * 3600
     given = case.item.due_at - case.item.state_since
     return max(timedelta(minutes=2), given * step.share).total_seconds()
-
-
-def due_in(now: datetime, planned: Planned) -> datetime:
-    return now + timedelta(seconds=planned.seconds)

@@ -20,7 +20,7 @@ from lianzhi.kernel.actor import system
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import NotFound
 from lianzhi.simulation import calls
-from lianzhi.simulation.acting import Planned, Troupe
+from lianzhi.simulation.acting import Planned, Stands, Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.marks import read_mark
 from lianzhi.simulation.voices import EVENTS_PER_DAY, Voices
@@ -50,7 +50,7 @@ class LiveDay:
         """Plan for the simulated matters that are open from before; returns how many."""
         found, _total = cases.page(BY, cases.Wanted(open_only=True), clock.now(), size=OPEN_AT_START)
         for case in found:
-            self.plan(case)
+            self.plan(self.troupe.look(case))
         return len(self._waiting)
 
     def next_at(self) -> datetime:
@@ -60,16 +60,16 @@ class LiveDay:
         """Do the one thing that is due."""
         if self._waiting and self._waiting[0][0] <= self._next_report:
             _at, _order, planned = heapq.heappop(self._waiting)
-            case = self.troupe.act(planned)
+            stands = self.troupe.act(planned)
         else:
             self._number += 1
             self._next_report = self._real(next(self._gaps))
-            case = self.troupe.report(self._number)
-        if case is not None:
-            self.plan(case)
+            stands = self.troupe.report(self._number)
+        if stands is not None:
+            self.plan(stands)
 
-    def plan(self, case: cases.CaseView) -> None:
-        planned = self.troupe.plan(case)
+    def plan(self, stands: Stands) -> None:
+        planned = self.troupe.plan(stands)
         if planned:
             self._order += 1
             wait = min(timedelta(seconds=planned.seconds), LONGEST) / self.speed

@@ -33,7 +33,9 @@ class Made:
     learned: int
 
 
-def make_demo(*, scale: float = 0.3, seed: int = SEED, say: Say = print, days: int = DAYS, history: int | None = None) -> Made:
+def make_demo(
+    *, scale: float = 0.3, seed: int = SEED, say: Say = print, days: int = DAYS, history: int | None = None
+) -> Made:
     """Categories, flows, scenarios, town, people, classifier, past days. Made once: a second call only adds what lacks."""
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
@@ -49,7 +51,9 @@ def make_demo(*, scale: float = 0.3, seed: int = SEED, say: Say = print, days: i
         learned = learn(voices, seed)
     with _timed(say, "past days"):
         wanted = history if history is not None else max(LEAST, min(MOST, round(HISTORY * scale)))
-        written = write_history(Troupe(voices, Cast()), days=days, per_day=max(1, round(wanted / days)))
+        written = write_history(
+            Troupe(voices, Cast(), alone=True), days=days, per_day=max(1, round(wanted / days))
+        )
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     return Made(staffed, written, learned)

@@ -13,12 +13,11 @@ from random import Random
 
 from django.db import transaction
 
-from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI, Amount, Unit, WorkCalendar
 from lianzhi.simulation import calls
-from lianzhi.simulation.acting import Planned, Troupe, number_of
+from lianzhi.simulation.acting import Planned, Stands, Troupe, number_of
 
 URGENT = frozenset({"gas-leak", "road-collapse", "power-line", "drain-flood", "repair-lift"})
 BY_RESIDENTS = frozenset({"rate", "reopen"})
@@ -52,20 +51,20 @@ class Past:
         while self.queue:
             at, _order, what = heapq.heappop(self.queue)
             with clock.at(at):
-                case = self.troupe.report(what) if isinstance(what, int) else self.troupe.act(what)
-                if case is not None:
+                stands = self.troupe.report(what) if isinstance(what, int) else self.troupe.act(what)
+                if stands is not None:
                     self._count(what)
-                    self.plan(case, at)
+                    self.plan(stands, at)
             yield
 
-    def plan(self, case: cases.CaseView, at: datetime) -> None:
-        planned = self.troupe.plan(case)
+    def plan(self, stands: Stands, at: datetime) -> None:
+        planned = self.troupe.plan(stands)
         if planned:
-            self.add(self._when(case, planned, at), planned)
+            self.add(self._when(planned, at), planned)
 
-    def _when(self, case: cases.CaseView, planned: Planned, at: datetime) -> datetime:
+    def _when(self, planned: Planned, at: datetime) -> datetime:
         """Urgent work and residents know no office hours; everything else waits for the office to open."""
-        due = at + timedelta(seconds=planned.seconds)
+        case, due = planned.case, at + timedelta(seconds=planned.seconds)
         if planned.step.verb in BY_RESIDENTS or (case.category and case.category.code in URGENT):
             return due
         opened = self.calendar.add(due, Amount(0, Unit.WORK_HOUR))
@@ -82,7 +81,12 @@ class Past:
 
 
 def write_history(
-    troupe: Troupe, *, days: int, per_day: int, until: datetime | None = None, say: Callable[[str], object] = lambda _t: None
+    troupe: Troupe,
+    *,
+    days: int,
+    per_day: int,
+    until: datetime | None = None,
+    say: Callable[[str], object] = lambda _t: None,
 ) -> Written:
     """``days`` days before ``until`` (now) with about ``per_day`` reports each; numbers count from 1."""
     end = until or clock.now()
