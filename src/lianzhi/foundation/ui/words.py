@@ -12,6 +12,7 @@ BASE = {
     "days": N_("%(n)s d"),
     "hours": N_("%(n)s h"),
     "minutes": N_("%(n)s min"),
+    "both": N_("%(large)s %(small)s"),
     "no_network": N_("The network does not answer. What you typed is still here; try again in a moment."),
     "server_trouble": N_(
         "The server had trouble with this. What you typed is still here; try again in a moment."
