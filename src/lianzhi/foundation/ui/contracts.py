@@ -1,0 +1,30 @@
+"""Values that cross the door of ui."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the desk's menu. ``label`` is an English msgid; ``permission`` empty = everyone on the desk."""
+
+    room: str
+    section: str
+    label: str
+    url_name: str
+    permission: str = ""
+    icon: str = "list"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the page, as far as the page has to know."""
+
+    name: str = ""
+    unit: str = ""
+    kind: str = ""
+    permissions: frozenset[str] = frozenset()
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.kind)

@@ -1,0 +1,104 @@
+"""The words islands speak. Templates hand them over as JSON, so that scripts hold no language."""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from lianzhi.kernel.errors import N_
+
+BASE = {
+    "left": N_("%(span)s left"),
+    "overdue": N_("overdue by %(span)s"),
+    "days": N_("%(n)s d"),
+    "hours": N_("%(n)s h"),
+    "minutes": N_("%(n)s min"),
+    "no_network": N_("The network does not answer. What you typed is still here; try again in a moment."),
+    "server_trouble": N_(
+        "The server had trouble with this. What you typed is still here; try again in a moment."
+    ),
+    "too_big": N_("What you sent is too large. Send fewer or smaller pictures."),
+    "gone": N_("This is not there any more. Reload the page."),
+    "forbidden": N_("You may not do this. Log in again or ask who can grant it."),
+    "keys": N_("Keyboard"),
+    "key_search": N_("Search"),
+    "key_rows": N_("Next, previous row"),
+    "key_open": N_("Open the row"),
+    "key_back": N_("Back, close"),
+    "key_help": N_("This help"),
+    "keys_off": N_("Turn single-key shortcuts off"),
+    "keys_on": N_("Turn single-key shortcuts on"),
+    "close": N_("Close"),
+}
+LIVE = {
+    "connecting": N_("Connecting…"),
+    "open": N_("Live"),
+    "waiting": N_("Connection lost, trying again in %(n)s s"),
+    "off": N_("Not live. Reload the page."),
+    "updated": N_("updated %(time)s"),
+}
+MAP = {
+    "label": N_("Map of the town"),
+    "zoom_in": N_("Zoom in"),
+    "zoom_out": N_("Zoom out"),
+    "reset_north": N_("Turn to north"),
+    "whole_town": N_("Show the whole town"),
+    "tilt": N_("Show buildings in 3D"),
+    "flat": N_("Show the map flat"),
+    "no_webgl": N_("This browser cannot draw the map. The list shows the same entries."),
+    "not_loaded": N_("A layer of the map did not load: %(layer)s."),
+    "pin": N_("The place. Drag it, or move it with the arrow keys."),
+    "grid": N_("Grid %(name)s"),
+    "green": N_("In time"),
+    "yellow": N_("Due soon"),
+    "red": N_("Overdue"),
+    "off": N_("No deadline"),
+}
+REPORT = {
+    "locating": N_("Finding where you are…"),
+    "located": N_("Found, accurate to about %(metres)s m. Check the pin."),
+    "denied": N_("The phone does not share its place. Tap the map or type the address."),
+    "no_place": N_("The place was not found. Tap the map or type the address."),
+    "outside": N_("That is outside the town. Tap a place inside it."),
+    "preparing": N_("Preparing the picture…"),
+    "remove": N_("Remove this picture"),
+    "not_image": N_("This file is not a picture. Choose a photo."),
+    "too_many": N_("At most %(n)s pictures."),
+    "picture": N_("Picture %(n)s"),
+    "chosen": N_("Place chosen on the map: %(lon)s, %(lat)s"),
+}
+DESK = {
+    "new": N_("New"),
+    "new_entries": N_("%(n)s new. Show"),
+    "on_map": N_("%(n)s on the map"),
+}
+COCKPIT = {
+    "new_case": N_("New: %(title)s"),
+    "mute": N_("Mute"),
+    "unmute": N_("Sound on"),
+    "pause": N_("Pause"),
+    "play": N_("Go on"),
+    "chart": N_("Chart: %(title)s"),
+    "nothing": N_("No data yet"),
+}
+ISLANDS = {
+    "base": BASE,
+    "live": LIVE,
+    "townmap": MAP,
+    "report": REPORT | {"map": MAP},
+    "desk": DESK | {"map": MAP},
+    "cockpit": COCKPIT | {"map": MAP},
+}
+
+
+def of(island: str) -> dict[str, Any]:
+    return _said(ISLANDS.get(island, {}))
+
+
+def _said(texts: dict[str, Any]) -> dict[str, Any]:
+    return {key: _said(text) if isinstance(text, dict) else gettext(text) for key, text in texts.items()}
+
+
+def name_of(thing: Any, language: str = "") -> str:
+    """The name of a contract in the language of the page; the Chinese one when there is no other."""
+    code = language or get_language() or ""
+    return (getattr(thing, "name_en", "") if code.startswith("en") else "") or getattr(thing, "name_zh", "")
