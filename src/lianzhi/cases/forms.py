@@ -75,7 +75,7 @@ def _units(offer: Offer) -> dict[str, forms.Field]:
     supports = forms.MultipleChoiceField(
         label=_("Units that support"),
         help_text=_("With supporting units this becomes a joint task; it goes on when every unit is done."),
-        choices=[(unit.code, _named(unit)) for unit in (to.units if to else ())],
+        choices=[(unit.code, named(unit)) for unit in (to.units if to else ())],
         initial=list(duty.supports) if duty else [],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -87,7 +87,7 @@ def _grouped(to: Addressees | None) -> Choices:
     groups: Choices = [("", _("Choose a unit"))]
     for label, units in ((_("Responsible here"), to.near), (_("Other units"), to.others)) if to else ():
         if units:
-            groups.append((label, [(unit.code, _named(unit)) for unit in units]))
+            groups.append((label, [(unit.code, named(unit)) for unit in units]))
     return groups
 
 
@@ -212,7 +212,7 @@ class BoardForm(forms.Form):
             *((code, _(name)) for code, name in MODULE_NAMES.items()),
         ]
         self.fields["category"].choices = by_module(categories, _("All"))
-        self.fields["area"].choices = [("", _("All")), *((area.code, _named(area)) for area in areas)]
+        self.fields["area"].choices = [("", _("All")), *((area.code, named(area)) for area in areas)]
         self.fields["light"].choices = self.LIGHTS
 
     @property
@@ -226,9 +226,10 @@ def by_module(categories: list[CategoryView], empty: str) -> Choices:
     """Categories as a select shows them: grouped by module."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for category in categories:
-        groups.setdefault(category.module, []).append((category.code, _named(category)))
+        groups.setdefault(category.module, []).append((category.code, named(category)))
     return [("", empty), *((_(MODULE_NAMES.get(module, module)), rows) for module, rows in groups.items())]
 
 
-def _named(thing: Any) -> str:
-    return thing.name(get_language() or "")
+def named(thing: Any) -> str:
+    """The name of a contract in the language of the page."""
+    return (thing.name_en if (get_language() or "").startswith("en") else "") or thing.name_zh

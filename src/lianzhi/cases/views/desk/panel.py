@@ -1,0 +1,96 @@
+"""The acts of a case with their forms, and what happens when one of them is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from lianzhi.cases.actions.moves import move
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.forms import ActForm, Offer
+from lianzhi.cases.queries.acts import Act, Reader, acts, find, grade_of, not_open
+from lianzhi.cases.queries.cases import visible
+from lianzhi.cases.queries.dispatching import addressees
+from lianzhi.cases.queries.record import RESULT
+from lianzhi.foundation.files import api as files
+from lianzhi.foundation.ui import api as ui
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import Refused, WrongState
+
+WORDS = ("reason", "answer", "result", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One act with its form; ``open`` when it was sent and came back."""
+
+    act: Act
+    form: ActForm
+
+    @property
+    def open(self) -> bool:
+        return self.form.is_bound
+
+
+@dataclass(slots=True)
+class Panel:
+    """``notice``: why what was sent could not be done any more; ``typed``: the words that were sent with it."""
+
+    case: CaseView
+    doings: list[Doing]
+    notice: Refused | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        if self.notice:
+            return self.notice.status
+        return 422 if any(doing.form.errors for doing in self.doings if doing.open) else 200
+
+
+def panel(case: CaseView, reader: Reader, form: ActForm | None = None) -> Panel:
+    """The acts open to the reader; ``form`` is one that was sent and takes the place of a fresh one."""
+    found = acts(case, reader)
+    return Panel(
+        case, [Doing(act, form if form and form.act.key == act.key else _form(act, case)) for act in found]
+    )
+
+
+def attempt(
+    case: CaseView, reader: Reader, verb: str, data: Any, uploads: list[UploadedFile]
+) -> tuple[CaseView | None, Panel]:
+    """(the case after the move, or None; the panel to show). Raises NotAllowed for acts never open to the reader."""
+    act = find(acts(case, reader), verb, data.get("task", ""))
+    if act is None:
+        return None, _late(case, reader, not_open(case, reader, verb), data)
+    form = _form(act, case, data)
+    try:
+        moved = _do(case, form, uploads, reader.by) if form.is_valid() else None
+    except WrongState as refused:
+        return None, _late(visible(case.number, reader.by), reader, refused, data)
+    except Refused as refused:
+        ui.put(form, refused)
+        moved = None
+    return moved, panel(case, reader, form)
+
+
+def _do(case: CaseView, form: ActForm, uploads: list[UploadedFile], by: Actor) -> CaseView:
+    ids = [
+        *form.cleaned_data.get("photos", ()),
+        *(files.take_photo(u, by=by, purpose=RESULT).id for u in uploads),
+    ]
+    return move(case.id, form.act.verb, by=by, given=form.given(), photos=ids)
+
+
+def _late(case: CaseView, reader: Reader, refused: Refused, data: Mapping[str, str]) -> Panel:
+    """Somebody was faster: the buttons as they are now, and the words, so that none of them is lost."""
+    fresh = panel(case, reader)
+    fresh.notice = refused
+    fresh.typed = {name: data[name] for name in WORDS if data.get(name, "").strip()}
+    return fresh
+
+
+def _form(act: Act, case: CaseView, data: Any = None) -> ActForm:
+    to = addressees(case) if "units" in act.needs else None
+    return ActForm(act, Offer(to, grade_of(case)), data)
