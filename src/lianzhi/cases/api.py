@@ -16,6 +16,7 @@ from lianzhi.cases.actions.moves import (
 )
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.report import report
+from lianzhi.cases.actions.seed import Loaded, load_categories, publish_flows
 from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import (
     CaseView,
@@ -32,8 +33,9 @@ from lianzhi.cases.queries.lists import categories, category, duties, duty, inta
 from lianzhi.cases.rules.duties import Duty
 
 __all__ = [
-    "MODULES", "CaseView", "CategoryView", "Duty", "IntakeView", "NewReport", "Proposal", "RatingView", "SignalView",
-    "Wanted", "accept", "by_id", "by_token", "categories", "category", "close", "correct", "declare_intake", "dispatch",
-    "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "live_dot", "move", "page", "pass_check",
-    "propose_category", "rate", "refuse", "reopen", "report", "save_category", "save_duty", "send_back", "visible",
+    "MODULES", "CaseView", "CategoryView", "Duty", "IntakeView", "Loaded", "NewReport", "Proposal", "RatingView",
+    "SignalView", "Wanted", "accept", "by_id", "by_token", "categories", "category", "close", "correct", "declare_intake",
+    "dispatch", "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "live_dot", "load_categories", "move",
+    "page", "pass_check", "propose_category", "publish_flows", "rate", "refuse", "reopen", "report", "save_category",
+    "save_duty", "send_back", "visible",
 ]  # fmt: skip

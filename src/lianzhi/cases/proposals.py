@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from lianzhi.cases.contracts import Proposal
+from lianzhi.cases.rules.classify import REVIEW_BELOW as SURE
 from lianzhi.cases.rules.classify import Model, Prediction
 
-SURE = 0.6
+__all__ = ["SURE", "model", "model_path", "predict", "propose_category"]
 
 
 def model_path(target: str = "category") -> Path:
@@ -41,7 +42,6 @@ def propose_category(text: str, *, allowed: tuple[str, ...] = (), limit: int = 3
     known = model()
     if known is None or not text.strip():
         return []
-    ranked = known.ranked(text)
-    return [Proposal(label, confidence) for label, confidence in ranked if not allowed or label in allowed][
-        :limit
-    ]
+    chances = known.probabilities([text])[0].tolist()
+    ranked = sorted(zip(known.labels, chances, strict=True), key=lambda pair: -pair[1])
+    return [Proposal(label, chance) for label, chance in ranked if not allowed or label in allowed][:limit]

@@ -101,8 +101,8 @@ def _end_of(handle: int) -> tuple[int, str, bool]:
         return 0, GENESIS, True
     data = os.pread(handle, _TAIL, max(0, size - _TAIL))
     for line in reversed(data.decode(errors="replace").splitlines()):
-        if (value := seals.parse(line)) is not None:
-            return value["n"], value["mark"], data.endswith(b"\n")
+        if (found := seals.parse(line)) is not None:
+            return found[0], found[-1], data.endswith(b"\n")
     return 0, GENESIS, data.endswith(b"\n")
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lianzhi.foundation.audit.rules.marks import GENESIS, Marker, Row, digest
+from lianzhi.foundation.audit.rules.marks import GENESIS, Marker, Row, Stored, digest
 from lianzhi.foundation.audit.rules.seals import SealLog
 
 REACH = 64  # how far a renumbering is looked for
@@ -76,6 +76,7 @@ class Walk:
     unmarked: list[Run] = field(default_factory=list)
     off_seal: list[Run] = field(default_factory=list)
     unsealed: list[Run] = field(default_factory=list)
+    on_seal: int = 0
 
     @property
     def shift(self) -> int:
@@ -83,7 +84,7 @@ class Walk:
         return self.shifts[-1].shift if self.shifts and self.shifts[-1].last == self.last_seq else 0
 
 
-def walk(rows: Iterable[Row], log: SealLog, marker: Marker | None) -> Walk:
+def walk(rows: Iterable[Stored], log: SealLog, marker: Marker | None) -> Walk:
     seen, place, sealed_to, lines = Walk(), 0, 0, len(log.lasts)
     for row in rows:
         seq, hash_ = row[0], row[8]
@@ -95,7 +96,7 @@ def walk(rows: Iterable[Row], log: SealLog, marker: Marker | None) -> Walk:
             linked = row[7] == seen.last_hash
         computed = digest(*row[:8])
         if computed != hash_:
-            origin, trouble = seq - _broken(seen, row, computed), True
+            origin, trouble = seq - _broken(seen, Row(*row), computed), True
         elif not linked and len(seen.unlinked) < SUSPECTS:
             seen.unlinked.append(seq)
         if seen.suspects and seen.suspects[-1].row.seq == seq - 1:
@@ -104,12 +105,13 @@ def walk(rows: Iterable[Row], log: SealLog, marker: Marker | None) -> Walk:
             _extend(seen.unmarked, seq)
         while place < lines and log.lasts[place] < origin:
             place += 1
-        if place < lines and log.lasts[place] == origin and log.hash_at(place) != hash_:
-            _extend(seen.off_seal, seq)
         if place < lines and log.firsts[place] <= origin:
             sealed_to = log.lasts[place]
         if origin > sealed_to:
             _extend(seen.unsealed, seq)
+        while place < lines and log.lasts[place] == origin:
+            _compare(seen, seq, log.hash_at(place) == hash_)
+            place += 1
         seen.entries += 1
         seen.last_seq, seen.last_hash = seq, hash_
     return seen
@@ -125,6 +127,16 @@ def _extend(runs: list[Run], seq: int, shift: int = 0) -> None:
         runs[-1].last = seq
     else:
         runs.append(Run(seq, seq, shift))
+
+
+def _compare(seen: Walk, seq: int, fits: bool) -> None:
+    """One entry against its seal. A run of misfits begins behind the last entry that fitted."""
+    if fits:
+        seen.on_seal = seq
+    elif seen.off_seal and seen.off_seal[-1].first == seen.on_seal + 1:
+        seen.off_seal[-1].last = seq
+    else:
+        seen.off_seal.append(Run(seen.on_seal + 1, seq))
 
 
 def _broken(seen: Walk, row: Row, computed: str) -> int:
@@ -222,10 +234,10 @@ def _foreign(seen: Walk, known: list[Break]) -> list[Break]:
     for run in seen.unmarked:
         if _explained(run.first, known):
             continue
-        if any(run.first <= off.last and off.first <= run.last for off in seen.off_seal):
-            found.append(Break("recomputed", run.first, run.last))
-        elif run.last + 1 in seen.unlinked:
+        if run.last + 1 in seen.unlinked:
             found.append(Break("replaced", run.first, run.last))
+        elif any(run.first <= off.last and off.first <= run.last for off in seen.off_seal):
+            found.append(Break("recomputed", run.first, run.last))
         elif run.first == run.last and not any(a.first <= run.first <= a.last for a in seen.unsealed):
             found.append(Break("edited_mark", run.first, run.last))
         else:
@@ -240,7 +252,7 @@ def _unexplained(seen: Walk, known: list[Break]) -> list[Break]:
         if not _explained(seq, known) and not _explained(seq - 1, known):
             found.append(Break("link", seq - 1, seq))
     for run in seen.off_seal:
-        if not _explained(run.first, [*known, *found]):
+        if not _explained(run.last, [*known, *found]):
             found.append(Break("recomputed", run.first, run.last))
     return found
 
@@ -258,11 +270,12 @@ def _tail(seen: Walk, head: HeadRow | None, log: SealLog, marker: Marker | None)
         found.append(Break("truncated", end + 1, sealed))
     if head is None:
         return [*found, Break("head_gone", 0, 0)] if seen.entries else found
-    if head.seq > max(end, sealed):
-        found.append(Break("truncated", max(end, sealed) + 1, head.seq))
-    elif head.seq < end:
+    ends = (end, seen.last_seq)
+    if head.seq > max(*ends, sealed):
+        found.append(Break("truncated", max(*ends, sealed) + 1, head.seq))
+    elif head.seq < min(ends):
         found.append(Break("head_back", head.seq, end))
-    elif (head.seq == end and head.hash != seen.last_hash) or not _head_fits(head, marker):
+    elif (head.seq in ends and head.hash != seen.last_hash) or not _head_fits(head, marker):
         found.append(Break("head", head.seq, head.seq))
     return found
 

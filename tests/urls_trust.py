@@ -1,3 +1,0 @@
-"""No pages yet."""
-
-urlpatterns: list = []
