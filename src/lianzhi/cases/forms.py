@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries.acts import Act
 from lianzhi.cases.queries.dispatching import Addressees
+from lianzhi.cases.wording import named
 from lianzhi.foundation.worklist import api as worklist
 
 Choices = list[tuple[str, Any]]
@@ -228,8 +229,3 @@ def by_module(categories: list[CategoryView], empty: str) -> Choices:
     for category in categories:
         groups.setdefault(category.module, []).append((category.code, named(category)))
     return [("", empty), *((_(MODULE_NAMES.get(module, module)), rows) for module, rows in groups.items())]
-
-
-def named(thing: Any) -> str:
-    """The name of a contract in the language of the page."""
-    return (thing.name_en if (get_language() or "").startswith("en") else "") or thing.name_zh

@@ -30,6 +30,13 @@ PARTS: Mapping[str, str] = {
     "assigned": N_("To accept"),
     "accepted": N_("In our hands"),
 }
+TONES: Mapping[str, str] = {
+    "cases.accept": "waiting",
+    "cases.dispatch": "waiting",
+    "cases.handle": "active",
+    "cases.check": "accent",
+    "cases.close": "accent",
+}
 DOTS = 1500
 
 
@@ -43,6 +50,14 @@ class Tab:
 def states_of(group: str, waiting: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The states of a tab; none for the tab of everything."""
     return waiting.get(GROUPS[group][1], ("",)) if GROUPS[group][1] else ()
+
+
+def tone(item: worklist.ItemView) -> str:
+    """How the state looks: by whose move it waits for, as the tabs are; ended ones quiet or good."""
+    onward = next((move for move in item.moves if not move.back and move.permission), None)
+    if item.closed_at:
+        return "good" if item.moves else "neutral"
+    return TONES.get(onward.permission, "neutral") if onward else "neutral"
 
 
 def tabs(by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> list[Tab]:

@@ -18,6 +18,8 @@ from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_
 from lianzhi.territory import api as territory
 
 SIZE = 30
@@ -29,6 +31,7 @@ class Row:
 
     case: CaseView
     light: str
+    tone: str
     units: tuple[access.UnitView, ...]
     acts: tuple[Act, ...] = ()
 
@@ -41,18 +44,39 @@ class Tab:
     count: int
 
 
-class Listing:
-    """``unit`` and ``group`` are set by the page, everything else by the address."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a list page sets by itself. ``own``: only the reader's unit's parts, with acts in the row."""
 
-    def __init__(
-        self, request: HttpRequest, *, unit: str = "", group: str = "", acting: bool = False
-    ) -> None:
-        self.request, self.unit, self.acting = request, unit, acting
-        self.by = request.actor  # type: ignore[attr-defined]
+    own: bool = False
+    group: str = ""
+    order: str = "due"
+
+
+KINDS: Mapping[str, Kind] = {
+    "board": Kind(order="newest"),
+    "inbox": Kind(own=True),
+    "checks": Kind(group="check"),
+}
+ORDER_NAMES: Mapping[str, str] = {
+    "newest": N_("Newest first"),
+    "due": N_("Due first"),
+    "oldest": N_("Oldest first"),
+}
+
+
+class Listing:
+    """``kind`` names the page; everything else the address says."""
+
+    def __init__(self, request: HttpRequest, kind: str = "board") -> None:
+        self.request, self.kind = request, kind if kind in KINDS else "board"
+        self.by: Actor = request.actor  # type: ignore[attr-defined]
         self.now = clock.now()
-        self.group = group or self._asked("group", board.GROUPS, board.ALL)
-        self.part = self._asked("part", ("assigned", "accepted"), "") if unit else ""
-        self.order = self._asked("order", ORDERS, "newest")
+        fixed = KINDS[self.kind]
+        self.unit = self.by.unit if fixed.own else ""
+        self.group = fixed.group or self._asked("group", board.GROUPS, board.ALL)
+        self.part = self._asked("part", board.PARTS, "") if fixed.own else ""
+        self.order = self._asked("order", ORDERS, fixed.order)
 
     def _asked(self, name: str, allowed: Any, otherwise: str) -> str:
         value = self.request.GET.get(name, "")
@@ -102,8 +126,9 @@ class Listing:
             Row(
                 case,
                 str(case.item.light(self.now)),
+                board.tone(case.item),
                 tuple(self.units[code] for code in case.unit_codes if code in self.units),
-                tuple(self._own(case, reader)) if self.acting else (),
+                tuple(self._own(case, reader)) if self.unit else (),
             )
             for case in cases
         ]
@@ -137,9 +162,17 @@ class Listing:
         return any(value for name, value in self.form.said.items() if name in self.form.fields)
 
     @property
+    def unit_name(self) -> access.UnitView | None:
+        return self.units.get(self.unit)
+
+    @property
     def query(self) -> str:
         """The filters as a query string, for the page's own requests."""
-        return self.url().removeprefix("?")
+        return self.url(list=self.kind).removeprefix("?")
+
+    @property
+    def orders(self) -> list[tuple[str, str, str]]:
+        return [(name, label, self.url(order=name)) for name, label in ORDER_NAMES.items()]
 
     def url(self, **change: str) -> str:
         query = self.request.GET.copy()
@@ -148,6 +181,3 @@ class Listing:
         for name, value in change.items():
             query[name] = value
         return f"?{query.urlencode()}"
-
-    def order_urls(self) -> list[tuple[str, str]]:
-        return [(name, self.url(order=name)) for name in ORDERS]

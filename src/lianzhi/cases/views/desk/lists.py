@@ -12,15 +12,27 @@ from lianzhi.foundation.access import api as access
 @access.staff("cases.see")
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    listing = Listing(request)
-    return render(request, "cases/desk/board.html", {"listing": listing, "page": listing.page})
+    return _shown(request, "board")
+
+
+@access.staff("cases.handle")
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the reader's own unit has to accept and to do, the soonest due first."""
+    return _shown(request, "inbox")
+
+
+@access.staff("cases.check")
+@require_GET
+def checks(request: HttpRequest) -> HttpResponse:
+    return _shown(request, "checks")
 
 
 @access.staff("cases.see")
 @require_GET
 def rows(request: HttpRequest) -> HttpResponse:
     """The rows with the numbers ``n`` that stand on the list now, and the counts: what a change brings."""
-    listing = Listing(request)
+    listing = Listing(request, request.GET.get("list", ""))
     found = listing.some(request.GET.getlist("n"))
     return render(request, "cases/desk/rows_answer.html", {"listing": listing, "rows": found})
 
@@ -28,21 +40,10 @@ def rows(request: HttpRequest) -> HttpResponse:
 @access.staff("cases.see")
 @require_GET
 def dots(request: HttpRequest) -> JsonResponse:
-    listing = Listing(request)
+    listing = Listing(request, request.GET.get("list", ""))
     return JsonResponse({"dots": boards.dots(listing.by, listing.wanted, listing.now)})
 
 
-@access.staff("cases.handle")
-@require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
-    """What the reader's own unit has to accept and to do, the soonest due first."""
-    unit = request.actor.unit  # type: ignore[attr-defined]
-    listing = Listing(request, unit=unit, acting=True)
-    return render(request, "cases/desk/inbox.html", {"listing": listing, "page": listing.page})
-
-
-@access.staff("cases.check")
-@require_GET
-def checks(request: HttpRequest) -> HttpResponse:
-    listing = Listing(request, group="check")
-    return render(request, "cases/desk/checks.html", {"listing": listing, "page": listing.page})
+def _shown(request: HttpRequest, kind: str) -> HttpResponse:
+    listing = Listing(request, kind)
+    return render(request, f"cases/desk/{kind}.html", {"listing": listing, "page": listing.page})

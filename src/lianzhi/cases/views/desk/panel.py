@@ -13,6 +13,8 @@ from lianzhi.cases.queries.acts import Act, Reader, acts, find, grade_of, not_op
 from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.queries.dispatching import addressees
 from lianzhi.cases.queries.record import RESULT
+from lianzhi.cases.wording import said
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -23,14 +25,20 @@ WORDS = ("reason", "answer", "result", "note")
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One act with its form; ``open`` when it was sent and came back."""
+    """One act with its form; ``open`` when it was sent and came back. ``unit``: whose part it is."""
 
     act: Act
     form: ActForm
+    unit: access.UnitView | None = None
 
     @property
     def open(self) -> bool:
         return self.form.is_bound
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """What stands in the way of the act, in words."""
+        return said(self.act.hurdle) if self.act.hurdle else ()
 
 
 @dataclass(slots=True)
@@ -43,6 +51,10 @@ class Panel:
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def noticed(self) -> tuple[str, ...]:
+        return said(self.notice) if self.notice else ()
+
+    @property
     def status(self) -> int:
         if self.notice:
             return self.notice.status
@@ -52,9 +64,15 @@ class Panel:
 def panel(case: CaseView, reader: Reader, form: ActForm | None = None) -> Panel:
     """The acts open to the reader; ``form`` is one that was sent and takes the place of a fresh one."""
     found = acts(case, reader)
-    return Panel(
-        case, [Doing(act, form if form and form.act.key == act.key else _form(act, case)) for act in found]
-    )
+    units = {act.task.unit: access.unit(act.task.unit) for act in found if act.task}
+    return Panel(case, [_doing(act, case, form, units) for act in found])
+
+
+def _doing(
+    act: Act, case: CaseView, sent: ActForm | None, units: Mapping[str, access.UnitView | None]
+) -> Doing:
+    form = sent if sent and sent.act.key == act.key else _form(act, case)
+    return Doing(act, form, units[act.task.unit] if act.task else None)
 
 
 def attempt(

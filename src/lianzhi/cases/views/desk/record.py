@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.actions.correct import correct as correct_case
 from lianzhi.cases.contracts import CaseView
-from lianzhi.cases.forms import CategoryForm, PlaceForm, named
+from lianzhi.cases.forms import CategoryForm, PlaceForm
 from lianzhi.cases.queries.acts import Reader
 from lianzhi.cases.queries.cases import SEE, visible
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.proposed import proposed
 from lianzhi.cases.queries.record import record
 from lianzhi.cases.views.desk.panel import Panel, attempt, panel
+from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import clock
