@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from lianzhi.kernel import ngrams
-from lianzhi.kernel.errors import BadInput, N_
+from lianzhi.kernel.errors import N_, BadInput
 
 FORMAT = 1
 SIZES = (1, 2)

@@ -28,7 +28,7 @@ from lianzhi.cases.rules.classify import (
 )
 from lianzhi.kernel import similar
 from lianzhi.kernel.checksums import canonical, sm3
-from lianzhi.kernel.errors import BadInput, N_
+from lianzhi.kernel.errors import N_, BadInput
 
 FOLDS = 5
 COST = 1.0  # C of the linear support vector machine
