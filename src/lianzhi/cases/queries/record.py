@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries.acts import Reader
 from lianzhi.cases.queries.board import tone
@@ -104,6 +105,11 @@ class Record:
         return [
             part for part in self.parts if part.current and part.task.result and part.task.state == "done"
         ]
+
+    @property
+    def dots(self) -> list[dict[str, object]]:
+        """The case as the map draws it."""
+        return [live_dot(self.case)] if self.case.located else []
 
     @property
     def source(self) -> str:
