@@ -191,11 +191,11 @@ class BoardForm(forms.Form):
     module = forms.ChoiceField(label=gettext_lazy("Module"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("Community"), required=False)
-    light = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
+    light = forms.ChoiceField(label=gettext_lazy("Deadline"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only what I worked on"), required=False)
 
     LIGHTS = (
-        ("", gettext_lazy("Any")),
+        ("", gettext_lazy("Any deadline")),
         ("red", gettext_lazy("Overdue")),
         ("yellow", gettext_lazy("Due soon")),
         ("green", gettext_lazy("In time")),
@@ -212,8 +212,11 @@ class BoardForm(forms.Form):
             ("", _("All")),
             *((code, _(name)) for code, name in MODULE_NAMES.items()),
         ]
-        self.fields["category"].choices = by_module(categories, _("All"))
-        self.fields["area"].choices = [("", _("All")), *((area.code, named(area)) for area in areas)]
+        self.fields["category"].choices = by_module(categories, _("All categories"))
+        self.fields["area"].choices = [
+            ("", _("All communities")),
+            *((area.code, named(area)) for area in areas),
+        ]
         self.fields["light"].choices = self.LIGHTS
 
     @property

@@ -20,9 +20,9 @@ export function startForms(): void {
     if (!sending && all<HTMLFormElement>("form[data-keep]").some(dirty)) event.preventDefault();
   });
   mount("[data-filterlist]", filterList);
-  mount("details.act", (act) =>
-    act.addEventListener("toggle", () => {
-      if ((act as HTMLDetailsElement).open) act.querySelector<HTMLElement>("textarea, select")?.focus();
+  mount("details.act > summary, details.note > summary", (line) =>
+    line.addEventListener("click", () => {
+      setTimeout(() => line.parentElement?.querySelector<HTMLElement>(":scope[open] :is(textarea, select)")?.focus());
     }),
   );
 }

@@ -25,15 +25,12 @@ WORDS = ("reason", "answer", "result", "note")
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One act with its form; ``open`` when it was sent and came back. ``unit``: whose part it is."""
+    """One act with its form. ``open``: it was sent and came back, or it is what comes next. ``unit``: whose part."""
 
     act: Act
     form: ActForm
     unit: access.UnitView | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.form.is_bound
+    open: bool = False
 
     @property
     def barred(self) -> tuple[str, ...]:
@@ -58,39 +55,41 @@ class Panel:
     def status(self) -> int:
         if self.notice:
             return self.notice.status
-        return 422 if any(doing.form.errors for doing in self.doings if doing.open) else 200
+        return 422 if any(doing.form.errors for doing in self.doings) else 200
 
 
 def panel(case: CaseView, reader: Reader, form: ActForm | None = None) -> Panel:
     """The acts open to the reader; ``form`` is one that was sent and takes the place of a fresh one."""
     found = acts(case, reader)
     units = {act.task.unit: access.unit(act.task.unit) for act in found if act.task}
-    return Panel(case, [_doing(act, case, form, units) for act in found])
+    first = next((act.key for act in found if not act.back and not act.hurdle), "")
+    return Panel(case, [_doing(act, case, form, units, first) for act in found])
 
 
 def _doing(
-    act: Act, case: CaseView, sent: ActForm | None, units: Mapping[str, access.UnitView | None]
+    act: Act, case: CaseView, sent: ActForm | None, units: Mapping[str, access.UnitView | None], first: str
 ) -> Doing:
-    form = sent if sent and sent.act.key == act.key else _form(act, case)
-    return Doing(act, form, units[act.task.unit] if act.task else None)
+    came_back = sent if sent and sent.act.key == act.key else None
+    opened = came_back is not None or (act.key == first and sent is None)
+    return Doing(act, came_back or _form(act, case), units[act.task.unit] if act.task else None, opened)
 
 
 def attempt(
     case: CaseView, reader: Reader, verb: str, data: Any, uploads: list[UploadedFile]
-) -> tuple[CaseView | None, Panel]:
-    """(the case after the move, or None; the panel to show). Raises NotAllowed for acts never open to the reader."""
+) -> CaseView | Panel:
+    """The case after the move, or the panel to show. Raises NotAllowed for acts never open to the reader."""
     act = find(acts(case, reader), verb, data.get("task", ""))
     if act is None:
-        return None, _late(case, reader, not_open(case, reader, verb), data)
+        return _late(case, reader, not_open(case, reader, verb), data)
     form = _form(act, case, data)
     try:
-        moved = _do(case, form, uploads, reader.by) if form.is_valid() else None
+        if form.is_valid():
+            return _do(case, form, uploads, reader.by)
     except WrongState as refused:
-        return None, _late(visible(case.number, reader.by), reader, refused, data)
+        return _late(visible(case.number, reader.by), reader, refused, data)
     except Refused as refused:
         ui.put(form, refused)
-        moved = None
-    return moved, panel(case, reader, form)
+    return panel(case, reader, form)
 
 
 def _do(case: CaseView, form: ActForm, uploads: list[UploadedFile], by: Actor) -> CaseView:

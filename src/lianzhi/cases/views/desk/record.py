@@ -48,11 +48,11 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Make a move; refused, the same page answers with all that was typed."""
     case, reader = _seen(request, number)
-    moved, shown = attempt(case, reader, verb, request.POST, request.FILES.getlist("upload"))
-    if moved is None:
-        return _shown(request, shown.case, reader, shown)
-    messages.success(request, _("Done. The matter is now: %(state)s") % {"state": named(moved.item.state)})
-    return _onward(request, moved, reader)
+    done = attempt(case, reader, verb, request.POST, request.FILES.getlist("upload"))
+    if isinstance(done, Panel):
+        return _shown(request, done.case, reader, done)
+    messages.success(request, _("Done. The matter is now: %(state)s") % {"state": named(done.item.state)})
+    return _onward(request, done, reader)
 
 
 @access.staff(CORRECT)
