@@ -209,7 +209,7 @@ class BoardForm(forms.Form):
             "type": "search",
         }
         self.fields["module"].choices = [
-            ("", _("All")),
+            ("", _("All modules")),
             *((code, _(name)) for code, name in MODULE_NAMES.items()),
         ]
         self.fields["category"].choices = by_module(categories, _("All categories"))

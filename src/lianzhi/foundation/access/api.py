@@ -2,6 +2,7 @@
 
 from lianzhi.foundation.access.actions import (
     add_person,
+    caller,
     change_person,
     grant,
     make_phone_code,
@@ -29,14 +30,9 @@ from lianzhi.foundation.access.sessions import (
 )
 
 __all__ = [
-<<<<<<< HEAD
-    "EVERYTHING", "Mark", "PersonView", "Reach", "ResidentView", "Scope", "Thing", "UnitView",
-    "actor_from_ticket", "actor_of", "add_person", "blind", "caller", "clean_phone", "declare", "declared", "grant",
-=======
     "EVERYTHING", "GrantView", "Mark", "PersonView", "Reach", "ResidentView", "RoleView", "Scope", "Thing", "UnitView",
-    "actor_from_ticket", "actor_of", "add_person", "blind", "change_person", "clean_phone", "declare", "declared", "grant",
+    "actor_from_ticket", "actor_of", "add_person", "blind", "caller", "change_person", "clean_phone", "declare", "declared", "grant",
     "grants",
->>>>>>> main
     "lacking", "make_phone_code", "mask_phone", "may", "people", "permissions_of", "person", "prove_phone",
     "public", "remember_resident", "require", "resident", "resident_actor", "resident_of", "resident_phone",
     "resident_view", "revoke", "roles", "save_role", "save_unit", "scope", "seal", "signed_in", "staff", "ticket_of",
