@@ -71,6 +71,10 @@ DESK = {
     "new": N_("New"),
     "new_entries": N_("%(n)s new. Show"),
     "on_map": N_("%(n)s on the map"),
+    "filter": N_("Find a unit"),
+    "no_place": N_("No place fits. Set the pin on the map."),
+    "not_sent": N_("This picture was not sent. Try again."),
+    "remove": N_("Remove this picture"),
 }
 COCKPIT = {
     "new_case": N_("New: %(title)s"),
