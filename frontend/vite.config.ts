@@ -13,6 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
+      checks: { eval: false }, // htmx keeps one for hx-on; allowEval is off and the content policy forbids it
       input: Object.fromEntries(islands.map((name) => [name, `src/${name}.ts`])),
     },
   },

@@ -121,7 +121,7 @@ class AreaIndex:
 
     def positions_at(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int64]:
         """For each point the position of its area in ``codes``, or ``OUTSIDE``."""
-        x, y = np.asarray(lons, dtype=float), np.asarray(lats, dtype=float)
+        x, y = np.asarray(lons, dtype=np.float64), np.asarray(lats, dtype=np.float64)
         found = np.full(x.shape, OUTSIDE, dtype=np.int64)
         inside = (x >= self._left) & (x <= self._right) & (y >= self._bottom) & (y <= self._top)
         column = ((x[inside] - self._left) / self._width).astype(np.int64).clip(0, self._cells - 1)
@@ -131,7 +131,7 @@ class AreaIndex:
         found[unsure] = self._exact(x[unsure], y[unsure])
         return found
 
-    def _exact(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    def _exact(self, x: NDArray[np.floating[Any]], y: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
         points = shapely.points(x, y)
         which, area = self._tree.query(points)
         hit = shapely.intersects_xy(self._areas[area], x[which], y[which])

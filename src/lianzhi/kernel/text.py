@@ -7,7 +7,7 @@ form for comparing and searching and is never shown.
 import re
 import unicodedata
 
-from lianzhi.kernel.errors import BadInput, N_
+from lianzhi.kernel.errors import N_, BadInput
 
 # Invisible and without meaning in the scripts we serve; the zero-width joiner stays, it builds emoji.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")

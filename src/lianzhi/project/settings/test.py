@@ -10,6 +10,7 @@ if os.environ.get("LIANZHI_TEST_PG"):
 from lianzhi.project.settings.base import *  # noqa: E402, F403
 
 DEMO = True
+DEMO_PASSWORD = "lianzhi-demo"  # noqa: S105  as in the demo
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}  # noqa: F405  a file: threads share it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
