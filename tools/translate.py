@@ -262,9 +262,9 @@ def _chinese_constants(code: str) -> Iterator[int]:
     tree = ast.parse(code)
     loose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in loose:
-            if CHINESE.search(node.value):
-                yield node.lineno
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in loose else None
+        if isinstance(text, str) and CHINESE.search(text):
+            yield node.lineno
 
 
 def run_check(root: Path) -> int:

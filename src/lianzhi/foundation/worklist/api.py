@@ -1,13 +1,14 @@
 """The door of the worklist."""
 
 from lianzhi.foundation.worklist.actions import hurdles, move, override_day, publish, relimit, start
-from lianzhi.foundation.worklist.contracts import Given, ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.contracts import DayView, Given, ItemView, MoveView, NextMove, StateView, TaskView
 from lianzhi.foundation.worklist.queries import (
     calendar,
     item,
     item_view,
     moves,
     next_moves,
+    overrides,
     road,
     states,
     task_view,
@@ -19,7 +20,8 @@ from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
 from lianzhi.foundation.worklist.rules.lights import Light, light
 
 __all__ = [
-    "OPEN_TASKS", "FlowSpec", "Given", "ItemView", "Light", "MoveView", "NextMove", "StateView",
-    "TaskView", "calendar", "hurdles", "item", "item_view", "light", "move", "moves", "next_moves", "override_day", "publish",
+    "OPEN_TASKS", "DayView", "FlowSpec", "Given", "ItemView", "Light", "MoveView", "NextMove", "StateView",
+    "TaskView", "calendar", "hurdles", "item", "item_view", "light", "move", "moves", "next_moves", "override_day", "overrides",
+    "publish",
     "relimit", "road", "start", "states", "task_view", "tasks", "waiting",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from lianzhi.foundation.worklist.contracts import ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.contracts import DayView, ItemView, MoveView, NextMove, StateView, TaskView
 from lianzhi.foundation.worklist.models import DayOverride, Flow, Item, Move, Task
 from lianzhi.foundation.worklist.rules.flow import FlowSpec
 from lianzhi.foundation.worklist.rules.flow import Move as MoveSpec
@@ -181,3 +181,8 @@ def moves(item_id: int) -> list[MoveView]:
         )
         for row in rows
     ]
+
+
+def overrides() -> list[DayView]:
+    """The town's own days, newest first."""
+    return [DayView(row.day, row.working, row.note) for row in DayOverride.objects.order_by("-day")]
