@@ -30,7 +30,8 @@ from lianzhi.foundation.access.sessions import (
 
 __all__ = [
     "EVERYTHING", "GrantView", "Mark", "PersonView", "Reach", "ResidentView", "RoleView", "Scope", "Thing", "UnitView",
-    "actor_from_ticket", "actor_of", "add_person", "blind", "change_person", "clean_phone", "declare", "declared", "grant", "grants",
+    "actor_from_ticket", "actor_of", "add_person", "blind", "change_person", "clean_phone", "declare", "declared", "grant",
+    "grants",
     "lacking", "make_phone_code", "mask_phone", "may", "people", "permissions_of", "person", "prove_phone",
     "public", "remember_resident", "require", "resident", "resident_actor", "resident_of", "resident_phone",
     "resident_view", "revoke", "roles", "save_role", "save_unit", "scope", "seal", "signed_in", "staff", "ticket_of",
