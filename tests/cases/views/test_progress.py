@@ -69,7 +69,7 @@ def test_a_number_alone_shows_nothing(town, reporter, browser):
 def test_four_digits_cannot_be_guessed(town, reporter, browser):
     case = town.report(reporter)
     for guess in range(8):
-        browser.post("/r/find/", {"number": case.number, "last_four": f"{guess:04d}"})
+        browser.post("/r/find/", {"number": case.number, "last_four": f"{5000 + guess}"})
     page = browser.post("/r/find/", {"number": case.number, "last_four": PHONE[-4:]})
     assert page.status_code == 422 and "too many" in page.content.decode()
 
