@@ -9,6 +9,7 @@ from lianzhi.foundation.worklist.queries import (
     moves,
     next_moves,
     road,
+    state_at,
     states,
     task_view,
     tasks,
@@ -21,5 +22,5 @@ from lianzhi.foundation.worklist.rules.lights import Light, light
 __all__ = [
     "OPEN_TASKS", "FlowSpec", "Given", "ItemView", "Light", "MoveView", "NextMove", "StateView",
     "TaskView", "calendar", "hurdles", "item", "item_view", "light", "move", "moves", "next_moves", "override_day", "publish",
-    "relimit", "road", "start", "states", "task_view", "tasks", "waiting",
+    "relimit", "road", "start", "state_at", "states", "task_view", "tasks", "waiting",
 ]  # fmt: skip
