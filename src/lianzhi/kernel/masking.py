@@ -43,10 +43,17 @@ _COVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"{_NOT_BEFORE}{_DIGIT}(?:{_GAP}{_DIGIT}){{16}}{_GAP}[0-9０-９XxＸｘ]{_NOT_AFTER}"), _stars),
     (re.compile(rf"{_NOT_BEFORE}{_DIGIT}(?:{_GAP}{_DIGIT}){{14,19}}{_NOT_AFTER}"), _stars),
     (
-        re.compile(rf"(?<![0-9０-９.．])(?:[+＋]?86{_GAP})?[1１]{_GAP}[3-9３-９](?:{_GAP}{_DIGIT}){{9}}{_NOT_AFTER}"),
+        re.compile(
+            rf"(?<![0-9０-９.．])(?:[+＋]?86{_GAP})?[1１]{_GAP}[3-9３-９](?:{_GAP}{_DIGIT}){{9}}{_NOT_AFTER}"
+        ),
         lambda match: _stars(match, 3),
     ),
-    (re.compile(rf"(?<![0-9０-９.．])[(（]?[0０]{_DIGIT}{{2,3}}[)）]?{_GAP}{_DIGIT}{{3,4}}{_GAP}{_DIGIT}{{4}}{_NOT_AFTER}"), _stars),
+    (
+        re.compile(
+            rf"(?<![0-9０-９.．])[(（]?[0０]{_DIGIT}{{2,3}}[)）]?{_GAP}{_DIGIT}{{3,4}}{_GAP}{_DIGIT}{{4}}{_NOT_AFTER}"
+        ),
+        _stars,
+    ),
     (re.compile(rf"({_PHONE_WORD}\D{{0,6}})({_DIGIT}{{6,12}}){_NOT_AFTER}"), _tail_stars),
     (re.compile(r"(?<![0-9A-Za-z.．\-])[2-8]\d{6,7}(?![0-9.]|\s?[元万亿平米㎡人户亩吨])"), _landline),
     (re.compile(rf"[{_ZH}](?:{_GAP}[{_ZH}]){{6,19}}"), _stars),
@@ -57,7 +64,12 @@ _COVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         ),
         _tail_stars,
     ),
-    (re.compile(r"((?:微信|WeChat|VX|WX|QQ)(?:群)?(?:号码?)?(?:是|为)?\s?[:：]?\s?)([A-Za-z0-9_\-]{5,20})", re.I), _tail_stars),
+    (
+        re.compile(
+            r"((?:微信|WeChat|VX|WX|QQ)(?:群)?(?:号码?)?(?:是|为)?\s?[:：]?\s?)([A-Za-z0-9_\-]{5,20})", re.I
+        ),
+        _tail_stars,
+    ),
     (re.compile(r"(护照(?:号码?)?(?:是|为)?\s?[:：]?\s?)([A-Za-z]{1,2}\d{7,8})"), _tail_stars),
 )
 

@@ -2,7 +2,7 @@
 
 Chinese is written without spaces, and cutting it into words costs more than everything else here together.
 Two neighbouring characters carry nearly the same information, and a whole batch of texts can be cut into them
-with a handful of array operations. Shared by the classifier (R-027) and by near-duplicate search.
+with a handful of array operations. Shared by the classifier (R-123) and by near-duplicate search.
 """
 
 import re

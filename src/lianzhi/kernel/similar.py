@@ -1,7 +1,7 @@
 """Which texts say nearly the same? MinHash signatures over character shingles. Pure.
 
-Many residents report one thing, and one resident reports it many times: R-074 wants them seen as one. The
-same grouping keeps copies of a text in one fold when a classifier is measured.
+Many residents report one thing, one resident reports it many times, two feeds carry one event: R-082 wants
+them seen as one. The same grouping keeps copies of a text in one fold when a classifier is measured.
 """
 
 from collections.abc import Sequence

@@ -87,7 +87,7 @@ class AreaPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlacePlan:
-    """A place to load: a building, a quarter, a crossing, a bridge, a school... ``residents`` is simulated."""
+    """A place to load: a building, a quarter, a crossing, a school... ``residents`` is simulated."""
 
     code: str
     kind: str

@@ -1,4 +1,4 @@
-"""Which office is a message for?  R-027, R-074: the machine proposes, low confidence goes to a person.
+"""Which office is a message for?  R-123 (identify, tidy); R-061: the machine proposes, people decide.
 
 A linear model over hashed one- and two-character n-grams; no word segmentation (docs/adr/0003-classifier.md
 holds what was tried and every figure quoted here). Inference needs numpy and scipy only; training is in
@@ -26,7 +26,9 @@ SIZES = (1, 2)
 BITS = 20  # buckets of the hash: 1,048,576
 BLOCK = 512  # texts per batch: the arrays stay within a few megabytes
 TITLE_WEIGHT = 2  # a title says the subject in few words, so its n-grams count twice
-REVIEW_BELOW = 0.6  # below this confidence a person decides
+# Below this confidence a person decides. On the shared file 89 % of the messages lie above it and 94.7 % of
+# those are right; of the 11 % below it only 60 % are.
+REVIEW_BELOW = 0.7
 
 Floats = NDArray[np.float32]
 
@@ -130,9 +132,16 @@ class Model:
             for (a, b), row in zip(order.tolist(), chances, strict=True)
         ]
 
+    def ranked(self, text: str) -> list[tuple[str, float]]:
+        """All labels with their probabilities, likeliest first."""
+        chances = self.probabilities([text])[0]
+        return [(self.labels[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
+
     def explain(self, text: str, label: str | None = None, top: int = 8) -> list[Reason]:
         """The n-grams of the text that spoke most for ``label`` (by default the predicted one)."""
-        chosen = self.labels.index(label) if label is not None else int(self.probabilities([text])[0].argmax())
+        chosen = (
+            self.labels.index(label) if label is not None else int(self.probabilities([text])[0].argmax())
+        )
         features = self._features([text])
         spoke = dict(zip(features.indices.tolist(), features.data.tolist(), strict=True))
         folded = ngrams.letters([text]).rstrip("\0")

@@ -1,4 +1,4 @@
-"""How good is the classifier, honestly?  Five folds, near-duplicates kept in one of them (R-027).
+"""How good is the classifier, honestly?  Five folds, near-duplicates kept in one of them (R-123).
 
 Each fold trains a whole model, calibration included, on the other four and asks it about texts it never saw.
 """
@@ -70,7 +70,9 @@ def evaluate(
     return _report(names, codes, chances, len(np.unique(groups)))
 
 
-def _report(names: tuple[str, ...], codes: NDArray[np.int64], chances: NDArray[np.float64], groups: int) -> Report:
+def _report(
+    names: tuple[str, ...], codes: NDArray[np.int64], chances: NDArray[np.float64], groups: int
+) -> Report:
     guessed, confidence = chances.argmax(axis=1), chances.max(axis=1)
     right = guessed == codes
     confusion = np.zeros((len(names), len(names)), np.int64)

@@ -1,4 +1,4 @@
-"""Learn a classifier from labelled messages (R-027): the shared file, or the town's own closed cases.
+"""Learn a classifier from labelled messages (R-123): the shared file, or the town's own closed cases.
 
 Nothing of a held-out text reaches the model that judges it: the choice of n-grams, their importance and the
 weights are computed inside each fold. The folds give the temperature (so that the confidence is honest) and
@@ -115,7 +115,10 @@ def fit(counts: sparse.csr_array, codes: Codes, labels: int, *, seed: int) -> Fi
     machine.fit(weighted(counts, importance), codes)
     coefficients, intercept = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn keeps one row for two classes
-        coefficients, intercept = np.vstack([-coefficients, coefficients]), np.array([-intercept[0], intercept[0]])
+        coefficients, intercept = (
+            np.vstack([-coefficients, coefficients]),
+            np.array([-intercept[0], intercept[0]]),
+        )
     weights = np.zeros((len(buckets), labels), np.float32)
     bias = np.full(labels, -1, np.float32)
     weights[:, machine.classes_] = coefficients.T
@@ -125,9 +128,13 @@ def fit(counts: sparse.csr_array, codes: Codes, labels: int, *, seed: int) -> Fi
 
 def _importance(counts: sparse.csr_array, codes: Codes, labels: int) -> Floats:
     """Rarity (idf) times the root of how unevenly the labels use an n-gram (spread of its log odds)."""
-    presence = sparse.csr_array((np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape)
+    presence = sparse.csr_array(
+        (np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape
+    )
     texts = np.bincount(codes, minlength=labels).astype(np.float64)
-    member = sparse.csr_array((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(labels, len(codes)))
+    member = sparse.csr_array(
+        (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(labels, len(codes))
+    )
     inside = (member @ presence).toarray()
     total = inside.sum(axis=0)
     share_inside = (inside + 0.5) / (texts[:, None] + 1)

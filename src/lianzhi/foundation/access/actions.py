@@ -151,6 +151,26 @@ def add_person(username: str, *, name: str, unit: str, password: str | None, by:
 
 
 @transaction.atomic
+def change_person(
+    person: str, *, name: str, unit: str, active: bool = True, password: str = "", by: Actor
+) -> PersonView:
+    """Change name, unit, state; a new password only when one is given."""
+    user = User.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=person.partition(":")[2]).first()
+    home = Unit.objects.filter(code=unit).first()
+    if user is None or home is None:
+        raise _missing("person or unit", f"{person}, {unit}")
+    require(by, "access.edit", _At(user.unit.area_code))
+    require(by, "access.edit", _At(home.area_code))
+    user.name, user.unit, user.is_active = name, home, active
+    if password:
+        user.set_password(password)
+    user.save()
+    detail = {"name": name, "unit": unit, "active": active, "password_changed": bool(password)}
+    audit.record(by, "access.change_person", person, detail)
+    return queries.person_view(user)
+
+
+@transaction.atomic
 def grant(
     person: str,
     role: str,

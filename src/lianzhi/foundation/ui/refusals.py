@@ -1,12 +1,13 @@
 """A refusal as the person gets it: translated, with the way out, in the form the page can use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from lianzhi.kernel.errors import Refused
 
@@ -16,19 +17,10 @@ AREA = "#refusals"
 
 def words(refused: Refused) -> dict[str, str]:
     """``code``, ``message``, ``way_out``, ``field``; texts in the active language, params translated too."""
-    params = {name: gettext(value) if isinstance(value, str) and value else value
-              for name, value in refused.params.items()}  # fmt: skip
-    return {
-        "code": refused.code,
-        "message": _filled(refused.message, params),
-        "way_out": _filled(refused.way_out, params),
-        "field": refused.field,
-    }
-
-
-def _filled(message: str, params: Mapping[str, Any]) -> str:
-    text = gettext(message) if message else ""
-    return text % params if params else text
+    params = {k: gettext(v) if isinstance(v, str) and v else v for k, v in refused.params.items()}
+    spoken = Refused(refused.code, refused.message, way_out=refused.way_out, params=params)
+    message, way_out = spoken.told(gettext, get_language() or settings.LANGUAGE_CODE)
+    return {"code": refused.code, "message": message, "way_out": way_out, "field": refused.field}
 
 
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:

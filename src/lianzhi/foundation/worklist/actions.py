@@ -64,6 +64,7 @@ def publish(data: Any, source: str, *, by: Actor) -> FlowSpec:
             params={"version": spec.version, "code": spec.code, "source": source},
         )
     if made:
+        queries.forget_specs()
         audit.record(by, "worklist.publish", f"flow:{spec.code}", {"version": spec.version, "sm3": digest})
     return spec
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from lianzhi.foundation.worklist.contracts import ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.contracts import DayView, ItemView, MoveView, NextMove, StateView, TaskView
 from lianzhi.foundation.worklist.models import DayOverride, Flow, Item, Move, Task
 from lianzhi.foundation.worklist.rules.flow import FlowSpec
 from lianzhi.foundation.worklist.rules.flow import Move as MoveSpec
@@ -16,6 +16,11 @@ from lianzhi.kernel.errors import N_, NotFound
 def _spec(pk: int) -> FlowSpec:
     """Published versions never change, so one parse per process is enough."""
     return FlowSpec.model_validate(Flow.objects.get(pk=pk).spec)
+
+
+def forget_specs() -> None:
+    """A new row may carry the key of one that was rolled back (a rehearsal, a test)."""
+    _spec.cache_clear()
 
 
 def spec_of(item: Item) -> FlowSpec:
@@ -186,3 +191,8 @@ def moves(item_id: int) -> list[MoveView]:
         )
         for row in rows
     ]
+
+
+def overrides() -> list[DayView]:
+    """The town's own days, newest first."""
+    return [DayView(row.day, row.working, row.note) for row in DayOverride.objects.order_by("-day")]

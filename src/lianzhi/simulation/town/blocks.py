@@ -7,6 +7,7 @@ made of whole blocks, so every border runs along a street, a stream or the outli
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -41,11 +42,11 @@ class Blocks:
     def __len__(self) -> int:
         return len(self.micro)
 
-    @property
+    @cached_property
     def centres(self) -> Floats:
         return shapely.get_coordinates(shapely.centroid(self.shapes))
 
-    @property
+    @cached_property
     def areas(self) -> Floats:
         return shapely.area(self.shapes)
 
@@ -54,8 +55,9 @@ def small_streets(rng: np.random.Generator, ground: Ground, main: list[Street], 
     """The streets and lanes that divide what lies between main streets and waters."""
     lines = [ground.outline.exterior, *(s.line for s in main), *(w for _, w in ground.waters)]
     found: list[Street] = []
+    inside = ground.outline.buffer(1)
     for face in polygonize(shapely.get_parts(shapely.union_all(lines, grid_size=0.01))):
-        if ground.outline.buffer(1).contains(face):
+        if inside.contains(face):
             _divide(rng, ground, face, namer, found)
     return found
 
@@ -67,7 +69,9 @@ def _wanted_area(towniness: float) -> float:
     return float(np.interp(towniness, [0.0, 0.25, 0.7, 1.2], [80_000, 48_000, 38_000, 46_000]))
 
 
-def _divide(rng: np.random.Generator, ground: Ground, face: shapely.Polygon, namer: Namer, found: list[Street]) -> None:
+def _divide(
+    rng: np.random.Generator, ground: Ground, face: shapely.Polygon, namer: Namer, found: list[Street]
+) -> None:
     centre = face.representative_point()
     town = float(ground.towniness(centre.x, centre.y))
     if face.interiors or face.area < _wanted_area(town) * rng.uniform(1.15, 1.9):
@@ -105,8 +109,10 @@ def _cut(rng: np.random.Generator, face: shapely.Polygon, share: float, town: fl
     middle = foot + across / 2
     t = np.linspace(-0.6, 0.6, 3 if town > 0 else 9)[:, None]
     side = np.array([-direction[1], direction[0]])
-    sway = rng.uniform(-0.05, 0.05) * (1 - (t / 0.6) ** 2) + (rng.normal(0, 0.012, t.shape) if town < 0 else 0)
-    if town > 0 and rng.random() < 0.6:
+    sway = rng.uniform(-0.05, 0.05) * (1 - (t / 0.6) ** 2)
+    if town < 0:
+        sway = sway + rng.normal(0, 0.012, t.shape)
+    elif rng.random() < 0.6:
         sway = sway * 0
     line = shapely.LineString(middle + direction * t + side * sway)
     return longest(line.intersection(face))
@@ -132,8 +138,7 @@ def make_blocks(ground: Ground, frame: Frame, streets: list[Street]) -> Blocks:
     lines = [ground.outline.exterior, *(w for _, w in ground.waters), *(overshoot(s.line) for s in streets)]
     noded = shapely.union_all(frame.to_micro(np.array(lines, dtype=object)), grid_size=1.0)
     faces = np.array(list(polygonize(shapely.get_parts(noded))), dtype=object)
-    outline = max(polygonize([shapely.set_precision(frame.to_micro(ground.outline.exterior), 1.0)]), key=lambda p: p.area)
-    inner = shapely.contains(outline.buffer(3), shapely.point_on_surface(faces))
+    inner = shapely.contains(frame.to_micro(ground.outline.buffer(1)), shapely.point_on_surface(faces))
     micro = _west_to_east(faces[inner])
     shapes = frame.to_metres(micro)
     centres = shapely.get_coordinates(shapely.point_on_surface(shapes))
@@ -146,7 +151,9 @@ def _west_to_east(faces: NDArray[np.object_]) -> NDArray[np.object_]:
     return shapely.normalize(faces[np.lexsort((xy[:, 1], xy[:, 0]))])
 
 
-def _links(micro: NDArray[np.object_], frame: Frame, lines: list[shapely.Geometry], kinds: list[str]) -> Links:
+def _links(
+    micro: NDArray[np.object_], frame: Frame, lines: list[shapely.Geometry], kinds: list[str]
+) -> Links:
     """Neighbours by shared segment; a segment takes the kind of the line it lies on."""
     owners: dict[tuple[tuple[float, float], ...], int] = {}
     longest_shared: dict[tuple[int, int], tuple[float, Floats]] = {}
@@ -163,15 +170,16 @@ def _links(micro: NDArray[np.object_], frame: Frame, lines: list[shapely.Geometr
                 pair = (other, number)
                 if length > longest_shared.get(pair, (0.0, None))[0]:
                     longest_shared[pair] = (length, (np.array(a) + np.array(b)) / 2)
-    middles = frame.to_metres(shapely.points(np.array([middle for _, middle in longest_shared.values()]).reshape(-1, 2)))
+    middles = np.array([middle for _, middle in longest_shared.values()]).reshape(-1, 2)
+    middles = frame.to_metres(shapely.points(middles))
     nearest = shapely.STRtree(lines).nearest(middles) if len(middles) else np.array([], dtype=int)
     pairs = np.array(list(longest_shared), dtype=np.int64).reshape(-1, 2)
     return Links(pairs[:, 0], pairs[:, 1], tuple(kinds[i] for i in nearest))
 
 
-def corridors(streets: list[Street], waters: tuple[tuple[str, shapely.LineString], ...], widths: dict[str, float]) -> NDArray[np.object_]:
-    """The strips that streets and waters occupy, in metres."""
-    kinds = [s.kind for s in streets] + [kind for kind, _ in waters]
-    lines = [s.line for s in streets] + [water for _, water in waters]
-    reach = np.array([(WIDTHS | widths)[kind] / 2 for kind in kinds])
+def corridors(ground: Ground, streets: list[Street]) -> NDArray[np.object_]:
+    """The strips that waters and ``streets`` occupy, in metres; the waters come first."""
+    kinds = [kind for kind, _ in ground.waters] + [s.kind for s in streets]
+    lines = [water for _, water in ground.waters] + [s.line for s in streets]
+    reach = np.array([(WIDTHS | ground.widths)[kind] / 2 for kind in kinds])
     return shapely.buffer(np.array(lines, dtype=object), reach, quad_segs=3)

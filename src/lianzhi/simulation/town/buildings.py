@@ -88,7 +88,9 @@ def facing(shape: shapely.Polygon) -> float:
     return (math.atan2(side[1], side[0]) + math.pi / 4) % (math.pi / 2) - math.pi / 4
 
 
-def _rows(rng: np.random.Generator, area: shapely.Polygon, style: Style, angle: float | None = None) -> NDArray[np.object_]:
+def _rows(
+    rng: np.random.Generator, area: shapely.Polygon, style: Style, angle: float | None = None
+) -> NDArray[np.object_]:
     """Rectangles in rows that fit into ``area``."""
     if area.is_empty:
         return np.array([], dtype=object)
@@ -123,7 +125,8 @@ def _shop_fronts(rng: np.random.Generator, land: Land, streets: list[Street]) ->
     if not shapes:
         return []
     boxes = np.array(shapes, dtype=object)
-    hosts = np.array([u if use in ("homes", "trade") else shapely.Polygon() for u, use in zip(land.usable, land.use, strict=True)])
+    lined = np.isin(land.use, ("homes", "trade"))
+    hosts = np.where(lined, land.usable, shapely.Polygon())
     shop, block = shapely.STRtree(hosts).query(boxes, predicate="covered_by")
     order = np.argsort(shop, kind="stable")
     kept: list[Building] = []

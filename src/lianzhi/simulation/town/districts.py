@@ -51,7 +51,13 @@ def counts(scale: float) -> tuple[int, int, int]:
 
 
 def make_districts(
-    rng: np.random.Generator, frame: Frame, blocks: Blocks, land: Land, residents: Whole, namer: Namer, scale: float
+    rng: np.random.Generator,
+    frame: Frame,
+    blocks: Blocks,
+    land: Land,
+    residents: Whole,
+    namer: Namer,
+    scale: float,
 ) -> Districts:
     network = _network(blocks, residents)
     labels, is_village = _communities(rng, network, blocks, land, residents, scale)
@@ -59,7 +65,9 @@ def make_districts(
     communities = _coded(namer, degrees, labels, is_village, residents)
     grids = _grids(rng, network, degrees, blocks, communities, residents, scale)
     outline = shapely.coverage_union_all(degrees)
-    return Districts(outline, communities, grids, _owners(grids, len(blocks)), _owners(communities, len(blocks)))
+    return Districts(
+        outline, communities, grids, _owners(grids, len(blocks)), _owners(communities, len(blocks))
+    )
 
 
 def _network(blocks: Blocks, residents: Whole) -> Network:
@@ -84,7 +92,10 @@ def _communities(
     total, villages, _ = counts(scale)
     town = np.flatnonzero(blocks.town > 0)
     weight = residents[town] + 1.0
-    seeds = [*land.villages, *(int(town[i]) for i in spread(blocks.centres[town], weight, total - villages, rng))]
+    seeds = [
+        *land.villages,
+        *(int(town[i]) for i in spread(blocks.centres[town], weight, total - villages, rng)),
+    ]
     labels = network.split(seeds, np.full(total, network.weights.sum() / total))
     return labels, [group < villages for group in range(total)]
 
@@ -120,7 +131,9 @@ def _grids(
         members = district.blocks
         inner = network.part(members)
         mean_area = blocks.areas[members].mean()
-        inner.weights = residents[members] + 0.25 * residents[members].mean() * blocks.areas[members] / mean_area + 1e-6
+        inner.weights = (
+            residents[members] + 0.25 * residents[members].mean() * blocks.areas[members] / mean_area + 1e-6
+        )
         seeds = spread(inner.centres, inner.weights, count, rng)
         labels = inner.split(seeds, np.full(count, inner.weights.sum() / count))
         parts = [members[labels == group] for group in range(count)]
@@ -130,7 +143,11 @@ def _grids(
             name = stem.plus(f"第{ordinal(number)}网格", f"Grid {number}")
             shape = shapely.coverage_union_all(degrees[part])
             people = int(residents[part].sum())
-            found.append(District(f"{district.code}{number:03d}", name, district.code, shape, part, people, district.village))
+            found.append(
+                District(
+                    f"{district.code}{number:03d}", name, district.code, shape, part, people, district.village
+                )
+            )
     return found
 
 

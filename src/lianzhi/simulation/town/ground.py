@@ -37,7 +37,7 @@ _BRANCHES = (
     ("creek", ((0.34, 0.16), (0.28, 0.46), (0.36, 0.74), (0.3, 1.4))),
     ("creek", ((-0.12, 0.62), (0.1, 0.55), (0.28, 0.46))),
 )
-WIDTHS = {"river": 58.0, "branch": 32.0, "canal": 24.0, "creek": 13.0}
+_WIDTHS = {"river": 58.0, "branch": 32.0, "canal": 24.0, "creek": 13.0}
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,14 @@ class Frame:
         start = np.round(np.array(self.centre) * 1e6)
         return shapely.transform(micro, lambda xy: (xy + start) / 1e6)
 
-    def from_degrees(self, lon: float, lat: float) -> shapely.Point:
-        """A point in metres around the centre."""
+    def degrees_of(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude of a point in metres around the centre, six digits."""
         east, north = metres_per_degree(self.centre[1])
-        return shapely.Point((lon - self.centre[0]) * east, (lat - self.centre[1]) * north)
+        return round(self.centre[0] + x / east, 6), round(self.centre[1] + y / north, 6)
+
+    def metres_of(self, lon: float, lat: float) -> tuple[float, float]:
+        east, north = metres_per_degree(self.centre[1])
+        return (lon - self.centre[0]) * east, (lat - self.centre[1]) * north
 
 
 class Waves:
@@ -85,11 +89,15 @@ class Waves:
 
 @dataclass(frozen=True)
 class Ground:
-    """``half`` is half the width of the town; ``towniness(x, y)`` is above 0 in the town half."""
+    """``half`` is half the width of the town; ``towniness(x, y)`` is above 0 in the town half.
+
+    ``waters``: kind and axis of each stream; ``widths``: how wide a kind is, less in a very small town.
+    """
 
     half: float
     outline: shapely.Polygon
     waters: tuple[tuple[str, shapely.LineString], ...]
+    widths: dict[str, float]
     _field: Waves
     _level: float
 
@@ -104,9 +112,13 @@ def make_ground(rng: np.random.Generator, scale: float) -> Ground:
     outline = _outline(rng, half, field, scale)
     level = _middle(outline, lambda x, y: _slope(field, half, x, y))
     waters = [("river", _stream(rng, _RIVER, half, outline, 0.02))]
-    for kind, path in _BRANCHES:
-        waters.append((kind, _joined(_stream(rng, path, half, outline, 0.03), [w for _, w in waters], half / 7)))
-    return Ground(half, outline, tuple((k, w) for k, w in waters if w.length > 100), field, level)
+    for kind, path in _BRANCHES if scale > 0.05 else _BRANCHES[:1]:
+        waters.append(
+            (kind, _joined(_stream(rng, path, half, outline, 0.03), [w for _, w in waters], half / 7))
+        )
+    small = min(1.0, max(0.35, half / 1200))
+    widths = {kind: width * small for kind, width in _WIDTHS.items()}
+    return Ground(half, outline, tuple((k, w) for k, w in waters if w.length > 100), widths, field, level)
 
 
 def _slope(field: Waves, half: float, x: Floats, y: Floats) -> Floats:
@@ -116,7 +128,9 @@ def _slope(field: Waves, half: float, x: Floats, y: Floats) -> Floats:
 def _middle(outline: shapely.Polygon, field: Callable[[Floats, Floats], Floats]) -> float:
     """The value of ``field`` that halves the outline by area."""
     left, bottom, right, top = outline.bounds
-    x, y = (grid.ravel() for grid in np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120)))
+    x, y = (
+        grid.ravel() for grid in np.meshgrid(np.linspace(left, right, 120), np.linspace(bottom, top, 120))
+    )
     inside = shapely.contains_xy(outline, x, y)
     return float(np.median(field(x[inside], y[inside])))
 
@@ -153,7 +167,11 @@ def _displaced(rng: np.random.Generator, a: Floats, b: Floats, rough: float, sho
 
 
 def _stream(
-    rng: np.random.Generator, path: Sequence[tuple[float, float]], half: float, outline: shapely.Polygon, sway: float
+    rng: np.random.Generator,
+    path: Sequence[tuple[float, float]],
+    half: float,
+    outline: shapely.Polygon,
+    sway: float,
 ) -> shapely.LineString:
     """A smooth meandering line through ``path``, cut a few metres outside the outline."""
     curve = smooth(np.array(path) * half, 60.0)
@@ -164,7 +182,9 @@ def _stream(
     return longest(shapely.LineString(curve).intersection(outline.buffer(3)))
 
 
-def _joined(stream: shapely.LineString, others: list[shapely.LineString], within: float) -> shapely.LineString:
+def _joined(
+    stream: shapely.LineString, others: list[shapely.LineString], within: float
+) -> shapely.LineString:
     """The stream with its loose ends led into the nearest of the other waters."""
     if stream.is_empty:
         return stream

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from lianzhi.simulation.town.blocks import Blocks, corridors
-from lianzhi.simulation.town.ground import WIDTHS, Floats, Ground, Waves
+from lianzhi.simulation.town.ground import Floats, Ground, Waves
 from lianzhi.simulation.town.partition import spread
 from lianzhi.simulation.town.streets import Street
 
@@ -48,7 +48,7 @@ def make_land(
 
 
 def _usable(ground: Ground, blocks: Blocks, streets: list[Street]) -> NDArray[np.object_]:
-    strips = shapely.buffer(corridors(streets, ground.waters, WIDTHS), _SETBACK, quad_segs=2)
+    strips = shapely.buffer(corridors(ground, streets), _SETBACK, quad_segs=2)
     block, strip = shapely.STRtree(strips).query(blocks.shapes, predicate="intersects")
     free = blocks.shapes.copy()
     for number in np.unique(block):
@@ -77,7 +77,10 @@ def _town_uses(
         near_core = np.hypot(*(centres - core).T)
         for kind, offset in (("civic", 0.0), ("hospital", 0.25)):
             free = np.flatnonzero(use == "homes")
-            use[free[np.argmin(np.abs(near_core[free] - offset * ground.half))]] = kind
+            count = max(1, round(_PUBLIC[kind] * len(town) / 330)) if kind == "hospital" else 1
+            use[free[np.argsort(np.abs(near_core[free] - offset * ground.half), kind="stable")[:count]]] = (
+                kind
+            )
         _works(rng, ground, blocks, use)
         for kind in ("school", "park", "market"):
             free = np.flatnonzero(use == "homes")
@@ -146,7 +149,9 @@ def _blob(rng: np.random.Generator, centre: Floats, radius: float) -> shapely.Po
     angle = np.linspace(0, 2 * math.pi, 28, endpoint=False)
     wave = Waves(rng, [1.6, 0.9], each=3)
     reach = radius * (1 + 0.28 * wave(np.cos(angle), np.sin(angle)))
-    return shapely.Polygon(centre + np.stack([np.cos(angle) * reach * 1.15, np.sin(angle) * reach * 0.9], axis=1))
+    return shapely.Polygon(
+        centre + np.stack([np.cos(angle) * reach * 1.15, np.sin(angle) * reach * 0.9], axis=1)
+    )
 
 
 def _country_uses(rng: np.random.Generator, usable: NDArray[np.object_], use: list[str]) -> None:

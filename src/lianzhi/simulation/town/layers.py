@@ -13,7 +13,7 @@ import shapely
 from lianzhi.kernel.geo import collection, feature
 from lianzhi.simulation.town.blocks import Blocks, corridors
 from lianzhi.simulation.town.buildings import Building, facing
-from lianzhi.simulation.town.ground import WIDTHS, Frame, Ground, Waves
+from lianzhi.simulation.town.ground import Frame, Ground, Waves
 from lianzhi.simulation.town.land import Land
 from lianzhi.simulation.town.places import Estate
 from lianzhi.simulation.town.streets import Street
@@ -69,7 +69,7 @@ def _building(building: Building) -> dict[str, Any]:
 
 
 def _water(rng: np.random.Generator, pen: Pen, ground: Ground, land: Land, buildings: list[Building]) -> str:
-    strips = corridors([], ground.waters, WIDTHS)
+    strips = corridors(ground, [])
     shapes = [shapely.simplify(strip.intersection(ground.outline), 1.0) for strip in strips]
     kinds = [{"kind": kind} for kind, _ in ground.waters]
     ponds = _ponds(rng, land, buildings)
@@ -98,7 +98,9 @@ def _fish_ponds(rng: np.random.Generator, area: shapely.Polygon) -> list[shapely
     found = []
     for x in np.arange(left, right, 104):
         for y in np.arange(bottom, top, 58):
-            pond = shapely.box(x, y, x + rng.uniform(82, 96), y + rng.uniform(44, 51)).intersection(level.buffer(-6))
+            pond = shapely.box(x, y, x + rng.uniform(82, 96), y + rng.uniform(44, 51)).intersection(
+                level.buffer(-6)
+            )
             if pond.geom_type == "Polygon" and pond.area > 1800 and rng.random() < 0.85:
                 found.append(shapely.affinity.rotate(pond, angle, origin=(0, 0)))
     return found

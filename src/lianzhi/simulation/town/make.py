@@ -43,7 +43,9 @@ def make_town(seed: int = 20201, scale: float = 1.0) -> TownPlan:
 
 def _residents(buildings: list[Building], total: int) -> Whole:
     """People per building, in proportion to the floor space for living, adding up to the whole town."""
-    space = [b.shape.area * b.floors / _FLOOR_SPACE[b.kind] if b.kind in _FLOOR_SPACE else 0.0 for b in buildings]
+    space = [
+        b.shape.area * b.floors / _FLOOR_SPACE[b.kind] if b.kind in _FLOOR_SPACE else 0.0 for b in buildings
+    ]
     return apportion(total, np.array(space), least=0)
 
 

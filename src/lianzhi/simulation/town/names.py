@@ -20,10 +20,10 @@ _SECOND = (
     "盛Sheng 昌Chang 源Yuan 华Hua 光Guang 辉Hui 明Ming 远Yuan 达Da 通Tong 行Xing 成Cheng 业Ye"
 )
 # Everyday words and well-known cities: a message that uses the word would seem to name our street.
-_TAKEN = set(
-    "文明 永远 学业 兴业 德行 善行 和平 清明 春光 晨光 星光 阳光 景区 学园 春华 青春 博达 信达 文成 善行 敬业 "
-    "金华 桂林 玉林 石林 丰台 瑞安 泰安 永安 清远 永川 银川 兰溪 玉溪 瑞昌 隆昌 文昌 永平 嘉安 康平 兴平 丰原 "
-    "白沙 金沙 长沙 金昌 永清 义行 石台 青川 玉泉 清溪 崇明 昆明 西湖 学成 丰盛 兴盛 金光 荷塘 竹林 杨林".split()
+_TAKEN = (
+    "文明 永远 学业 兴业 德行 善行 和平 清明 春光 晨光 星光 学园 春华 青春 博达 信达 敬业 学成 "
+    "丰盛 兴盛 金光 荷塘 竹林 杨林 金华 桂林 玉林 石林 丰台 瑞安 泰安 永安 清远 永川 银川 兰溪 玉溪 瑞昌 "
+    "隆昌 文昌 永平 康平 兴平 丰原 白沙 金沙 金昌 永清 义行 石台 青川 玉泉 清溪"
 )
 _QUARTER = (
     ("小区", "Residential Quarter"),

@@ -35,7 +35,11 @@ class Network:
     def part(self, nodes: Whole) -> "Network":
         inner = self.graph[nodes][:, nodes].tocoo()
         network = Network.__new__(Network)
-        network.centres, network.weights, network.graph = self.centres[nodes], self.weights[nodes], inner.tocsr()
+        network.centres, network.weights, network.graph = (
+            self.centres[nodes],
+            self.weights[nodes],
+            inner.tocsr(),
+        )
         return network
 
     def split(self, seeds: Sequence[int], shares: Floats, rounds: int = 5) -> Whole:
@@ -75,7 +79,7 @@ class Network:
         return moved
 
     def _mended(self, groups: Whole, count: int) -> Whole:
-        """Every group in one piece and none empty: stray pieces join a neighbour, empty groups take a block."""
+        """Every group in one piece and none empty: strays join a neighbour, empty groups take a block."""
         groups = groups.copy()
         for group in range(count):
             members = np.flatnonzero(groups == group)
@@ -102,10 +106,10 @@ class Network:
                 return
 
     def _spare(self, groups: Whole, count: int) -> int:
-        """A block that its group can lose without falling apart, from the group with the most blocks."""
-        for group in np.argsort(-np.bincount(groups, minlength=count), kind="stable"):
+        """A block that its group can lose without falling apart: the heaviest of the heaviest group."""
+        for group in np.argsort(-np.bincount(groups, self.weights, minlength=count), kind="stable"):
             members = np.flatnonzero(groups == group)
-            for node in members:
+            for node in members[np.argsort(-self.weights[members], kind="stable")]:
                 rest = members[members != node]
                 if len(rest) and connected_components(self.graph[rest][:, rest], directed=False)[0] == 1:
                     return int(node)

@@ -52,7 +52,8 @@ class Register:
 
     def add(
         self, letter: str, kind: str, name: str, address: str, point: Floats, *,
-        grid: District | None = None, aliases: tuple[str, ...] = (), floors: int = 0, units: int = 0, residents: int = 0,
+        grid: District | None = None, aliases: tuple[str, ...] = (),
+        floors: int = 0, units: int = 0, residents: int = 0,
     ) -> PlacePlan | None:  # fmt: skip
         """None when the point lies outside the town."""
         lon, lat = self.degrees(point)
@@ -67,8 +68,7 @@ class Register:
         return place
 
     def degrees(self, point: Floats) -> tuple[float, float]:
-        spot = self.frame.to_degrees(self.frame.to_micro(shapely.Point(point)))
-        return spot.x, spot.y
+        return self.frame.degrees_of(float(point[0]), float(point[1]))
 
 
 def make_estates(land: Land, buildings: list[Building], namer: Namer) -> list[Estate]:
@@ -120,7 +120,9 @@ def make_places(
         _add_estate(register, estate, address, buildings, middles, residents)
     for i, address in zip(shops, addresses[len(estates) :], strict=True):
         grid = districts.grid_of_block[buildings[i].block]
-        register.add("B", "shop", address, address, middles[i], grid=grid, floors=buildings[i].floors, units=1)
+        register.add(
+            "B", "shop", address, address, middles[i], grid=grid, floors=buildings[i].floors, units=1
+        )
     _add_houses(register, buildings, middles, residents)
     _add_streets(register, named)
     _add_bridges(register, ground, named, namer)
@@ -129,10 +131,18 @@ def make_places(
 
 
 def _add_estate(
-    register: Register, estate: Estate, address: str, buildings: list[Building], middles: Floats, residents: list[int]
+    register: Register,
+    estate: Estate,
+    address: str,
+    buildings: list[Building],
+    middles: Floats,
+    residents: list[int],
 ) -> None:
     grid = register.districts.grid_of_block[estate.block]
-    aliases = (estate.name.en, *(("便民服务中心", "办事大厅", "行政服务中心") if estate.kind == "hall" else ()))
+    aliases = (
+        estate.name.en,
+        *(("便民服务中心", "办事大厅", "行政服务中心") if estate.kind == "hall" else ()),
+    )
     register.add("E", estate.kind, estate.name.zh, address, estate.point, grid=grid, aliases=aliases)
     for number, i in enumerate(estate.buildings, start=1):
         building = buildings[i]
@@ -198,13 +208,19 @@ def _add_communities(register: Register, frame: Frame) -> None:
     for district in register.districts.communities:
         middle = district.shape.centroid
         near = min(
-            spots[district.code], key=lambda p: ((p.lon - middle.x) ** 2 + (p.lat - middle.y) ** 2, p.code), default=None
+            spots[district.code],
+            key=lambda p: ((p.lon - middle.x) ** 2 + (p.lat - middle.y) ** 2, p.code),
+            default=None,
         )
         if near:
             office = "村委会" if district.village else "居委会"
             english = f"{district.name.en} Office"
             grid = next(g for g in register.districts.grids if g.code == near.grid_code)
-            point = shapely.get_coordinates(frame.from_degrees(near.lon, near.lat))[0]
+            point = np.array(frame.metres_of(near.lon, near.lat))
             where = near.address if near.kind != "home" else near.name
-            register.add("E", "office", district.name.zh + office, where, point, grid=grid, aliases=(english,))
-            register.add("E", "community", district.name.zh, "", point, grid=grid, aliases=(district.name.en,))
+            register.add(
+                "E", "office", district.name.zh + office, where, point, grid=grid, aliases=(english,)
+            )
+            register.add(
+                "E", "community", district.name.zh, "", point, grid=grid, aliases=(district.name.en,)
+            )

@@ -96,6 +96,8 @@ class Lattice:
 def main_streets(rng: np.random.Generator, ground: Ground, namer: Namer) -> list[Street]:
     lattice, edge = Lattice(rng, ground), ground.outline.buffer(3)
     streets = [Street("expressway", longest(_expressway(rng, ground).intersection(edge)))]
+    if ground.half < 700:  # a hamlet has no expressway
+        streets = []
     for run in lattice.runs():
         kind = "secondary" if lattice.rank((run[0], run[1])) == _SECONDARY else "arterial"
         line = _drawn(lattice, run).intersection(edge)
@@ -105,7 +107,9 @@ def main_streets(rng: np.random.Generator, ground: Ground, namer: Namer) -> list
 
 
 def _main_name(namer: Namer, kind: str) -> Name:
-    return namer.stem().plus(*(("大道", "Avenue") if kind == "arterial" and namer.flip(0.2) else ("路", "Road")))
+    return namer.stem().plus(
+        *(("大道", "Avenue") if kind == "arterial" and namer.flip(0.2) else ("路", "Road"))
+    )
 
 
 def _positions(rng: np.random.Generator, half: float) -> Floats:
@@ -119,7 +123,10 @@ def _drawn(lattice: Lattice, run: list[Node]) -> shapely.LineString:
     points = []
     for (i, j), (k, m) in zip(run, run[1:], strict=False):
         t = np.linspace(0, 1, 7, endpoint=False)
-        u, v = lattice.u[i] + (lattice.u[k] - lattice.u[i]) * t, lattice.v[j] + (lattice.v[m] - lattice.v[j]) * t
+        u, v = (
+            lattice.u[i] + (lattice.u[k] - lattice.u[i]) * t,
+            lattice.v[j] + (lattice.v[m] - lattice.v[j]) * t,
+        )
         points.append(lattice.point(u, v))
     last = np.array([run[-1]])
     points.append(lattice.point(lattice.u[last[:, 0]], lattice.v[last[:, 1]]))

@@ -1,0 +1,119 @@
+"""One sheet of an xlsx workbook as rows of text cells, streamed; bombs are refused before anything is unpacked.
+
+An xlsx file is a zip archive, so a small file can unpack to gigabytes. A formula gives the value that Excel
+stored with it; one without a stored value reads as an empty cell. Dates come as ISO text.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+
+from lianzhi.cases.importing.tables import RawRow
+from lianzhi.kernel.errors import N_, BadInput
+
+MOST_BYTES = 400 * 1024 * 1024  # unpacked, all parts together; 4,326 messages need 14 MB
+MOST_RATIO = 200  # unpacked to packed; real workbooks of text stay below 40
+SMALL = 1024 * 1024  # a part this small is harmless at any ratio
+MOST_PARTS = 2000
+MOST_COLUMNS = 200
+
+
+class XlsxTable:
+    """``sheet`` by name, the first one by default; iterate for the rows, the header included."""
+
+    encoding = "xlsx"
+    delimiter = ""
+
+    def __init__(self, path: Path, sheet: str | None = None) -> None:
+        self.path = path
+        _refuse_bomb(path)
+        book = self._open()
+        try:
+            names = [each.title for each in book.worksheets]
+            if not names or (sheet is not None and sheet not in names):
+                raise BadInput(
+                    "import.no_sheet",
+                    N_("There is no sheet %(sheet)s in %(name)s."),
+                    way_out=N_("Its sheets are: %(sheets)s."),
+                    field="sheet",
+                    params={"sheet": sheet or "1", "name": path.name, "sheets": "、".join(names)},
+                )
+            self.sheet = sheet or names[0]
+            self._size = book[self.sheet].max_row
+        finally:
+            book.close()
+
+    def __iter__(self) -> Iterator[RawRow]:
+        book = self._open()
+        try:
+            sheet = book[self.sheet]
+            sheet.reset_dimensions()  # what a file says about its size may be wrong
+            rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            for number, values in enumerate(rows, 1):
+                yield RawRow(number, tuple(_trimmed([_as_text(value) for value in values])))
+        except (ParseError, zipfile.BadZipFile, KeyError, ValueError) as problem:
+            raise _unreadable(self.path) from problem
+        finally:
+            book.close()
+
+    def count(self) -> int:
+        """How many rows the workbook says it has, header included; 0 if it does not say."""
+        return int(self._size or 0)
+
+    def _open(self) -> openpyxl.Workbook:
+        try:
+            return openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+        except (ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as problem:
+            raise _unreadable(self.path) from problem
+
+
+def _refuse_bomb(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except zipfile.BadZipFile as problem:
+        raise _unreadable(path) from problem
+    swollen = any(
+        part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts
+    )
+    if swollen or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+        raise BadInput(
+            "import.bomb",
+            N_("%(name)s unpacks to far more than a table of messages; it is not opened."),
+            way_out=N_("Save the sheet as “CSV UTF-8”, or split it into several files."),
+            field="file",
+            params={"name": path.name},
+        )
+
+
+def _unreadable(path: Path) -> BadInput:
+    return BadInput(
+        "import.broken_workbook",
+        N_("%(name)s is damaged or is not an Excel workbook."),
+        way_out=N_("Open it in Excel or WPS and save it again as “Excel workbook (.xlsx)”."),
+        field="file",
+        params={"name": path.name},
+    )
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
