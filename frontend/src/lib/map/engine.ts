@@ -211,6 +211,8 @@ export class TownMap {
       map.on("mouseleave", layer, () => {
         map.getCanvas().style.cursor = "";
         this.hint.remove();
+        this.tell("town:hover", { dot: null });
+        this.tell("town:hover", { dot: null });
       });
     }
     if (options.mode === "pick") map.getCanvas().style.cursor = "crosshair";
@@ -242,6 +244,7 @@ export class TownMap {
     const dot = this.dotAt(event);
     if (!dot || !placed(dot)) return;
     this.map.getCanvas().style.cursor = "pointer";
+    this.tell("town:hover", { dot });
     this.hint.setLngLat([dot.lon, dot.lat]).setText(`${dot.title} · ${say(this.options.words, dot.light)}`).addTo(this.map);
   }
 
