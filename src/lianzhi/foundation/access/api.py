@@ -31,7 +31,8 @@ from lianzhi.foundation.access.sessions import (
 
 __all__ = [
     "EVERYTHING", "GrantView", "Mark", "PersonView", "Reach", "ResidentView", "RoleView", "Scope", "Thing", "UnitView",
-    "actor_from_ticket", "actor_of", "add_person", "blind", "caller", "change_person", "clean_phone", "declare", "declared", "grant",
+    "actor_from_ticket", "actor_of", "add_person", "blind", "caller", "change_person",
+    "clean_phone", "declare", "declared", "grant",
     "grants",
     "lacking", "make_phone_code", "mask_phone", "may", "people", "permissions_of", "person", "prove_phone",
     "public", "remember_resident", "require", "resident", "resident_actor", "resident_of", "resident_phone",
