@@ -4,7 +4,7 @@ import logging
 from dataclasses import asdict
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_POST, require_safe
 
@@ -16,6 +16,11 @@ from lianzhi.foundation.files.uploads import FIELD
 from lianzhi.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, max-age=3600",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 DEFAULT_PURPOSE = "report"
 PURPOSES = frozenset({DEFAULT_PURPOSE, "result"})
 
@@ -60,7 +65,7 @@ def _etag(_request: HttpRequest, photo_id: str, variant: str) -> str:
 
 @public
 @require_safe
-def show(request: HttpRequest, photo_id: str, variant: str) -> HttpResponseBase:
+def show(request: HttpRequest, photo_id: str, variant: str) -> HttpResponse:
     """A photo, for whom the room of its subject allows; for all others there is no such photo."""
     found = Photo.objects.filter(pk=photo_id).first()
     if found is None or not sights.may_see(request, found):
@@ -69,18 +74,11 @@ def show(request: HttpRequest, photo_id: str, variant: str) -> HttpResponseBase:
 
 
 @condition(etag_func=lambda request, photo_id, variant, path: _etag(request, photo_id, variant))
-def _sent(request: HttpRequest, photo_id: str, variant: str, *, path: str) -> HttpResponseBase:
+def _sent(request: HttpRequest, photo_id: str, variant: str, *, path: str) -> HttpResponse:
     try:
-        body = open(store.where(path, variant), "rb")  # noqa: SIM115  FileResponse closes it
+        body = store.where(path, variant).read_bytes()
     except FileNotFoundError:
         log.error("the pixels of photo %s are missing under FILES_ROOT", photo_id)
         raise Http404 from None
-    response = FileResponse(body, content_type="image/jpeg", filename=f"{photo_id}.jpg")
-    return _guarded(response)
-
-
-def _guarded(response: HttpResponse | FileResponse) -> HttpResponseBase:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    headers = {**HEADERS, "Content-Disposition": f'inline; filename="{photo_id}.jpg"'}
+    return HttpResponse(body, content_type="image/jpeg", headers=headers)

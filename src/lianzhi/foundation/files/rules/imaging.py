@@ -8,6 +8,7 @@ the header before a single pixel is decoded.
 
 import struct
 import zlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from threading import BoundedSemaphore
@@ -41,7 +42,10 @@ _DAMAGED = (
     zlib.error,
 )
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_decoding = BoundedSemaphore(2)  # a 50-megapixel PNG takes 200 MB while it is decoded
+LARGE = 16_000_000
+BAND = 256
+_decoding = BoundedSemaphore(2)
+_decoding_large = BoundedSemaphore(1)  # 50 million pixels take 200 MB while they are decoded: one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +85,29 @@ def _open(source: IO[bytes]) -> Image.Image:
 
 def _clean(image: Image.Image) -> Picture:
     turn = UPRIGHT.get(_orientation(image))
-    image.thumbnail((LONG_EDGE, LONG_EDGE), reducing_gap=2.0)  # decodes a JPEG at a fraction of its size
-    flat = _flat(image)
+    image.draft("RGB", (LONG_EDGE, LONG_EDGE))  # decodes a large JPEG at a half, a quarter or an eighth
+    with _decoding_large if image.width * image.height > LARGE else nullcontext():
+        flat = _reduced(image)
+    flat.thumbnail((LONG_EDGE, LONG_EDGE))
     if turn is not None:
         flat = flat.transpose(turn)
     photo = _encoded(flat)
     width, height = flat.size
     flat.thumbnail((THUMB_EDGE, THUMB_EDGE))
     return Picture(photo=photo, thumb=_encoded(flat), width=width, height=height)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Flat, and brought near the final size band by band: no second full-size copy is ever made."""
+    factor = max(1, max(image.size) // LONG_EDGE)
+    if factor == 1:
+        return _flat(image)
+    width, height = (-(-edge // factor) for edge in image.size)
+    small, step = Image.new("RGB", (width, height)), BAND * factor
+    for top in range(0, image.height, step):
+        band = image.crop((0, top, image.width, min(top + step, image.height)))
+        small.paste(_flat(band).reduce(factor), (0, top // factor))
+    return small
 
 
 def _orientation(image: Image.Image) -> int:
