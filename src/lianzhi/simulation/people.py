@@ -5,7 +5,7 @@ Numbers: F-12 brigade of 300, F-14 104 grid heads, F-15 288 full-time and F-16 2
 no password; the six accounts of the demo are for the people in front of the screen and are never moved by the machine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path

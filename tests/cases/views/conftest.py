@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from support import phones
 
 from lianzhi.kernel.actor import Actor
-from support import phones
 
 
 @pytest.fixture

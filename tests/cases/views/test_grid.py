@@ -1,10 +1,11 @@
 """The grid worker's phone: own parts only, each move by whom it belongs to.  R-113, R-005."""
 
-from lianzhi.cases import api as cases
-from lianzhi.foundation.worklist import api as worklist
 from support import phones
 from support.phones import RESULT
 from support.pictures import jpeg, upload
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.worklist import api as worklist
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

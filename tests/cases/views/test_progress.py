@@ -2,11 +2,11 @@
 
 import pytest
 from django.test import Client
+from support import phones
+from support.phones import ANSWER, PHONE
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case, Rating
-from support import phones
-from support.phones import ANSWER, PHONE
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import re
 
 import pytest
 from django.test import Client
-
-from lianzhi.cases.models import Case, Signal
-from support import phones
 from support.phones import INSIDE, OUTSIDE, PHONE, TEXT
 from support.pictures import jpeg, upload
+
+from lianzhi.cases.models import Case, Signal
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
