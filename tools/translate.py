@@ -178,7 +178,19 @@ def findings(root: Path) -> list[Finding]:
             if before[1] != texts(message):
                 rival = f"{before[0].as_posix()} says {before[1]}, this room {texts(message)}; use pgettext"
                 found.append(Finding(room.as_posix(), f"two translations of {one[1]!r}: {rival}"))
+        found += _hidden(root, room)
     return found + chinese(root)
+
+
+def _hidden(root: Path, room: Path) -> Iterator[Finding]:
+    """Texts inside f-strings: the extractor cannot see them, so they would stay English unnoticed."""
+    for path in sources(root, room):
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+            if any(isinstance(c, ast.Call) and getattr(c.func, "id", "") in KEYWORDS for c in calls):
+                yield Finding(f"{path.relative_to(root).as_posix()}:{node.lineno}", "a text to translate inside an f-string")
 
 
 def _missing(one: Key, message: Message, known: Message | None) -> list[Finding]:

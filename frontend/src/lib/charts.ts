@@ -94,12 +94,13 @@ function axes(spec: ChartSpec, text: object, size: number, colour: Colour, eleme
   };
 }
 
-function share(spec: ChartSpec, text: object, colour: Colour, element: HTMLElement): Record<string, unknown> {
+function share(spec: ChartSpec, text: { fontSize: number }, colour: Colour, element: HTMLElement): Record<string, unknown> {
   const values = spec.series[0]?.values ?? [];
+  const outer = Math.min(element.clientWidth * 0.25, element.clientHeight * 0.46);
   return {
-    legend: { orient: "vertical", right: 0, top: "middle", textStyle: { ...text, color: token("text", element) }, formatter: (name: string) => `${name}  ${values[spec.labels.indexOf(name)] ?? "–"}` },
+    legend: { orient: "vertical", left: outer * 2 + 20, top: "middle", itemGap: text.fontSize * 0.7, itemWidth: text.fontSize, itemHeight: text.fontSize, textStyle: { ...text, color: token("text", element) }, formatter: (name: string) => `${name}  ${values[spec.labels.indexOf(name)] ?? "–"}` },
     series: [{
-      type: "pie", radius: ["52%", "82%"], center: ["27%", "50%"], label: { show: false }, name: spec.series[0]?.name,
+      type: "pie", radius: [outer * 0.62, outer], center: [outer + 4, "50%"], label: { show: false }, name: spec.series[0]?.name,
       itemStyle: { borderColor: token("panel", element), borderWidth: 2 },
       data: spec.labels.map((name, i) => ({ name, value: values[i], itemStyle: { color: colour(spec.colours?.[i], i) } })),
     }],

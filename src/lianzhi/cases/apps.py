@@ -9,6 +9,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.cases.access import PERMISSIONS  # noqa: PLC0415  after the models
+        from lianzhi.cases.menu import MENU  # noqa: PLC0415
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
+        from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
 
         declare(PERMISSIONS)
+        for section, label, url_name, permission, icon, order in MENU:
+            nav("cases", section, label, url_name, permission, icon=icon, order=order)

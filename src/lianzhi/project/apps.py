@@ -15,6 +15,22 @@ class ProjectConfig(AppConfig):
         from lianzhi.project.administration.urls import REGISTERS  # noqa: PLC0415
 
         access.declare({"settings.see": N_("Open the administration")})
-        ui.nav("project", "settings", N_("Administration"), "settings:index", "settings.see", icon="list", order=1)
+        ui.nav(
+            "project",
+            "settings",
+            N_("Administration"),
+            "settings:index",
+            "settings.see",
+            icon="list",
+            order=1,
+        )
         for register in REGISTERS:
-            ui.nav("project", "settings", register.title, register.url_name, register.edit, icon=register.icon, order=register.order)
+            ui.nav(
+                "project",
+                "settings",
+                register.title,
+                register.url_name,
+                register.edit,
+                icon=register.icon,
+                order=register.order,
+            )

@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-
 handler400 = "lianzhi.foundation.ui.views.bad_request"
 handler403 = "lianzhi.foundation.ui.views.forbidden"
 handler404 = "lianzhi.foundation.ui.views.not_found"

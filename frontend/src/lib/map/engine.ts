@@ -233,6 +233,8 @@ export class TownMap {
       map.on("mouseleave", layer, () => {
         map.getCanvas().style.cursor = "";
         this.hint.remove();
+        this.tell("town:hover", { dot: null });
+        this.tell("town:hover", { dot: null });
       });
     }
     if (options.mode === "pick") map.getCanvas().style.cursor = "crosshair";
@@ -264,6 +266,7 @@ export class TownMap {
     const dot = this.dotAt(event);
     if (!dot || !placed(dot)) return;
     this.map.getCanvas().style.cursor = "pointer";
+    this.tell("town:hover", { dot });
     this.hint.setLngLat([dot.lon, dot.lat]).setText(`${dot.title} · ${say(this.options.words, signOf(dot, this.options.five, Date.now()))}`).addTo(this.map);
   }
 

@@ -11,13 +11,12 @@ from itertools import islice
 from django.db import transaction
 
 from lianzhi.cases import proposals
-from lianzhi.cases.importing.messages import BadRow, Row
+from lianzhi.cases.importing.messages import BadRow, Problem, Row
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.rules.classify import document
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_
 
 BLOCK = 500
@@ -40,7 +39,11 @@ class Intake:
 
 
 def import_messages(
-    rows: Iterable[Row | BadRow], *, source: str, by: Actor, progress: Callable[[int], object] = lambda count: None
+    rows: Iterable[Row | BadRow],
+    *,
+    source: str,
+    by: Actor,
+    progress: Callable[[int], object] = lambda count: None,
 ) -> Intake:
     """Write the good rows as signals of ``source``. ``progress`` hears how many rows each block had."""
     result = Intake()
@@ -60,7 +63,7 @@ def _blocks(rows: Iterable[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
 
 @transaction.atomic
 def _keep(rows: Sequence[Row], source: str, by: Actor, result: Intake) -> None:
-    ids = [external_id(row) for row in rows]
+    ids = [row.external_id for row in rows]
     texts = dict(Signal.objects.filter(source=source, external_id__in=ids).values_list("external_id", "text"))
     fresh: list[Signal] = []
     for row, key in zip(rows, ids, strict=True):
@@ -76,13 +79,13 @@ def _keep(rows: Sequence[Row], source: str, by: Actor, result: Intake) -> None:
     Signal.objects.bulk_create(fresh)
     result.kept += len(fresh)
     if fresh:
-        detail = {"source": source, "kept": len(fresh), "first": fresh[0].external_id, "last": fresh[-1].external_id}
+        detail = {
+            "source": source,
+            "kept": len(fresh),
+            "first": fresh[0].external_id,
+            "last": fresh[-1].external_id,
+        }
         audit.record(by, "signals.import", f"import:{source}", detail)
-
-
-def external_id(row: Row) -> str:
-    """The sender's own number; without one, a digest of who, when and what."""
-    return row.external_id or "sm3:" + sm3(f"{row.author}|{row.occurred_at}|{row.title}|{row.text}".encode())[:40]
 
 
 def _signal(row: Row, key: str, source: str) -> Signal:
@@ -90,10 +93,11 @@ def _signal(row: Row, key: str, source: str) -> Signal:
         source=source,
         external_id=key,
         author=row.author,
-        title=row.title[:200],
+        title=row.title,
         text=row.text,
         occurred_at=row.occurred_at,
         received_at=clock.now(),
+        place_text=row.place,
         extra=dict(row.extra),
     )
 
@@ -108,10 +112,11 @@ def _label(signals: Sequence[Signal], result: Intake) -> None:
 
 
 def _clash(row: Row) -> BadRow:
-    return BadRow(
-        number=row.row_number,
-        column="external_id",
-        reason=N_("The number is taken already by a message with another text."),
-        way_out=N_("Give the row its own number, or leave the number empty."),
-        cells=row.cells,
+    """Kept out: a number that is in already with another text. The cells go back as they were read."""
+    problem = Problem(
+        "",
+        N_("The number %(number)s is in already with another text."),
+        N_("Give the row its own number, or import it under another source."),
+        {"number": row.external_id},
     )
+    return BadRow(row.row_number, (problem,), row.cells)

@@ -11,7 +11,15 @@ from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
-from lianzhi.project.administration.fields import area_field, choices, code_field, day_field, named, unit_field, units_field
+from lianzhi.project.administration.fields import (
+    area_field,
+    choices,
+    code_field,
+    day_field,
+    named,
+    unit_field,
+    units_field,
+)
 from lianzhi.project.administration.register import Column, Register
 
 MODULES = {
@@ -22,26 +30,35 @@ MODULES = {
     "economy": N_("Smart economy"),
     "livelihood": N_("Smart livelihood"),
 }
-TIMES = {"work_hour": N_("working hours"), "work_day": N_("working days"), "urgent_hour": N_("hours, day and night")}
+TIMES = {
+    "work_hour": N_("working hours"),
+    "work_day": N_("working days"),
+    "urgent_hour": N_("hours, day and night"),
+}
 
 
 class CategoryForm(forms.Form):
     code = code_field()
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
-    module = forms.ChoiceField(label=_("Module"), choices=lambda: [(k, gettext(v)) for k, v in MODULES.items()])
+    module = forms.ChoiceField(
+        label=_("Module"), choices=lambda: [(k, gettext(v)) for k, v in MODULES.items()]
+    )
     hint_zh = forms.CharField(label=_("Hint for residents, Chinese"), max_length=200, required=False)
     hint_en = forms.CharField(label=_("Hint for residents, English"), max_length=300, required=False)
     amount = forms.FloatField(label=_("Time to handle"), min_value=0.5, required=False)
     unit = forms.ChoiceField(
-        label=_("Counted in"), required=False, choices=choices(lambda: [(k, gettext(v)) for k, v in TIMES.items()])
+        label=_("Counted in"),
+        required=False,
+        choices=choices(lambda: [(k, gettext(v)) for k, v in TIMES.items()]),
     )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
 class DutyForm(forms.Form):
     category = forms.ChoiceField(
-        label=_("Category"), choices=choices(lambda: [(c.code, named(c.name_zh, c.name_en)) for c in cases.categories()])
+        label=_("Category"),
+        choices=choices(lambda: [(c.code, named(c.name_zh, c.name_en)) for c in cases.categories()]),
     )
     area_code = area_field()
     lead = unit_field(_("Leading unit"))
@@ -56,7 +73,11 @@ class DayForm(forms.Form):
     day = day_field(_("Day"), required=True)
     working = forms.ChoiceField(
         label=_("The town"),
-        choices=lambda: [("yes", gettext("works")), ("no", gettext("is off")), ("", gettext("follows the official calendar"))],
+        choices=lambda: [
+            ("yes", gettext("works")),
+            ("no", gettext("is off")),
+            ("", gettext("follows the official calendar")),
+        ],
         required=False,
     )
     note = forms.CharField(label=_("Note"), max_length=120, required=False)
@@ -86,7 +107,10 @@ def _limit(category: cases.CategoryView) -> str:
 def _category_initial(category: cases.CategoryView) -> dict[str, Any]:
     limit = category.limits.get("handle") or {}
     kept = ("code", "name_zh", "name_en", "module", "hint_zh", "hint_en", "active")
-    return {f: getattr(category, f) for f in kept} | {"amount": limit.get("value"), "unit": limit.get("unit", "")}
+    return {f: getattr(category, f) for f in kept} | {
+        "amount": limit.get("value"),
+        "unit": limit.get("unit", ""),
+    }
 
 
 CATEGORIES = Register(

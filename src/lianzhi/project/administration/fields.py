@@ -19,7 +19,9 @@ def named(zh: str, en: str) -> str:
     return en if language().startswith("en") and en else zh
 
 
-def choices(rows: Callable[[], Iterable[tuple[str, str]]], empty: str = "") -> Callable[[], list[tuple[str, str]]]:
+def choices(
+    rows: Callable[[], Iterable[tuple[str, str]]], empty: str = ""
+) -> Callable[[], list[tuple[str, str]]]:
     """Choices that are read anew for each form; ``empty`` is the words of the empty choice."""
     return lambda: ([("", empty or "—")] if empty is not None else []) + list(rows())
 
@@ -41,7 +43,11 @@ def unit_field(label: Any, *, required: bool = True, **more: Any) -> forms.Choic
 
 def units_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=False, choices=unit_choices, widget=forms.SelectMultiple(attrs={"size": 8}), **more
+        label=label,
+        required=False,
+        choices=unit_choices,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        **more,
     )
 
 
@@ -50,7 +56,12 @@ def area_field(label: Any = _("Area"), *, required: bool = True, **more: Any) ->
 
 
 def day_field(label: Any, *, required: bool = False, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **more,
+    )
 
 
 def code_field(label: Any = _("Code"), **more: Any) -> forms.SlugField:

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
-from lianzhi.project.administration.fields import area_field, choices, code_field, day_field, named, unit_field
+from lianzhi.project.administration.fields import (
+    area_field,
+    choices,
+    code_field,
+    day_field,
+    named,
+    unit_field,
+)
 from lianzhi.project.administration.register import Column, Register
 from lianzhi.territory import api as territory
 
@@ -37,7 +44,9 @@ class UnitForm(forms.Form):
 
 class PersonForm(forms.Form):
     username = forms.RegexField(
-        r"^[a-z0-9._-]{3,60}$", label=_("User name"), help_text=_("Small letters, digits, . _ -; it never changes afterwards.")
+        r"^[a-z0-9._-]{3,60}$",
+        label=_("User name"),
+        help_text=_("Small letters, digits, . _ -; it never changes afterwards."),
     )
     name = forms.CharField(label=_("Name"), max_length=60)
     unit = unit_field(_("Unit"))
@@ -68,10 +77,12 @@ class RoleForm(forms.Form):
 
 class GrantForm(forms.Form):
     person = forms.ChoiceField(
-        label=_("Person"), choices=choices(lambda: [(p.id, f"{p.name} ({p.username})") for p in access.people()])
+        label=_("Person"),
+        choices=choices(lambda: [(p.id, f"{p.name} ({p.username})") for p in access.people()]),
     )
     role = forms.ChoiceField(
-        label=_("Role"), choices=choices(lambda: [(r.code, named(r.name_zh, r.name_en)) for r in access.roles()])
+        label=_("Role"),
+        choices=choices(lambda: [(r.code, named(r.name_zh, r.name_en)) for r in access.roles()]),
     )
     area_code = area_field(_("In this area"))
     unit = unit_field(_("Only for matters of this unit"), required=False)
@@ -85,10 +96,17 @@ def _save_unit(data: Mapping[str, Any], key: str, by: Actor) -> object:
 
 def _save_person(data: Mapping[str, Any], key: str, by: Actor) -> object:
     if not key:
-        return access.add_person(data["username"], name=data["name"], unit=data["unit"], password=data["password"] or None, by=by)
+        return access.add_person(
+            data["username"], name=data["name"], unit=data["unit"], password=data["password"] or None, by=by
+        )
     person = next(p for p in access.people(closed=True) if p.username == key)
     return access.change_person(
-        person.id, name=data["name"], unit=data["unit"], active=data["active"], password=data["password"], by=by
+        person.id,
+        name=data["name"],
+        unit=data["unit"],
+        active=data["active"],
+        password=data["password"],
+        by=by,
     )
 
 

@@ -59,7 +59,9 @@ class Register:
     def entry(self, key: str) -> Any:
         found = next((row for row in self.rows() if self.key(row) == key), None)
         if found is None:
-            raise NotFound("settings.gone", N_("This entry does not exist any more."), way_out=N_("Go back to the list."))
+            raise NotFound(
+                "settings.gone", N_("This entry does not exist any more."), way_out=N_("Go back to the list.")
+            )
         return found
 
     def cells(self, row: Any) -> list[tuple[Column, object]]:
@@ -75,7 +77,14 @@ def urls(register: Register) -> list[URLPattern]:
         path(f"{code}/<path:key>/", access.staff(register.see)(_editor(register)), name=f"{code}_entry"),
     ]
     if register.remove:
-        found.insert(2, path(f"{code}/<path:key>/remove/", access.staff(register.edit)(_remover(register)), name=f"{code}_remove"))
+        found.insert(
+            2,
+            path(
+                f"{code}/<path:key>/remove/",
+                access.staff(register.edit)(_remover(register)),
+                name=f"{code}_remove",
+            ),
+        )
     return found
 
 

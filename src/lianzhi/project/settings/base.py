@@ -148,6 +148,11 @@ DJANGO_VITE = {
     }
 }
 FILES_ROOT = HOME / "files"
+FILE_UPLOAD_HANDLERS = [
+    "lianzhi.foundation.files.uploads.PhotoLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 

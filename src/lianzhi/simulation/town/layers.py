@@ -21,6 +21,7 @@ from lianzhi.territory.contracts import PlacePlan
 
 _COUNTRY = ("field", "orchard", "ponds", "green", "park")
 _FLOOR_HEIGHT = {"home": 2.9, "house": 3.2, "shop": 3.6, "factory": 6.5}
+_ROADS = {"expressway": "highway", "arterial": "main"}
 _POINTS = ("school", "hospital", "market", "park", "hall", "works", "trade", "bridge", "office", "community")
 
 
@@ -59,8 +60,8 @@ def make_layers(
 
 
 def _road(street: Street) -> dict[str, Any]:
-    named = {"name": street.name.zh, "en": street.name.en} if street.name else {}
-    return {"kind": street.kind, **named}
+    named = {"name_zh": street.name.zh, "name_en": street.name.en} if street.name else {}
+    return {"kind": _ROADS.get(street.kind, street.kind), **named}
 
 
 def _building(building: Building) -> dict[str, Any]:
@@ -138,14 +139,14 @@ def _land(pen: Pen, ground: Ground, blocks: Blocks, land: Land) -> str:
 def _quarters(pen: Pen, land: Land, estates: list[Estate]) -> str:
     named = [e for e in estates if e.kind != "park"]
     shapes = [land.usable[e.block] for e in named]
-    return pen.draw(shapes, [{"kind": e.kind, "name": e.name.zh, "en": e.name.en} for e in named])
+    return pen.draw(shapes, [{"kind": e.kind, "name_zh": e.name.zh, "name_en": e.name.en} for e in named])
 
 
 def _pois(places: tuple[PlacePlan, ...]) -> str:
     return collection(
         feature(
             {"type": "Point", "coordinates": [place.lon, place.lat]},
-            {"kind": place.kind, "code": place.code, "name": place.name, "en": place.aliases[0]},
+            {"kind": place.kind, "code": place.code, "name_zh": place.name, "name_en": place.aliases[0]},
         )
         for place in places
         if place.kind in _POINTS

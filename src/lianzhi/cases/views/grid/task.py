@@ -73,13 +73,15 @@ def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     form = ResultForm(request.POST or None)
     taken, problems = photos.take(request.FILES.getlist("upload"), by=request.actor, purpose="result")
     ids = list(dict.fromkeys([*request.POST.getlist("photos"), *taken]))
-    if not problems and ui.attempt(
+    for problem in problems:
+        form.add_error(None, problem)
+    if ui.attempt(
         form, lambda d: moves.finish(case.id, part, result=d["result"], photos=ids, by=request.actor)
     ):
         messages.success(request, gettext("Reported done. Somebody else checks it now."))
         return redirect("grid:home")
     shown = photos.shown(ids, by=request.actor)
-    return ui.show_form(request, "cases/grid/finish.html", form, case=case, shown=shown, problems=problems)
+    return ui.show_form(request, "cases/grid/finish.html", form, case=case, shown=shown)
 
 
 @access.staff("cases.check")

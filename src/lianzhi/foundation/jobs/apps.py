@@ -1,0 +1,8 @@
+"""The jobs room."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "lianzhi.foundation.jobs"
+    label = "jobs"
