@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "desk", "cockpit"];
+const islands = ["base", "live", "townmap", "report", "grid", "desk", "cockpit"];
 
 export default defineConfig({
   base: "./",

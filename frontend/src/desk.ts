@@ -1,44 +1,17 @@
-/** List beside map, linked both ways. */
+/** The desk: the list beside the map, both alive; one case that follows what others do; small helps in forms. */
 
-import { all, mount } from "./lib/dom";
-import type { Dot } from "./lib/dots";
-import { setCurrent } from "./lib/keys";
-import { mapOn, mountMaps } from "./lib/mount";
+import { mount } from "./lib/dom";
+import { startForms } from "./lib/desk/forms";
+import { follow, link } from "./lib/desk/list";
+import { placePicker } from "./lib/desk/place";
+import { record } from "./lib/desk/record";
+import { uploads } from "./lib/desk/uploads";
+import { mountMaps } from "./lib/mount";
 
 mountMaps();
+startForms();
 mount("[data-desk]", (desk) => void link(desk));
-
-async function link(desk: HTMLElement): Promise<void> {
-  const rows = (): HTMLElement[] => all("[data-number]", desk);
-  const known = new Set(rows().map((row) => row.dataset.number));
-  desk.addEventListener("htmx:afterSettle", () => {
-    for (const row of rows()) {
-      if (known.has(row.dataset.number)) continue;
-      known.add(row.dataset.number);
-      row.classList.add("fresh");
-      setTimeout(() => row.classList.remove("fresh"), 6000);
-    }
-    keepCurrent();
-  });
-  let current = "";
-  const keepCurrent = (): void => {
-    if (current) setCurrent(rows().find((row) => row.dataset.number === current), false);
-  };
-  desk.addEventListener("click", (event) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-number]");
-    if (row && !(event.target as HTMLElement).closest("a, button, input, label")) setCurrent(row);
-  });
-  const place = desk.querySelector<HTMLElement>("[data-townmap]");
-  const map = place && (await mapOn(place));
-  desk.addEventListener("row:current", (event) => {
-    const number = (event.target as HTMLElement).dataset.number ?? "";
-    if (number === current) return;
-    current = number;
-    map?.mark(number);
-  });
-  place?.addEventListener("town:dot", (event) => {
-    const { dot } = (event as CustomEvent<{ dot: Dot }>).detail;
-    setCurrent(rows().find((row) => row.dataset.number === dot.number));
-    map?.mark(dot.number);
-  });
-}
+mount("[data-following]", follow);
+mount("[data-case]", record);
+mount("[data-picker]", placePicker);
+mount("[data-uploads]", uploads);

@@ -14,7 +14,7 @@ export function span(words: Words, milliseconds: number): string {
   if (days) parts.push(say(words, "days", { n: days }));
   if (hours) parts.push(say(words, "hours", { n: hours }));
   if (!days && (minutes % 60 || !hours)) parts.push(say(words, "minutes", { n: minutes % 60 }));
-  return parts.join(" ");
+  return parts.length > 1 ? say(words, "both", { large: parts[0] ?? "", small: parts[1] ?? "" }) : (parts[0] ?? "");
 }
 
 export function lightAt(now: number, since: number, due: number): "green" | "yellow" | "red" {

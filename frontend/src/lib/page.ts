@@ -45,13 +45,18 @@ function onSubmit(event: SubmitEvent): void {
   }
   const chosen = event.submitter as HTMLButtonElement | null;
   if (form.matches("[data-themes]") && chosen?.value) document.documentElement.dataset.theme = chosen.value;
-  if (viaHtmx || form.method === "get" || form.method === "dialog" || "many" in form.dataset) return;
+  if (event.defaultPrevented || viaHtmx || form.method === "get" || form.method === "dialog" || "many" in form.dataset) return;
   setTimeout(() => {
-    for (const button of all<HTMLButtonElement>("button:not([type=button])", form)) {
+    for (const button of submitters(form)) {
       button.dataset.busy = "";
       button.disabled = true;
     }
   });
+}
+
+/** Its buttons wherever they stand: the thumb bar of a phone lies outside the form. */
+function submitters(form: HTMLFormElement): HTMLButtonElement[] {
+  return [...form.elements].filter((part): part is HTMLButtonElement => part instanceof HTMLButtonElement && part.type === "submit");
 }
 
 function onHtmxConfirm(event: Event): void {

@@ -67,6 +67,19 @@ def prove_phone(phone: str, code: str, *, name: str = "") -> Resident:
 
 
 @transaction.atomic
+def caller(phone: str, *, name: str = "", by: Actor) -> Actor:
+    """The resident who gave this number by word of mouth; the account opens only when they prove the number."""
+    phone = clean_phone(phone)
+    resident, made = Resident.objects.get_or_create(
+        phone_blind=sealing.blind(phone, PHONE),
+        defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name.strip()[:40]},
+    )
+    if made:
+        audit.record(by, "access.note_caller", f"resident:{resident.pk}")
+    return Actor(id=f"resident:{resident.pk}", name=resident.name)
+
+
+@transaction.atomic
 def _use_code(blind: str, code: str) -> bool:
     """Commits the count of tries even when the code is wrong, so that it cannot be guessed."""
     open_codes = PhoneCode.objects.select_for_update().filter(

@@ -94,6 +94,11 @@ def state_view(spec: FlowSpec, code: str) -> StateView:
     return StateView(code=code, name_zh=state.name.zh, name_en=state.name.en, end=state.end)
 
 
+def state_at(flow_id: int, code: str) -> StateView:
+    """The state ``code`` of one published flow row, for lists that read items by column. Cached."""
+    return state_view(_spec(flow_id), code)
+
+
 def road(item_id: int) -> list[StateView]:
     """The forward road of the item's own flow version, for the stepper."""
     spec = spec_of(Item.objects.get(pk=item_id))

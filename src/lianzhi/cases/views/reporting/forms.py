@@ -90,7 +90,7 @@ class PhoneForm(forms.Form):
         error_messages={"required": _("Type your mobile number, so that you get the answer.")},
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("One-time code"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"required": _("Press “Get a code”, then type the six digits here.")},
