@@ -20,7 +20,9 @@ def simulate() -> None:
 @SCALE
 @SEED
 @click.option("--days", default=None, type=click.IntRange(1, 60), help="How far the past goes back.")
-@click.option("--reports", default=None, type=click.IntRange(0, 20_000), help="How many reports the past holds.")
+@click.option(
+    "--reports", default=None, type=click.IntRange(0, 20_000), help="How many reports the past holds."
+)
 def demo(scale: float, seed: int, days: int | None, reports: int | None) -> None:
     """Make town, people, classifier and past days in this database."""
     _only_in_a_demo()
