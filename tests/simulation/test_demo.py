@@ -2,10 +2,13 @@
 
 import pytest
 from click.testing import CliRunner
+from town_plans import town
 
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
+from lianzhi.simulation import people
+from lianzhi.simulation.api import ACCOUNTS
 from lianzhi.simulation.cli import simulate
 from lianzhi.simulation.demo import BY, make_demo
 from lianzhi.simulation.marks import Mark, read_mark
@@ -74,3 +77,12 @@ def test_the_fingerprint_is_one_line(home) -> None:
 
     assert result.exit_code == 0
     assert len(result.output.strip()) == 64
+
+
+def test_outside_a_demo_no_account_with_a_known_password_is_made(settings, db) -> None:
+    settings.DEMO = False
+    cases.load_categories(BY)
+
+    people.make_organisation(town(0.02, 3), scale=0.02, seed=3, by=BY)
+
+    assert not {p.username for p in access.people()} & set(ACCOUNTS)

@@ -51,19 +51,6 @@ def test_simulated_people_cannot_log_in(hamlet) -> None:
     assert authenticate(username="sim-command-1", password="") is None
 
 
-def test_outside_a_demo_no_account_with_a_known_password_is_made(settings, db) -> None:
-    from lianzhi.territory import api as territory
-
-    settings.DEMO = False
-    plan = town(SCALE, SEED)
-    cases.load_categories(BY)
-    territory.load_town(plan)
-
-    people.make_organisation(plan, scale=SCALE, seed=SEED, by=BY)
-
-    assert not {p.username for p in access.people()} & set(ACCOUNTS)
-
-
 def test_making_it_again_changes_nothing(hamlet) -> None:
     before = (access.people(), access.units(), access.grants(), cases.duties())
 
