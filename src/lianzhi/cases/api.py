@@ -27,15 +27,59 @@ from lianzhi.cases.contracts import (
     RatingView,
     SignalView,
 )
+from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.proposals import propose_category
+from lianzhi.cases.queries import overview
 from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
 from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
 from lianzhi.cases.rules.duties import Duty
+from lianzhi.cases.rules.intake import WayIn, way_in
 
 __all__ = [
-    "MODULES", "CaseView", "CategoryView", "Duty", "IntakeView", "Loaded", "NewReport", "Proposal", "RatingView",
-    "SignalView", "Wanted", "accept", "by_id", "by_token", "categories", "category", "close", "correct", "declare_intake",
-    "dispatch", "duties", "duty", "fail_check", "file", "finish", "intake", "intakes", "live_dot", "load_categories", "move",
-    "page", "pass_check", "propose_category", "publish_flows", "rate", "refuse", "reopen", "report", "save_category",
-    "save_duty", "send_back", "visible",
-]  # fmt: skip
+    "MODULES",
+    "MODULE_NAMES",
+    "CaseView",
+    "CategoryView",
+    "Duty",
+    "IntakeView",
+    "Loaded",
+    "NewReport",
+    "Proposal",
+    "RatingView",
+    "SignalView",
+    "Wanted",
+    "WayIn",
+    "accept",
+    "by_id",
+    "by_token",
+    "categories",
+    "category",
+    "close",
+    "correct",
+    "declare_intake",
+    "dispatch",
+    "duties",
+    "duty",
+    "fail_check",
+    "file",
+    "finish",
+    "intake",
+    "intakes",
+    "live_dot",
+    "load_categories",
+    "move",
+    "overview",
+    "page",
+    "pass_check",
+    "propose_category",
+    "publish_flows",
+    "rate",
+    "refuse",
+    "reopen",
+    "report",
+    "save_category",
+    "save_duty",
+    "send_back",
+    "visible",
+    "way_in",
+]

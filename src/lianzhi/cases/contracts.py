@@ -37,6 +37,8 @@ class CategoryView:
     module: str
     hint_zh: str = ""
     hint_en: str = ""
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    active: bool = True
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") and self.name_en else self.name_zh

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries.acts import Act
 from lianzhi.cases.queries.dispatching import Addressees
+from lianzhi.cases.wording import named
 from lianzhi.foundation.worklist import api as worklist
 
 Choices = list[tuple[str, Any]]
@@ -75,7 +76,7 @@ def _units(offer: Offer) -> dict[str, forms.Field]:
     supports = forms.MultipleChoiceField(
         label=_("Units that support"),
         help_text=_("With supporting units this becomes a joint task; it goes on when every unit is done."),
-        choices=[(unit.code, _named(unit)) for unit in (to.units if to else ())],
+        choices=[(unit.code, named(unit)) for unit in (to.units if to else ())],
         initial=list(duty.supports) if duty else [],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -87,7 +88,7 @@ def _grouped(to: Addressees | None) -> Choices:
     groups: Choices = [("", _("Choose a unit"))]
     for label, units in ((_("Responsible here"), to.near), (_("Other units"), to.others)) if to else ():
         if units:
-            groups.append((label, [(unit.code, _named(unit)) for unit in units]))
+            groups.append((label, [(unit.code, named(unit)) for unit in units]))
     return groups
 
 
@@ -190,11 +191,11 @@ class BoardForm(forms.Form):
     module = forms.ChoiceField(label=gettext_lazy("Module"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("Community"), required=False)
-    light = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
+    light = forms.ChoiceField(label=gettext_lazy("Deadline"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only what I worked on"), required=False)
 
     LIGHTS = (
-        ("", gettext_lazy("Any")),
+        ("", gettext_lazy("Any deadline")),
         ("red", gettext_lazy("Overdue")),
         ("yellow", gettext_lazy("Due soon")),
         ("green", gettext_lazy("In time")),
@@ -208,11 +209,14 @@ class BoardForm(forms.Form):
             "type": "search",
         }
         self.fields["module"].choices = [
-            ("", _("All")),
+            ("", _("All modules")),
             *((code, _(name)) for code, name in MODULE_NAMES.items()),
         ]
-        self.fields["category"].choices = by_module(categories, _("All"))
-        self.fields["area"].choices = [("", _("All")), *((area.code, _named(area)) for area in areas)]
+        self.fields["category"].choices = by_module(categories, _("All categories"))
+        self.fields["area"].choices = [
+            ("", _("All communities")),
+            *((area.code, named(area)) for area in areas),
+        ]
         self.fields["light"].choices = self.LIGHTS
 
     @property
@@ -226,9 +230,5 @@ def by_module(categories: list[CategoryView], empty: str) -> Choices:
     """Categories as a select shows them: grouped by module."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for category in categories:
-        groups.setdefault(category.module, []).append((category.code, _named(category)))
+        groups.setdefault(category.module, []).append((category.code, named(category)))
     return [("", empty), *((_(MODULE_NAMES.get(module, module)), rows) for module, rows in groups.items())]
-
-
-def _named(thing: Any) -> str:
-    return thing.name(get_language() or "")

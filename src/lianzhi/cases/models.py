@@ -123,6 +123,7 @@ class Rating(models.Model):
             models.UniqueConstraint(fields=["case", "round"], name="one_rating_a_round"),
             models.CheckConstraint(condition=Q(grade__gte=1, grade__lte=5), name="five_grades"),
         ]
+        indexes = [models.Index(fields=["at"], name="ratings_by_time")]
 
 
 class Counter(models.Model):

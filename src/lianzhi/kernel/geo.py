@@ -121,7 +121,7 @@ class AreaIndex:
 
     def positions_at(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int64]:
         """For each point the position of its area in ``codes``, or ``OUTSIDE``."""
-        x, y = np.asarray(lons, dtype=float), np.asarray(lats, dtype=float)
+        x, y = np.asarray(lons, dtype=np.float64), np.asarray(lats, dtype=np.float64)
         found = np.full(x.shape, OUTSIDE, dtype=np.int64)
         inside = (x >= self._left) & (x <= self._right) & (y >= self._bottom) & (y <= self._top)
         column = ((x[inside] - self._left) / self._width).astype(np.int64).clip(0, self._cells - 1)
@@ -131,7 +131,7 @@ class AreaIndex:
         found[unsure] = self._exact(x[unsure], y[unsure])
         return found
 
-    def _exact(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    def _exact(self, x: NDArray[np.floating[Any]], y: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
         points = shapely.points(x, y)
         which, area = self._tree.query(points)
         hit = shapely.intersects_xy(self._areas[area], x[which], y[which])
@@ -162,10 +162,10 @@ class AreaIndex:
 
     def _border_cells(self) -> NDArray[np.bool_]:
         """Cells that a border touches. Sampled first with a margin of one cell, then tested exactly."""
-        border = shapely.union_all(shapely.boundary(self._areas))
+        sides = _sides(self._areas)
         step = min(self._width, self._height) / 2
         near = np.zeros((self._cells + 2, self._cells + 2), dtype=bool)
-        samples = shapely.get_coordinates(shapely.segmentize(border, step))
+        samples = shapely.get_coordinates(shapely.segmentize(sides, step))
         column = ((samples[:, 0] - self._left) / self._width).astype(np.int64).clip(0, self._cells - 1) + 1
         row = ((samples[:, 1] - self._bottom) / self._height).astype(np.int64).clip(0, self._cells - 1) + 1
         for down in (-1, 0, 1):
@@ -180,6 +180,16 @@ class AreaIndex:
             self._left + (column + 1 + hair) * self._width,
             self._bottom + (row + 1 + hair) * self._height,
         )
-        shapely.prepare(border)
-        near[row, column] = shapely.intersects(border, boxes)
+        touched = np.zeros(len(boxes), dtype=bool)
+        touched[shapely.STRtree(sides).query(boxes, predicate="intersects")[0]] = True
+        near[row, column] = touched
         return near
+
+
+def _sides(areas: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Every side of every area as a line of two points; a side that two areas share comes once."""
+    xy, ring = shapely.get_coordinates(shapely.get_rings(areas), return_index=True)
+    ends = np.hstack([xy[:-1], xy[1:]])[ring[:-1] == ring[1:]]
+    swapped = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    ends[swapped] = ends[swapped][:, [2, 3, 0, 1]]
+    return cast(NDArray[np.object_], shapely.linestrings(np.unique(ends, axis=0).reshape(-1, 2, 2)))

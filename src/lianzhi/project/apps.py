@@ -1,8 +1,36 @@
-"""The top floor as a Django app: it holds the home page and wires rooms to addresses."""
+"""The top floor as a Django app: the administrator's registers, and the wiring of rooms to addresses."""
 
 from django.apps import AppConfig
+
+from lianzhi.kernel.errors import N_
 
 
 class ProjectConfig(AppConfig):
     name = "lianzhi.project"
     label = "project"
+
+    def ready(self) -> None:
+        from lianzhi.foundation.access import api as access  # noqa: PLC0415  after the models
+        from lianzhi.foundation.ui import api as ui  # noqa: PLC0415
+        from lianzhi.project.administration.urls import REGISTERS  # noqa: PLC0415
+
+        access.declare({"settings.see": N_("Open the administration")})
+        ui.nav(
+            "project",
+            "settings",
+            N_("Administration"),
+            "settings:index",
+            "settings.see",
+            icon="list",
+            order=1,
+        )
+        for register in REGISTERS:
+            ui.nav(
+                "project",
+                "settings",
+                register.title,
+                register.url_name,
+                register.edit,
+                icon=register.icon,
+                order=register.order,
+            )

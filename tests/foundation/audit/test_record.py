@@ -1,5 +1,7 @@
 """Recording: one entry per act, in the act's own transaction, chained."""
 
+import contextlib
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -67,6 +69,20 @@ def test_a_savepoint_that_is_rolled_back_is_not_sealed(seal_log, undone) -> None
             sid = transaction.savepoint()
             api.record(WANG, f"act{n}", "case:1")
             transaction.savepoint_rollback(sid) if n in undone else transaction.savepoint_commit(sid)
+    kept = 3 - len(undone)
+    report = api.verify()
+    assert (report.ok, report.entries, report.sealed_seq, report.notices) == (True, kept, kept, ())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("undone", [(1,), (2,), (1, 2), (0,), (0, 1, 2)])
+def test_a_block_that_failed_inside_a_transaction_is_not_sealed(seal_log, undone) -> None:
+    with transaction.atomic():
+        for n in range(3):
+            with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+                api.record(WANG, f"act{n}", "case:1")
+                if n in undone:
+                    raise ZeroDivisionError
     kept = 3 - len(undone)
     report = api.verify()
     assert (report.ok, report.entries, report.sealed_seq, report.notices) == (True, kept, kept, ())

@@ -58,7 +58,15 @@ def _set_category(case: Case, code: str) -> None:
 
 
 def _set_place(case: Case, place_text: str, lon: float | None, lat: float | None) -> None:
+    """A place that cannot be found is refused: a correction never takes a case off the map."""
     spot = locate(place_text or case.place_text, lon, lat)
+    if spot.lon is None:
+        raise BadInput(
+            "cases.place_unknown",
+            N_("This place was not found."),
+            way_out=N_("Choose one of the suggestions, or set the pin on the map."),
+            field="place",
+        )
     case.lon, case.lat, case.area_code = spot.lon, spot.lat, spot.area_code
     case.place_text, case.place_code = spot.place_text, spot.place_code
 

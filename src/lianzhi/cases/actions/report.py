@@ -11,7 +11,7 @@ from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case, Category, Counter, Intake, Signal
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.cases.rules.limits import limits_of
-from lianzhi.cases.rules.report import check_coordinates, clean_text, title_of
+from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, check_coordinates, clean_text, title_of
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock, ids
@@ -39,7 +39,7 @@ def report(new: NewReport, *, by: Actor) -> CaseView:
     """
     if (known := _known(new)) is not None:
         return known
-    text = clean_text(new.text)
+    text = clean_text(new.text, LONGEST if by.kind == "resident" else LONGEST_BY_STAFF)
     intake = _intake(new.intake)
     category = _category(new.category, intake)
     spot = locate(new.place_text, new.lon, new.lat)
@@ -135,9 +135,14 @@ def _number() -> str:
 
 
 def _keep_signal(new: NewReport, text: str, spot: Spot, case: Case) -> None:
+    """A signal that was there before (an imported message) stays as it came and only learns its case."""
     values = {
         "author": new.author or new.reporter, "title": case.title, "text": text, "occurred_at": new.occurred_at or clock.now(),
         "received_at": clock.now(), "place_text": spot.place_text, "lon": spot.lon, "lat": spot.lat,
-        "area_code": spot.area_code, "extra": dict(new.extra), "case": case,
+        "area_code": spot.area_code, "extra": dict(new.extra),
     }  # fmt: skip
-    Signal.objects.update_or_create(source=new.source, external_id=new.external_id, defaults=values)
+    signal, _made = Signal.objects.get_or_create(
+        source=new.source, external_id=new.external_id, defaults=values
+    )
+    signal.case = case
+    signal.save(update_fields=["case"])

@@ -104,7 +104,9 @@ def load_categories(by: Actor) -> Loaded:
 def publish_flows(by: Actor) -> list[worklist.FlowSpec]:
     """Publish every flow of this room; a version that is published already is nothing new."""
     paths = sorted(DATA.glob("flow_*.yaml"))
-    return [worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=by) for path in paths]
+    return [
+        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=by) for path in paths
+    ]
 
 
 def _values(entry: _Entry) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Row:
     place: str = ""
     label: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class MessageTable:
             place=values["place"],
             label=values["label"],
             extra=extra,
+            cells=cells,
         )
 
     def _too_wide(self, cells: Sequence[str]) -> Problem:

@@ -12,7 +12,7 @@ from lianzhi.cases.contracts import CaseView
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import Refused
+from lianzhi.kernel.errors import N_, Refused, WrongState
 
 TASK = "task"
 PARTS_FOR: Mapping[str, frozenset[str]] = {
@@ -102,3 +102,15 @@ def _open_for(move: worklist.NextMove, task: worklist.TaskView, case: CaseView) 
 def _act(move: worklist.NextMove, task: worklist.TaskView | None, hurdles: Mapping[str, Refused]) -> Act:
     needs = tuple(need for need in move.needs if need != TASK)
     return Act(move.verb, move.name_zh, move.name_en, needs, move.back, task, hurdles.get(move.verb))
+
+
+def not_open(case: CaseView, reader: Reader, verb: str) -> Refused:
+    """Why a verb is not the reader's to make. Raises NotAllowed when only the permission is missing."""
+    lawful = [move for move in case.item.moves if move.verb == verb and move.permission]
+    if lawful and not reader.may(lawful[0].permission, case.area_code, case.unit_codes):
+        raise access.lacking(lawful[0].permission)
+    return WrongState(
+        "cases.not_open",
+        N_("This step is no longer open to you: the matter has moved on."),
+        way_out=N_("See below what happened; the buttons show what is possible now."),
+    )

@@ -25,6 +25,18 @@ GROUPS: Mapping[str, tuple[str, str]] = {
 }
 """The tabs: what a case waits for, said by the permission its next move asks (whatever flow it is on)."""
 
+PARTS: Mapping[str, str] = {
+    "": N_("All of ours"),
+    "assigned": N_("To accept"),
+    "accepted": N_("In our hands"),
+}
+TONES: Mapping[str, str] = {
+    "cases.accept": "waiting",
+    "cases.dispatch": "waiting",
+    "cases.handle": "active",
+    "cases.check": "accent",
+    "cases.close": "accent",
+}
 DOTS = 1500
 
 
@@ -40,13 +52,29 @@ def states_of(group: str, waiting: Mapping[str, tuple[str, ...]]) -> tuple[str, 
     return waiting.get(GROUPS[group][1], ("",)) if GROUPS[group][1] else ()
 
 
-def tabs(by: Actor, wanted: Wanted, now: datetime) -> list[Tab]:
+def tone(item: worklist.ItemView) -> str:
+    """How the state looks: by whose move it waits for, as the tabs are; ended ones quiet or good."""
+    onward = next((move for move in item.moves if not move.back and move.permission), None)
+    if item.closed_at:
+        return "good" if item.moves else "neutral"
+    return TONES.get(onward.permission, "neutral") if onward else "neutral"
+
+
+def tabs(by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> list[Tab]:
     """How many cases each tab holds under the other filters: one query."""
-    waiting = worklist.waiting()
-    found = filtered(by, replace(wanted, states=()), now)
     counted = {code: _in(states_of(code, waiting)) for code in GROUPS}
-    counts = found.aggregate(**{code: Count("pk", filter=q) for code, q in counted.items()})
+    counts = filtered(by, wanted, now).aggregate(
+        **{code: Count("pk", filter=q) for code, q in counted.items()}
+    )
     return [Tab(code, label, counts[code]) for code, (label, _permission) in GROUPS.items()]
+
+
+def parts(by: Actor, wanted: Wanted, now: datetime) -> list[Tab]:
+    """The tabs of a unit's inbox, by the state of its own part."""
+    return [
+        Tab(state, label, filtered(by, replace(wanted, part=state), now).count())
+        for state, label in PARTS.items()
+    ]
 
 
 def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[CaseView]:
@@ -61,14 +89,6 @@ def dots(by: Actor, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
     )
     names = ("number", "title", "lon", "lat", "module", "item__warn_at", "item__due_at")
     return [_dot(row, now) for row in rows.values(*names)[:DOTS]]
-
-
-def parts_of(by: Actor, wanted: Wanted, now: datetime) -> dict[str, int]:
-    """How many cases hold an open part of the wanted unit, by the state of that part."""
-    found = filtered(by, replace(wanted, part=""), now)
-    return {
-        state: filtered(by, replace(wanted, part=state), now).count() for state in ("assigned", "accepted")
-    } | {"": found.count()}
 
 
 def _in(states: tuple[str, ...]) -> Q:

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from lianzhi.cases.contracts import CategoryView, IntakeView
 from lianzhi.cases.models import Category, Intake, Responsibility
 from lianzhi.cases.queries.views import category_view, intake_view
 from lianzhi.cases.rules.duties import Duty, responsible
 
 
-def categories(codes: tuple[str, ...] = ()) -> list[CategoryView]:
-    rows = Category.objects.filter(standard="town", active=True)
+def categories(codes: tuple[str, ...] = (), *, closed: bool = False) -> list[CategoryView]:
+    """The town's own categories; those out of use only when asked for."""
+    rows = Category.objects.filter(standard="town").filter(Q() if closed else Q(active=True))
     return [category_view(row) for row in (rows.filter(code__in=codes) if codes else rows)]
 
 

@@ -1,18 +1,22 @@
 """Everything the record page shows of one case: facts, the road, what happened, the units' parts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries.acts import Reader
+from lianzhi.cases.queries.board import tone
+from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
 from lianzhi.kernel.errors import N_
 from lianzhi.territory import api as territory
 
 CONTACT = "cases.contact"
-RESULT = "result"
+REPORT, RESULT = "report", "result"
 TONES = {
     "refuse": "bad",
     "return": "bad",
@@ -80,28 +84,53 @@ class Record:
     areas: tuple[territory.AreaView, ...]
     photos: tuple[files.FileView, ...]
     results: tuple[files.FileView, ...]
-    units: Mapping[str, access.UnitView] = field(default_factory=dict)
+    light: str
+    tone: str
 
     @property
     def last(self) -> worklist.MoveView:
         return self.entries[0].move
 
+    @property
+    def steps(self) -> list[str]:
+        return [named(state) for state in self.road]
+
+    @property
+    def joint(self) -> bool:
+        return sum(part.current for part in self.parts) > 1
+
+    @property
+    def done(self) -> list[PartView]:
+        """What this round's units reported, to write the answer from."""
+        return [
+            part for part in self.parts if part.current and part.task.result and part.task.state == "done"
+        ]
+
+    @property
+    def dots(self) -> list[dict[str, object]]:
+        """The case as the map draws it."""
+        return [live_dot(self.case)] if self.case.located else []
+
+    @property
+    def source(self) -> str:
+        return SOURCES.get(self.case.source, self.case.source)
+
 
 def record(case: CaseView, reader: Reader) -> Record:
     units = {unit.code: unit for unit in access.units()}
-    road = worklist.road(case.item.id)
-    pictures = files.of(case.subject)
+    road, moves = worklist.road(case.item.id), worklist.moves(case.item.id)
     return Record(
         case=case,
         road=tuple(road),
         step=next((n for n, state in enumerate(road, 1) if state.code == case.item.state.code), 0),
-        entries=tuple(_entry(move, units) for move in reversed(worklist.moves(case.item.id))),
-        parts=_parts(case, units),
+        entries=tuple(_entry(move, units) for move in reversed(moves)),
+        parts=_parts(case, units, moves),
         reporter=reporter(case, reader),
         areas=_areas(case.area_code),
-        photos=tuple(f for f in pictures if f.purpose != RESULT),
-        results=tuple(f for f in pictures if f.purpose == RESULT),
-        units=units,
+        photos=tuple(files.of(case.subject, REPORT)),
+        results=tuple(files.of(case.subject, RESULT)),
+        light=str(case.item.light(clock.now())),
+        tone=tone(case.item),
     )
 
 
@@ -110,8 +139,11 @@ def _entry(move: worklist.MoveView, units: Mapping[str, access.UnitView]) -> Ent
     return Entry(move, units.get(move.unit), given, TONES.get(move.verb, ""))
 
 
-def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartView, ...]:
-    names = _names(task.assignee for task in case.item.tasks)
+def _parts(
+    case: CaseView, units: Mapping[str, access.UnitView], moves: Iterable[worklist.MoveView]
+) -> tuple[PartView, ...]:
+    """Who works on a part stands in the moves already."""
+    names = {move.actor_id: move.actor_name for move in moves}
     return tuple(
         PartView(
             task,
@@ -122,11 +154,6 @@ def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartVi
         )
         for task in case.item.tasks
     )
-
-
-def _names(actor_ids: Iterable[str]) -> dict[str, str]:
-    found = {actor_id: access.person(actor_id) for actor_id in sorted(set(actor_ids)) if actor_id}
-    return {actor_id: person.name for actor_id, person in found.items() if person}
 
 
 def reporter(case: CaseView, reader: Reader) -> ReporterView:

@@ -6,7 +6,9 @@ from lianzhi.foundation.worklist import api as worklist
 
 
 def category_view(row: Category) -> CategoryView:
-    return CategoryView(row.code, row.name_zh, row.name_en, row.module, row.hint_zh, row.hint_en)
+    return CategoryView(
+        row.code, row.name_zh, row.name_en, row.module, row.hint_zh, row.hint_en, row.limits, row.active
+    )
 
 
 def case_view(row: Case) -> CaseView:

@@ -3,10 +3,11 @@
 from lianzhi.kernel.errors import N_, BadInput
 
 SHORTEST, LONGEST = 4, 2000
+LONGEST_BY_STAFF = 20_000  # a letter or an imported message is taken whole
 TITLE = 40
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, longest: int = LONGEST) -> str:
     """The text as kept: line ends unified, control characters dropped. Raises BadInput when unusable."""
     kept = "".join(
         c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c.isprintable()
@@ -20,7 +21,7 @@ def clean_text(text: str) -> str:
             field="text",
             params={"least": SHORTEST},
         )
-    if len(kept) > LONGEST:
+    if len(kept) > longest:
         raise BadInput(
             "cases.text_long",
             N_("The text has %(count)s characters; at most %(most)s can be taken."),
@@ -28,7 +29,7 @@ def clean_text(text: str) -> str:
                 "Shorten it to what matters for finding and solving the problem. What you typed is still here."
             ),
             field="text",
-            params={"count": len(kept), "most": LONGEST},
+            params={"count": len(kept), "most": longest},
         )
     return kept
 

@@ -67,6 +67,19 @@ def prove_phone(phone: str, code: str, *, name: str = "") -> Resident:
 
 
 @transaction.atomic
+def caller(phone: str, *, name: str = "", by: Actor) -> Actor:
+    """The resident who gave this number by word of mouth; the account opens only when they prove the number."""
+    phone = clean_phone(phone)
+    resident, made = Resident.objects.get_or_create(
+        phone_blind=sealing.blind(phone, PHONE),
+        defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name.strip()[:40]},
+    )
+    if made:
+        audit.record(by, "access.note_caller", f"resident:{resident.pk}")
+    return Actor(id=f"resident:{resident.pk}", name=resident.name)
+
+
+@transaction.atomic
 def _use_code(blind: str, code: str) -> bool:
     """Commits the count of tries even when the code is wrong, so that it cannot be guessed."""
     open_codes = PhoneCode.objects.select_for_update().filter(
@@ -147,6 +160,26 @@ def add_person(username: str, *, name: str, unit: str, password: str | None, by:
         )
     user = User.objects.create_user(username, password, name=name, unit=home)
     audit.record(by, "access.add_person", f"staff:{user.pk}", {"username": username, "unit": unit})
+    return queries.person_view(user)
+
+
+@transaction.atomic
+def change_person(
+    person: str, *, name: str, unit: str, active: bool = True, password: str = "", by: Actor
+) -> PersonView:
+    """Change name, unit, state; a new password only when one is given."""
+    user = User.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=person.partition(":")[2]).first()
+    home = Unit.objects.filter(code=unit).first()
+    if user is None or home is None:
+        raise _missing("person or unit", f"{person}, {unit}")
+    require(by, "access.edit", _At(user.unit.area_code))
+    require(by, "access.edit", _At(home.area_code))
+    user.name, user.unit, user.is_active = name, home, active
+    if password:
+        user.set_password(password)
+    user.save()
+    detail = {"name": name, "unit": unit, "active": active, "password_changed": bool(password)}
+    audit.record(by, "access.change_person", person, detail)
     return queries.person_view(user)
 
 

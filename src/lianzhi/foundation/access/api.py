@@ -2,6 +2,8 @@
 
 from lianzhi.foundation.access.actions import (
     add_person,
+    caller,
+    change_person,
     grant,
     make_phone_code,
     prove_phone,
@@ -10,11 +12,12 @@ from lianzhi.foundation.access.actions import (
     save_unit,
 )
 from lianzhi.foundation.access.checks import may, require
-from lianzhi.foundation.access.contracts import PersonView, ResidentView, UnitView
+from lianzhi.foundation.access.contracts import GrantView, PersonView, ResidentView, RoleView, UnitView
 from lianzhi.foundation.access.guards import Mark, lacking, public, resident, signed_in, staff
 from lianzhi.foundation.access.lookups import people, person, resident_phone, resident_view, unit
 from lianzhi.foundation.access.permissions import declare, declared
-from lianzhi.foundation.access.queries import permissions_of, scope, units
+from lianzhi.foundation.access.queries import grants, permissions_of, roles, scope, units
+from lianzhi.foundation.access.registers import NewGrant, NewPerson, add_people
 from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
 from lianzhi.foundation.access.rules.reach import EVERYTHING, Reach, Scope, Thing
 from lianzhi.foundation.access.sealing import blind, seal, unseal
@@ -28,10 +31,56 @@ from lianzhi.foundation.access.sessions import (
 )
 
 __all__ = [
-    "EVERYTHING", "Mark", "PersonView", "Reach", "ResidentView", "Scope", "Thing", "UnitView",
-    "actor_from_ticket", "actor_of", "add_person", "blind", "clean_phone", "declare", "declared", "grant",
-    "lacking", "make_phone_code", "mask_phone", "may", "people", "permissions_of", "person", "prove_phone",
-    "public", "remember_resident", "require", "resident", "resident_actor", "resident_of", "resident_phone",
-    "resident_view", "revoke", "save_role", "save_unit", "scope", "seal", "signed_in", "staff", "ticket_of",
-    "unit", "units", "unseal",
-]  # fmt: skip
+    "EVERYTHING",
+    "GrantView",
+    "Mark",
+    "NewGrant",
+    "NewPerson",
+    "PersonView",
+    "Reach",
+    "ResidentView",
+    "RoleView",
+    "Scope",
+    "Thing",
+    "UnitView",
+    "actor_from_ticket",
+    "actor_of",
+    "add_people",
+    "add_person",
+    "blind",
+    "caller",
+    "change_person",
+    "clean_phone",
+    "declare",
+    "declared",
+    "grant",
+    "grants",
+    "lacking",
+    "make_phone_code",
+    "mask_phone",
+    "may",
+    "people",
+    "permissions_of",
+    "person",
+    "prove_phone",
+    "public",
+    "remember_resident",
+    "require",
+    "resident",
+    "resident_actor",
+    "resident_of",
+    "resident_phone",
+    "resident_view",
+    "revoke",
+    "roles",
+    "save_role",
+    "save_unit",
+    "scope",
+    "seal",
+    "signed_in",
+    "staff",
+    "ticket_of",
+    "unit",
+    "units",
+    "unseal",
+]

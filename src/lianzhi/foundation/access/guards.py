@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from lianzhi.foundation.access import permissions, queries
 from lianzhi.foundation.access.sessions import actor_of
@@ -56,7 +57,7 @@ def _staff_view(view: View, permission: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_login(request)
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if permission and not queries.scope(request.actor, permission):  # type: ignore[attr-defined]
             raise lacking(permission)
@@ -64,6 +65,14 @@ def _staff_view(view: View, permission: str) -> View:
 
     guarded.lianzhi_access = Mark("staff", permission)  # type: ignore[attr-defined]
     return guarded
+
+
+def _to_login(request: HttpRequest) -> HttpResponseBase:
+    """A page goes to the login and comes back; a fragment sends the page around it there."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    around = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(around.path or "/").url})
 
 
 def lacking(permission: str) -> NotAllowed:

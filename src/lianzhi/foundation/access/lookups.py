@@ -21,12 +21,12 @@ def person(actor_id: str) -> PersonView | None:
     return queries.person_view(found) if found else None
 
 
-def people(unit_code: str = "") -> list[PersonView]:
-    """Active staff, of one unit or of all."""
-    rows = User.objects.filter(Q(unit__code=unit_code) if unit_code else Q(), is_active=True).select_related(
-        "unit"
-    )
-    return [queries.person_view(user) for user in rows.order_by("username")]
+def people(unit_code: str = "", *, closed: bool = False) -> list[PersonView]:
+    """Staff, of one unit or of all; two queries however many. Closed accounts only when asked for."""
+    rows = User.objects.filter(Q(unit__code=unit_code) if unit_code else Q()).select_related("unit")
+    found = list(rows.filter(Q() if closed else Q(is_active=True)).order_by("username"))
+    held = queries.roles_of()
+    return [queries.person_view(user, held) for user in found]
 
 
 def resident_view(actor_id: str) -> ResidentView | None:

@@ -106,3 +106,12 @@ class PhoneCode(models.Model):
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+
+class FailedLogins(models.Model):
+    """Wrong passwords for one account, or from one address, until the right one comes or the pause is over."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True)

@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from lianzhi.foundation.access.contracts import PersonView, UnitView
-from lianzhi.foundation.access.models import Grant, Unit, User
+from lianzhi.foundation.access.contracts import GrantView, PersonView, RoleView, UnitView
+from lianzhi.foundation.access.models import Grant, Role, Unit, User
 from lianzhi.foundation.access.permissions import known
 from lianzhi.foundation.access.rules.reach import EVERYTHING, NOTHING, Reach, Scope
 from lianzhi.kernel.actor import Actor
@@ -47,21 +47,56 @@ def unit_view(unit: Unit) -> UnitView:
         kind=unit.kind,
         parent=unit.parent.code if unit.parent_id else "",
         area_code=unit.area_code,
+        active=unit.active,
     )
 
 
-def units(kinds: tuple[str, ...] = ()) -> list[UnitView]:
-    """Active units, by code."""
-    rows = Unit.objects.filter(active=True).select_related("parent")
+def units(kinds: tuple[str, ...] = (), *, closed: bool = False) -> list[UnitView]:
+    """Units by code; closed ones only when asked for."""
+    rows = Unit.objects.select_related("parent").filter(Q() if closed else Q(active=True))
     return [unit_view(u) for u in (rows.filter(kind__in=kinds) if kinds else rows)]
 
 
-def person_view(user: User) -> PersonView:
-    roles = Grant.objects.filter(user=user).values_list("role__code", flat=True).order_by("role__code")
+def roles() -> list[RoleView]:
+    return [RoleView(r.code, r.name_zh, r.name_en, tuple(r.permissions)) for r in Role.objects.all()]
+
+
+def grants() -> list[GrantView]:
+    """Every grant, by person; one query."""
+    rows = Grant.objects.select_related("user", "role", "unit").order_by("user__username", "role__code", "pk")
+    return [
+        GrantView(
+            id=row.pk,
+            person=f"staff:{row.user_id}",
+            person_name=row.user.name,
+            username=row.user.username,
+            role=row.role.code,
+            area_code=row.area_code,
+            unit=row.unit.code if row.unit else "",
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows
+    ]
+
+
+def person_view(user: User, roles_held: dict[int, list[str]] | None = None) -> PersonView:
+    """``roles_held`` (by user id) saves a query for each of many people."""
+    held = roles_of([user.pk]) if roles_held is None else roles_held
     return PersonView(
         id=f"staff:{user.pk}",
         username=user.username,
         name=user.name,
         unit=user.unit.code,
-        roles=tuple(dict.fromkeys(roles)),
+        roles=tuple(dict.fromkeys(held.get(user.pk, []))),
+        active=user.is_active,
     )
+
+
+def roles_of(user_ids: list[int] | None = None) -> dict[int, list[str]]:
+    """Role codes by user id; of everybody when no ids are given."""
+    rows = Grant.objects.filter(Q() if user_ids is None else Q(user_id__in=user_ids))
+    held: dict[int, list[str]] = {}
+    for user_id, role in rows.order_by("role__code").values_list("user_id", "role__code"):
+        held.setdefault(user_id, []).append(role)
+    return held

@@ -1,12 +1,13 @@
 """A refusal as the person gets it: translated, with the way out, in the form the page can use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from lianzhi.kernel.errors import Refused
 
@@ -16,30 +17,26 @@ AREA = "#refusals"
 
 def words(refused: Refused) -> dict[str, str]:
     """``code``, ``message``, ``way_out``, ``field``; texts in the active language, params translated too."""
-    params = {name: gettext(value) if isinstance(value, str) and value else value
-              for name, value in refused.params.items()}  # fmt: skip
-    return {
-        "code": refused.code,
-        "message": _filled(refused.message, params),
-        "way_out": _filled(refused.way_out, params),
-        "field": refused.field,
-    }
-
-
-def _filled(message: str, params: Mapping[str, Any]) -> str:
-    text = gettext(message) if message else ""
-    return text % params if params else text
+    params = {k: gettext(v) if isinstance(v, str) and v else v for k, v in refused.params.items()}
+    spoken = Refused(refused.code, refused.message, way_out=refused.way_out, params=params)
+    message, way_out = spoken.told(gettext, get_language() or settings.LANGUAGE_CODE)
+    return {"code": refused.code, "message": message, "way_out": way_out, "field": refused.field}
 
 
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     """JSON for programs, a fragment for htmx, a page for everybody else; always with the refusal's status."""
+    response = _answer(request, refused)
+    response["X-Refusal"] = refused.code
+    return response
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     said = words(refused)
     if request.headers.get("HX-Request"):
         response = render(request, "ui/refusal.html", {"refusal": said}, status=refused.status)
         response["HX-Retarget"] = AREA
         response["HX-Reswap"] = "innerHTML"
         response["HX-Reselect"] = "unset"
-        response["X-Refusal"] = refused.code
         return response
     if wants_json(request):
         return JsonResponse(said, status=refused.status, json_dumps_params={"ensure_ascii": False})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from lianzhi.foundation.ui import refusals, themes
+from lianzhi.foundation.ui.grades import GRADES
 from lianzhi.kernel.errors import N_, BadInput
 
 SHAPES = ("list", "record", "form", "board", "phone", "phone-home", "plain", "refused")
@@ -66,6 +67,24 @@ def everything() -> dict[str, Any]:
         "steps": [gettext("Photo"), gettext("Place"), gettext("Text")],
         "refusal": refusals.words(_refusal()),
         "shapes": SHAPES,
+        "dots": [],
+        **_charts(),
+    }  # fmt: skip
+
+
+def _charts() -> dict[str, Any]:
+    hours = [f"{hour:02d}" for hour in range(6, 22, 2)]
+    grades = [gettext(text) for text in GRADES.values()]
+    kinds = [gettext("Road"), gettext("Street light"), gettext("Noise")]
+    return {
+        "trend": {"kind": "line", "title": gettext("Reports per hour"), "labels": hours,
+                  "series": [{"name": gettext("Received"), "values": [3, 9, 14, 11, 8, 12, 16, 7]},
+                             {"name": gettext("Closed"), "values": [0, 4, 10, 12, 9, 8, 13, 11], "colour": "green"}]},
+        "modules": {"kind": "ranking", "title": gettext("By module"), "labels": kinds,
+                    "series": [{"name": gettext("Cases"), "values": [42, 27, 11]}]},
+        "ratings": {"kind": "share", "title": gettext("Ratings"), "labels": grades,
+                    "colours": ["green", "blue", "yellow", "orange", "red"],
+                    "series": [{"name": gettext("Ratings"), "values": [52, 27, 12, 6, 3]}]},
     }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ AUTO = "auto"
 YEAR = 365 * 24 * 3600
 THEMES = {
     AUTO: N_("Follow the system"),
-    "light": N_("Light"),
-    "dark": N_("Dark"),
+    "light": N_("Light colours"),
+    "dark": N_("Dark colours"),
     "care": N_("Large type"),
     "contrast": N_("High contrast"),
 }

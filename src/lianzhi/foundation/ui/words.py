@@ -12,6 +12,7 @@ BASE = {
     "days": N_("%(n)s d"),
     "hours": N_("%(n)s h"),
     "minutes": N_("%(n)s min"),
+    "both": N_("%(large)s %(small)s"),
     "no_network": N_("The network does not answer. What you typed is still here; try again in a moment."),
     "server_trouble": N_(
         "The server had trouble with this. What you typed is still here; try again in a moment."
@@ -34,6 +35,7 @@ LIVE = {
     "open": N_("Live"),
     "waiting": N_("Connection lost, trying again in %(n)s s"),
     "off": N_("Not live. Reload the page."),
+    "behind": N_("Connected, but the data are late"),
     "updated": N_("updated %(time)s"),
 }
 MAP = {
@@ -52,24 +54,44 @@ MAP = {
     "yellow": N_("Due soon"),
     "red": N_("Overdue"),
     "off": N_("No deadline"),
+    "blue": N_("New"),
+    "orange": N_("Again"),
 }
 REPORT = {
     "locating": N_("Finding where you are…"),
     "located": N_("Found, accurate to about %(metres)s m. Check the pin."),
     "denied": N_("The phone does not share its place. Tap the map or type the address."),
     "no_place": N_("The place was not found. Tap the map or type the address."),
-    "outside": N_("That is outside the town. Tap a place inside it."),
-    "preparing": N_("Preparing the picture…"),
+    "pinned": N_("The pin is set. Drag it if it is not quite right."),
+    "chosen_place": N_("Chosen: %(name)s"),
     "remove": N_("Remove this picture"),
-    "not_image": N_("This file is not a picture. Choose a photo."),
     "too_many": N_("At most %(n)s pictures."),
-    "picture": N_("Picture %(n)s"),
-    "chosen": N_("Place chosen on the map: %(lon)s, %(lat)s"),
+    "sending": N_("Sending…"),
+    "still_sending": N_("The pictures are still being sent. We go on as soon as they are there."),
+    "send_failed": N_("This picture was not sent. Check the network and send it again."),
+    "send_again": N_("Send again"),
+    "not_all_sent": N_("One picture was not sent. Send it again or remove it."),
+    "used": N_("%(n)s of %(most)s characters"),
+    "too_long": N_("%(n)s characters, %(over)s too many"),
+    "code_sent": N_("The code was sent. It holds for ten minutes."),
+    "demo_code": N_("Demo code:"),
+    "code_again": N_("Again in %(n)s s"),
+}
+GRID = {
+    "offline": N_("No network. What you do now is not sent."),
+    "nearest": N_("Nearest first"),
+    "denied": N_("The phone does not share its place. Soonest due first."),
+    "metres": N_("%(n)s m"),
+    "kilometres": N_("%(n)s km"),
 }
 DESK = {
     "new": N_("New"),
     "new_entries": N_("%(n)s new. Show"),
     "on_map": N_("%(n)s on the map"),
+    "filter": N_("Find a unit"),
+    "no_place": N_("No place fits. Set the pin on the map."),
+    "not_sent": N_("This picture was not sent. Try again."),
+    "remove": N_("Remove this picture"),
 }
 COCKPIT = {
     "new_case": N_("New: %(title)s"),
@@ -80,11 +102,19 @@ COCKPIT = {
     "chart": N_("Chart: %(title)s"),
     "nothing": N_("No data yet"),
 }
+# Texts of Django's forms that should say what to do; our translation wins over Django's own.
+DJANGO_FORMS = (
+    N_("This field is required."),
+    N_("Select a valid choice. %(value)s is not one of the available choices."),
+    N_("Enter a whole number."),
+    N_("Enter a valid date."),
+)
 ISLANDS = {
     "base": BASE,
     "live": LIVE,
     "townmap": MAP,
     "report": REPORT | {"map": MAP},
+    "grid": GRID,
     "desk": DESK | {"map": MAP},
     "cockpit": COCKPIT | {"map": MAP},
 }

@@ -64,6 +64,7 @@ def publish(data: Any, source: str, *, by: Actor) -> FlowSpec:
             params={"version": spec.version, "code": spec.code, "source": source},
         )
     if made:
+        queries.forget_specs()
         audit.record(by, "worklist.publish", f"flow:{spec.code}", {"version": spec.version, "sm3": digest})
     return spec
 
@@ -191,7 +192,7 @@ def _enter(item: Item, spec: FlowSpec, target: str, at: datetime) -> None:
     if target != item.state:
         item.state, item.state_since = target, at
         _run_clock(item, spec, at)
-        item.closed_at = at if spec.states[target].end else None
+        item.closed_at = (item.closed_at or at) if spec.states[target].end else None
     item.save()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lianzhi.foundation.worklist.rules import lights
@@ -68,6 +68,15 @@ class NextMove:
     does: str
     back: bool
     reporter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day on which this town works, or does not, against the official calendar."""
+
+    day: date
+    working: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Item(models.Model):
             models.Index(fields=["state", "due_at"], name="items_by_state_and_due"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="items_running_by_due"),
             models.Index(fields=["area_code"], name="items_by_area"),
+            models.Index(fields=["closed_at"], name="items_by_closed"),
         ]
 
 

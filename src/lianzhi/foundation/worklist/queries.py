@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from lianzhi.foundation.worklist.contracts import ItemView, MoveView, NextMove, StateView, TaskView
+from lianzhi.foundation.worklist.contracts import DayView, ItemView, MoveView, NextMove, StateView, TaskView
 from lianzhi.foundation.worklist.models import DayOverride, Flow, Item, Move, Task
 from lianzhi.foundation.worklist.rules.flow import FlowSpec
 from lianzhi.foundation.worklist.rules.flow import Move as MoveSpec
@@ -16,6 +16,11 @@ from lianzhi.kernel.errors import N_, NotFound
 def _spec(pk: int) -> FlowSpec:
     """Published versions never change, so one parse per process is enough."""
     return FlowSpec.model_validate(Flow.objects.get(pk=pk).spec)
+
+
+def forget_specs() -> None:
+    """A new row may carry the key of one that was rolled back (a rehearsal, a test)."""
+    _spec.cache_clear()
 
 
 def spec_of(item: Item) -> FlowSpec:
@@ -87,6 +92,11 @@ def in_order(item: Item) -> list[Task]:
 def state_view(spec: FlowSpec, code: str) -> StateView:
     state = spec.states[code]
     return StateView(code=code, name_zh=state.name.zh, name_en=state.name.en, end=state.end)
+
+
+def state_at(flow_id: int, code: str) -> StateView:
+    """The state ``code`` of one published flow row, for lists that read items by column. Cached."""
+    return state_view(_spec(flow_id), code)
 
 
 def road(item_id: int) -> list[StateView]:
@@ -181,3 +191,8 @@ def moves(item_id: int) -> list[MoveView]:
         )
         for row in rows
     ]
+
+
+def overrides() -> list[DayView]:
+    """The town's own days, newest first."""
+    return [DayView(row.day, row.working, row.note) for row in DayOverride.objects.order_by("-day")]

@@ -4,6 +4,7 @@ LIANZHI_HOME          where the platform keeps its data (default: ./var)
 LIANZHI_DATABASE      postgresql://user:password@host:port/name; empty = the embedded SQLite file
 LIANZHI_SECRET        the signing key; empty = made once and kept in LIANZHI_HOME/keys
 LIANZHI_HOSTS         comma-separated host names the pages answer to
+LIANZHI_PROXIES       how many own proxies stand in front; they write X-Forwarded-For (production: 1)
 LIANZHI_LIVE_URL      address of the live stream as browsers reach it; empty = same host, port + 1
 """
 
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lianzhi.foundation.ui.middleware.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -71,6 +73,16 @@ AUTH_USER_MODEL = "access.User"
 LOGIN_URL = "access:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# Where staff land after the login: the first entry whose permission they hold anywhere.
+STAFF_HOMES = (
+    ("access.edit", "/settings/"),
+    ("cases.dispatch", "/desk/"),
+    ("cases.check", "/desk/checks/"),
+    ("cases.report", "/g/"),
+    ("cases.handle", "/desk/inbox/"),
+    ("cockpit.see", "/cockpit/"),
+    ("cases.see", "/desk/"),
+)
 
 TEMPLATES = [
     {
@@ -125,6 +137,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 DJANGO_VITE = {
     "default": {
         "manifest_path": PACKAGE / "foundation/ui/static/dist/manifest.json",
@@ -132,6 +148,11 @@ DJANGO_VITE = {
     }
 }
 FILES_ROOT = HOME / "files"
+FILE_UPLOAD_HANDLERS = [
+    "lianzhi.foundation.files.uploads.PhotoLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 
@@ -140,6 +161,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lianzhi.foundation.ui.views.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+PROXIES = int(os.environ.get("LIANZHI_PROXIES", "0"))
 
 TOWN_NAME = _("S Town")
 LIVE_URL = os.environ.get("LIANZHI_LIVE_URL", "")

@@ -3,3 +3,4 @@
 from lianzhi.project.settings.base import *  # noqa: F403
 
 DEMO = True
+DEMO_PASSWORD = "lianzhi-demo"  # noqa: S105  of invented people, shown on the login page on purpose

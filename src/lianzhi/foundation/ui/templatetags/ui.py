@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, Textarea
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -17,24 +17,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError
 
 from lianzhi.foundation.ui import words
+from lianzhi.foundation.ui.grades import GRADES
 from lianzhi.kernel.errors import N_
 
 register = template.Library()
 
 TONES = ("neutral", "active", "waiting", "good", "bad", "accent")
 LIGHTS = {"green": N_("In time"), "yellow": N_("Due soon"), "red": N_("Overdue"), "off": N_("No deadline")}
-GRADES = {
-    5: N_("Very satisfied"),
-    4: N_("Satisfied"),
-    3: N_("Basically satisfied"),
-    2: N_("Dissatisfied"),
-    1: N_("Very dissatisfied"),
-}
 SURE_ENOUGH = 0.6
 
 
@@ -50,14 +44,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.inclusion_tag("ui/light.html")
 def light(colour: str | None, word: str = "") -> dict[str, str]:
-    """Green, yellow, red or off: a shape, a letter and a word, never colour alone."""
+    """Green, yellow, red or off: a shape, a sign and a word, never colour alone."""
     colour = colour if colour in LIGHTS else "off"
-    letters = {
-        "green": pgettext("letter on the green light", "G"),
-        "yellow": pgettext("letter on the yellow light", "Y"),
-        "red": pgettext("letter on the red light", "R"),
-    }
-    return {"colour": colour, "letter": letters.get(colour, ""), "word": word or gettext(LIGHTS[colour])}
+    return {"colour": colour, "word": word or gettext(LIGHTS[colour])}
 
 
 @register.simple_tag
@@ -100,7 +89,7 @@ def when(moment: datetime | None) -> SafeString | str:
     local = timezone.localtime(moment)
     today = timezone.localdate()
     if local.date() == today:
-        text = f"{gettext('today')} {local:%H:%M}"
+        text = gettext("today %(time)s") % {"time": f"{local:%H:%M}"}
     else:
         text = f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
     return _time(moment, text)
@@ -131,7 +120,11 @@ def span(length: timedelta | None) -> str:
     parts = [gettext("%(n)s d") % {"n": days}] if days else []
     parts += [gettext("%(n)s h") % {"n": hours}] if hours else []
     parts += [gettext("%(n)s min") % {"n": left}] if not days and (left or not hours) else []
-    return " ".join(parts)
+    return (
+        gettext("%(large)s %(small)s") % {"large": parts[0], "small": parts[1]}
+        if len(parts) > 1
+        else parts[0]
+    )
 
 
 @register.filter
@@ -287,6 +280,8 @@ def field(bound: BoundField, kind: str = "", hint: str = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":  # Django's default is half a screen
+        attrs["rows"] = "4"
     return {
         "bound": bound,
         "control": "" if many else bound.as_widget(attrs=attrs),

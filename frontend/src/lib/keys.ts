@@ -1,0 +1,120 @@
+/** Keys of the desk. Single keys can be turned off (WCAG 2.1.4); the choice is remembered. */
+
+import { all, make, memory } from "./dom";
+import { say, wordsOf } from "./words";
+
+const CURRENT = "current";
+
+export function startKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable], .maplibregl-canvas");
+    if (event.key === "Escape") return back(event);
+    if (typing || memory.get("keys") === "off" && event.key !== "?") return;
+    if (act(event)) event.preventDefault();
+  });
+}
+
+function act(event: KeyboardEvent): boolean {
+  switch (event.key) {
+    case "/":
+      return focusSearch();
+    case "j":
+      return step(1);
+    case "k":
+      return step(-1);
+    case "Enter":
+      return event.target === document.body && open();
+    case "?":
+      help();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function rows(): HTMLElement[] {
+  return all("table[data-rows] tbody tr, [data-rows]:not(table) > *");
+}
+
+export function setCurrent(row: HTMLElement | undefined, scroll = true): void {
+  for (const other of all(`.${CURRENT}`)) {
+    if (other === row) continue;
+    other.classList.remove(CURRENT);
+    other.removeAttribute("aria-current");
+  }
+  if (!row) return;
+  row.classList.add(CURRENT);
+  row.setAttribute("aria-current", "true");
+  if (scroll) row.scrollIntoView({ block: "nearest" });
+  row.dispatchEvent(new CustomEvent("row:current", { bubbles: true }));
+}
+
+function step(by: number): boolean {
+  const list = rows();
+  if (!list.length) return false;
+  const at = list.findIndex((row) => row.classList.contains(CURRENT));
+  const next = at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1);
+  setCurrent(list[next]);
+  return true;
+}
+
+function open(): boolean {
+  const link = document.querySelector<HTMLElement>(`.${CURRENT} a.rowlink, .${CURRENT} a`);
+  link?.click();
+  return Boolean(link);
+}
+
+function focusSearch(): boolean {
+  const box = document.querySelector<HTMLElement>(
+    '[role="search"] input:not([type="hidden"]), input[type="search"]',
+  );
+  box?.focus();
+  return Boolean(box);
+}
+
+function back(event: KeyboardEvent): void {
+  if (document.querySelector("dialog[open]")) return;
+  const menu = document.querySelector<HTMLDetailsElement>("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+    return;
+  }
+  const field = event.target as HTMLElement;
+  if (field.matches("input, textarea, select")) return field.blur();
+  document.querySelector<HTMLElement>("[data-key-back]")?.click();
+}
+
+function help(): void {
+  const words = wordsOf("base");
+  const off = memory.get("keys") === "off";
+  const lines: [string, string][] = [
+    ["/", "key_search"],
+    ["j k", "key_rows"],
+    ["Enter", "key_open"],
+    ["Esc", "key_back"],
+    ["?", "key_help"],
+  ];
+  const list = make("dl", { class: "facts" });
+  for (const [keys, word] of lines) {
+    const shown = keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "]);
+    list.append(make("dt", {}, ...shown), make("dd", {}, say(words, word)));
+  }
+  const turn = make("button", { class: "button", type: "button" }, say(words, off ? "keys_on" : "keys_off"));
+  const close = make("button", { class: "button button-primary", type: "button" }, say(words, "close"));
+  const dialog = make(
+    "dialog",
+    { "aria-label": say(words, "keys") },
+    make("div", { class: "dialog-head" }, make("h2", {}, say(words, "keys"))),
+    make("div", { class: "dialog-body" }, list, make("div", { class: "acts" }, close, turn)),
+  );
+  turn.addEventListener("click", () => {
+    memory.set("keys", off ? "" : "off");
+    dialog.close();
+  });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,5 @@
+/** Maps on any page. */
+
+import { mountMaps } from "./lib/mount";
+
+mountMaps();

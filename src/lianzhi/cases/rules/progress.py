@@ -1,0 +1,79 @@
+"""Where a case stands, in the words a resident uses.  R-070, R-109, R-123 (four steps, none skipped, delay visible).
+
+The flow is data and speaks the offices' language (立案, 派遣 ...). Residents get everyday words for the states
+and verbs this file knows; a flow with other ones is told by the names it brings along.
+"""
+
+from collections.abc import Sequence
+
+from lianzhi.kernel.errors import N_
+
+STAGE = {
+    "received": N_("Arrived"),
+    "filed": N_("Passed on"),
+    "dispatched": N_("Passed on"),
+    "handling": N_("In work"),
+    "checking": N_("Checked"),
+    "verified": N_("Answered"),
+    "done": N_("Answered"),
+    "closed": N_("Answered"),
+}
+AFTER = frozenset({"closed", "rated", "refused"})
+NOW = {
+    "received": N_("We have your report and are looking at it."),
+    "filed": N_("We have taken it on and are choosing who will do it."),
+    "dispatched": N_("It was passed on; somebody will start shortly."),
+    "handling": N_("Somebody is working on it."),
+    "checking": N_("The work is reported done; another person is checking it."),
+    "verified": N_("The check is passed; your answer is being written."),
+    "done": N_("The work is reported done; your answer is being written."),
+    "closed": N_("It is done. Please read the answer and tell us how satisfied you are."),
+    "rated": N_("It is done. Thank you for your rating."),
+    "refused": N_("We could not take this on. The reason stands in the answer."),
+}
+AHEAD = {
+    "filed": N_("We take it on"),
+    "dispatched": N_("It is passed to those who can solve it"),
+    "handling": N_("It is being worked on"),
+    "checking": N_("Another person checks the result"),
+    "closed": N_("You get the answer"),
+}
+SAID = {
+    "start": N_("We received your report"),
+    "file": N_("We took it on"),
+    "refuse": N_("We could not take it on"),
+    "dispatch": N_("Passed on to %(units)s"),
+    "accept": N_("%(units)s started work"),
+    "return": N_("%(units)s gave it back; we choose again who does it"),
+    "recall": N_("We choose again who does it"),
+    "finish": N_("%(units)s reported it done"),
+    "pass": N_("Checked by another person: it is done"),
+    "fail": N_("Checked by another person: not good enough, it is being done again"),
+    "close": N_("Answered"),
+    "rate": N_("You rated it"),
+    "reopen": N_("Reopened as you wished"),
+}
+_TONE = {"return": "bad", "fail": "bad", "refuse": "bad", "reopen": "bad", "close": "good", "pass": "good"}
+
+
+def tone(verb: str) -> str:
+    return _TONE.get(verb, "")
+
+
+def stages(road: Sequence[str], state: str) -> tuple[list[str], int]:
+    """(the stages of this road, which of them runs, from 1). One more than there are: all are behind us.
+
+    A state without an everyday word is a stage of its own and keeps its code, to be shown by its own name.
+    """
+    marks = [STAGE.get(code, code) for code in road if code not in AFTER or code in STAGE]
+    found = list(dict.fromkeys(marks))
+    if state in AFTER:
+        return found, len(found) + 1
+    return found, found.index(STAGE.get(state, state)) + 1
+
+
+def still_ahead(road: Sequence[str], state: str) -> list[str]:
+    """Known states that lie ahead on the forward road; nothing once the answer is given."""
+    if state in AFTER or state not in road:
+        return []
+    return [code for code in road[road.index(state) + 1 :] if code in AHEAD]

@@ -1,0 +1,20 @@
+"""Included by project.urls under ``desk/``."""
+
+from django.urls import path
+
+from lianzhi.cases.views.desk import calls, lists, record
+
+app_name = "desk"
+urlpatterns = [
+    path("", lists.board, name="board"),
+    path("rows/", lists.rows, name="rows"),
+    path("dots/", lists.dots, name="dots"),
+    path("inbox/", lists.inbox, name="inbox"),
+    path("checks/", lists.checks, name="checks"),
+    path("new/", calls.new, name="new"),
+    path("propose/", calls.propose, name="propose"),
+    path("case/<str:number>/", record.show, name="case"),
+    path("case/<str:number>/parts/", record.parts, name="parts"),
+    path("case/<str:number>/move/<slug:verb>/", record.move, name="move"),
+    path("case/<str:number>/correct/<slug:what>/", record.correct, name="correct"),
+]

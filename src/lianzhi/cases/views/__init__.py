@@ -1,0 +1,1 @@
+"""Pages of the cases room: residents' phone, grid workers' phone, desk."""

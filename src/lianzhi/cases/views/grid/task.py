@@ -1,0 +1,107 @@
+"""One case on the grid worker's phone: facts, place, way so far, and what may be done next.  R-113, R-005."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from lianzhi.cases.actions import moves
+from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.queries import cases, grid
+from lianzhi.cases.views import wording
+from lianzhi.cases.views.grid.forms import CheckForm, ReasonForm, ResultForm
+from lianzhi.cases.views.reporting import photos
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.files import api as files
+from lianzhi.foundation.ui import api as ui
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
+
+
+@access.staff("cases.see")
+@require_GET
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    case = cases.visible(number, request.actor)
+    return render(request, "cases/grid/task.html", {
+        "case": case, "light": case.item.light(clock.now()),
+        "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
+        "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
+        "entries": way(case), "unit_results": grid.results(case),
+    })  # fmt: skip
+
+
+def way(case: CaseView) -> list[dict[str, Any]]:
+    """The moves so far with who made them, newest first: staff see names and notes."""
+    units = {unit.code: wording.name(unit) for unit in access.units()}
+    return [
+        {
+            "title": wording.name(m),
+            "at": m.at,
+            "actor": m.actor_name,
+            "unit": units.get(m.unit, ""),
+            "text": m.note,
+        }
+        for m in reversed(worklist.moves(case.item.id))
+    ]
+
+
+@access.staff("cases.handle")
+@require_POST
+def accept(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    case = cases.visible(number, request.actor)
+    moves.accept(case.id, part, by=request.actor)
+    messages.success(request, gettext("It is yours now."))
+    return redirect("grid:task", number)
+
+
+@access.staff("cases.handle")
+def send_back(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    def act(case: CaseView, data: dict[str, Any]) -> CaseView:
+        return moves.send_back(case.id, part, reason=data["reason"], by=request.actor)
+
+    return _handing_in(request, number, ReasonForm, "send_back", act, gettext("Sent back."))
+
+
+@access.staff("cases.handle")
+def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """Text and pictures; those that cannot be taken are named, the others stay in the form."""
+    case = cases.visible(number, request.actor)
+    form = ResultForm(request.POST or None)
+    taken, problems = photos.take(request, purpose="result")
+    ids = list(dict.fromkeys([*request.POST.getlist("photos"), *taken]))
+    for problem in problems:
+        form.add_error(None, problem)
+    if ui.attempt(
+        form, lambda d: moves.finish(case.id, part, result=d["result"], photos=ids, by=request.actor)
+    ):
+        messages.success(request, gettext("Reported done. Somebody else checks it now."))
+        return redirect("grid:home")
+    shown = files.waiting(request, ids)
+    return ui.show_form(request, "cases/grid/finish.html", form, case=case, shown=shown)
+
+
+@access.staff("cases.check")
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    def act(case: CaseView, data: dict[str, Any]) -> CaseView:
+        if data["verdict"] == "pass":
+            return moves.pass_check(case.id, note=data["note"], by=request.actor)
+        return moves.fail_check(case.id, reason=data["note"], by=request.actor)
+
+    return _handing_in(request, number, CheckForm, "check", act, gettext("Your check is kept."))
+
+
+def _handing_in(
+    request: HttpRequest, number: str, form_class: type[forms.Form], page: str,
+    act: Callable[[CaseView, dict[str, Any]], CaseView], said: str,
+) -> HttpResponse:  # fmt: skip
+    case = cases.visible(number, request.actor)
+    form = form_class(request.POST or None)
+    if ui.attempt(form, lambda data: act(case, data)):
+        messages.success(request, said)
+        return redirect("grid:home")
+    return ui.show_form(request, f"cases/grid/{page}.html", form, case=case)

@@ -1,0 +1,11 @@
+"""The meetings between rooms: each file listens to one event and calls one room."""
+
+from django.apps import AppConfig
+
+
+class FlowsConfig(AppConfig):
+    name = "lianzhi.flows"
+    label = "flows"
+
+    def ready(self) -> None:
+        from lianzhi.flows import cases_to_dispatch  # noqa: F401, PLC0415  they register themselves

@@ -1,0 +1,40 @@
+"""`lianzhi scenarios check`: do the packages still do what their examples say?"""
+
+import click
+
+from lianzhi.scenarios import rehearsal
+from lianzhi.scenarios.contracts import Checked
+
+
+@click.group()
+def scenarios() -> None:
+    """Scenario packages: ways of working declared as data."""
+
+
+@scenarios.command()
+@click.option("--verbose", is_flag=True, help="Show examples that came out right, too.")
+def check(verbose: bool) -> None:
+    """Check every package and run all its examples; nothing is changed. Ends with code 1 when one fails."""
+    found = rehearsal.check_all()
+    click.echo(table(found, verbose=verbose))
+    if any(not row.ok for row in found):
+        raise SystemExit(1)
+
+
+def table(found: list[Checked], *, verbose: bool = False) -> str:
+    """One line a package with its counts, then what is wrong or worth seeing."""
+    lines = [f"{'scenario':<20} {'examples':>8} {'right':>6} {'wrong':>6}  name"]
+    for whole in (row for row in found if not row.example):
+        examples = [row for row in found if row.example and row.scenario == whole.scenario]
+        right = sum(row.ok for row in examples)
+        lines.append(
+            f"{whole.scenario:<20} {len(examples):>8} {right:>6} {len(examples) - right:>6}  {whole.name}"
+        )
+        lines += [f"  wrong    {text}" for text in whole.problems] + [
+            f"  warning  {text}" for text in whole.warnings
+        ]
+        for row in examples:
+            if verbose or not row.ok:
+                lines.append(f"  {'right   ' if row.ok else 'wrong   '} {row.example}: {row.name}")
+            lines += [f"           {text}" for text in row.problems]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Pure rules of scenarios: what a package and an example must say."""

@@ -1,0 +1,7 @@
+"""What may be done to the area tree and the address base."""
+
+from lianzhi.kernel.errors import N_
+
+PERMISSIONS = {
+    "territory.edit": N_("Change areas, grids and addresses"),
+}

@@ -1,0 +1,129 @@
+"""Reads: the tree on a day, the grid of a point, the place a text means, the nearest address."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lianzhi.kernel.areas import covers, stem
+from lianzhi.kernel.errors import N_, NotFound
+from lianzhi.kernel.geo import is_position
+from lianzhi.kernel.text import search_terms
+from lianzhi.territory import snapshot
+from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownView
+from lianzhi.territory.models import Area, Place
+from lianzhi.territory.rules import place_match
+from lianzhi.territory.rules.gazetteer import Entry, compact
+
+_AT_THE_DOOR_M, _NEAR_M = 60, 400
+
+
+def area(code: str, *, on: date | None = None) -> AreaView | None:
+    return snapshot.tree(on).by_code.get(code)
+
+
+def areas(level: str | None = None, under: str | None = None, *, on: date | None = None) -> list[AreaView]:
+    """Areas that hold on a day (today), by code. ``under``: only inside that area, itself included."""
+    found = snapshot.tree(on).by_code.values()
+    return [a for a in found if level in (None, a.level) and (under is None or covers(under, a.code))]
+
+
+def subtree(code: str, *, on: date | None = None) -> tuple[str, ...]:
+    """The codes of an area and everything under it."""
+    return tuple(a.code for a in areas(under=code, on=on))
+
+
+def children(code: str, *, on: date | None = None) -> list[AreaView]:
+    tree = snapshot.tree(on)
+    return [tree.by_code[child] for child in tree.children.get(code, ())]
+
+
+def versions(code: str) -> list[AreaView]:
+    """All versions of an area, the oldest first; also those that are over or yet to come."""
+    return [snapshot.view_of(row) for row in Area.objects.filter(code=code).order_by("valid_from")]
+
+
+def town() -> TownView:
+    """The town this platform serves. Raises NotFound before one is loaded."""
+    tree = snapshot.tree()
+    if tree.bounds is None:
+        raise NotFound(
+            "territory.no_town",
+            N_("No town has been loaded yet."),
+            way_out=N_("Ask the administrator to load the area tree."),
+        )
+    found = tree.of_level("town")[0]
+    return TownView(found.code, found.name_zh, found.name_en, tree.bounds, (found.lon, found.lat))
+
+
+def grid_at(lon: float, lat: float, *, on: date | None = None) -> AreaView | None:
+    """The grid that holds a point; None outside the town. A point on a border has exactly one grid."""
+    if not is_position(lon, lat):
+        return None
+    tree = snapshot.tree(on)
+    code = tree.grids.code_at(lon, lat)
+    return tree.by_code[code] if code else None
+
+
+def grids_at(points: Sequence[tuple[float, float]], *, on: date | None = None) -> list[str]:
+    """The grid code of each (lon, lat), empty outside the town; for many points at once."""
+    index = snapshot.tree(on).grids
+    codes = (*index.codes, "")
+    found = index.positions_at([p[0] for p in points], [p[1] for p in points])
+    return [codes[position] for position in found]
+
+
+def find_place(text: str, *, near: tuple[float, float] | None = None, limit: int = 5) -> list[PlaceMatch]:
+    """The places a text may mean, best first. Use one by itself only from ``SAFE_SCORE`` on."""
+    if not text.strip():
+        return []
+    home = [
+        compact(a.name_zh) for a in snapshot.tree().by_code.values() if a.level not in ("community", "grid")
+    ]
+    found = place_match.match(text, snapshot.directory().gazetteer, near=near, limit=limit, home=home)
+    return [_match_of(candidate) for candidate in found]
+
+
+def place(code: str) -> PlaceMatch | None:
+    """A place by its code, as a sure match."""
+    entry = next((e for e in snapshot.directory().entries if e.code == code), None)
+    return _match_of(place_match.Candidate(entry, 1.0, N_("Chosen by its code."), "code")) if entry else None
+
+
+def places_in(area_code: str, *, kind: str = "", text: str = "", limit: int = 100) -> list[PlaceMatch]:
+    """Places of an area by code, at most ``limit``; ``text`` must be part of name, address or alias."""
+    rows = Place.objects.filter(grid_code__startswith=stem(area_code)).order_by("code")
+    if kind:
+        rows = rows.filter(kind=kind)
+    for term in search_terms(text[:60]):
+        rows = rows.filter(search__contains=term)
+    found = rows[:limit].values_list("code", "kind", "name", "address", "lon", "lat", "grid_code")
+    return [_match_of(place_match.Candidate(Entry(*row), 1.0, "", "list")) for row in found]
+
+
+def nearest(lon: float, lat: float) -> NearbyPlace | None:
+    found = snapshot.directory().nearest(lon, lat) if is_position(lon, lat) else None
+    if found is None:
+        return None
+    entry, metres = found
+    return NearbyPlace(
+        entry.code, entry.name, entry.address, entry.lon, entry.lat, entry.grid_code, round(metres, 1)
+    )
+
+
+def address_at(lon: float, lat: float) -> str:
+    """The address of a point in words, for people: 桂溪路12号, 桂溪路12号附近, or the community's name."""
+    found = nearest(lon, lat)
+    if found and found.metres <= _AT_THE_DOOR_M:
+        return found.name
+    if found and found.metres <= _NEAR_M:
+        return f"{found.name}附近"
+    grid = grid_at(lon, lat)
+    community = area(grid.parent) if grid else None
+    return community.name_zh if community else ""
+
+
+def _match_of(candidate: place_match.Candidate) -> PlaceMatch:
+    entry: Entry = candidate.entry
+    return PlaceMatch(
+        entry.code, entry.kind, entry.name, entry.address, entry.lon, entry.lat, entry.grid_code,
+        candidate.score, candidate.reason, dict(candidate.params),
+    )  # fmt: skip

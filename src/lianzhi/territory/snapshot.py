@@ -1,0 +1,121 @@
+"""The whole tree and address base in memory, one copy per process, made anew when the stamp changes.
+
+Asking costs one query for the stamp; everything else is answered from here. The tree is kept per day,
+because areas come and go on a date.
+"""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from lianzhi.kernel import clock, geo
+from lianzhi.kernel.calendars import SHANGHAI
+from lianzhi.kernel.checksums import canonical
+from lianzhi.territory.contracts import AreaView
+from lianzhi.territory.models import Area, Place, Stamp
+from lianzhi.territory.rules.gazetteer import Entry, Gazetteer
+
+_NO_DOOR = ("road", "crossing", "community", "office")
+
+
+def today() -> date:
+    """The town's local date."""
+    return clock.now().astimezone(SHANGHAI).date()
+
+
+def stamp(name: str) -> str:
+    return Stamp.objects.filter(pk=name).values_list("mark", flat=True).first() or ""
+
+
+class Tree:
+    """The areas that hold on one day."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        rows = (
+            Area.objects.filter(valid_from__lte=on).exclude(valid_to__lte=on).order_by("code", "valid_from")
+        )
+        self._geometry: dict[str, str] = {}
+        self.by_code: dict[str, AreaView] = {}
+        for row in rows:
+            self.by_code[row.code] = view_of(row)
+            self._geometry[row.code] = row.geometry
+        self.children: dict[str, list[str]] = defaultdict(list)
+        for area in self.by_code.values():
+            self.children[area.parent].append(area.code)
+
+    def of_level(self, level: str) -> list[AreaView]:
+        return [area for area in self.by_code.values() if area.level == level]
+
+    @cached_property
+    def grids(self) -> geo.AreaIndex:
+        codes = [area.code for area in self.of_level("grid")]
+        return geo.AreaIndex(codes, [geo.read_geometry(self._geometry[code]) for code in codes])
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the town; None when no town is loaded."""
+        towns = self.of_level("town")
+        return geo.read_geometry(self._geometry[towns[0].code]).bounds if towns else None
+
+    @lru_cache(maxsize=8)  # noqa: B019  trees are few and live in a cache of their own
+    def layer(self, level: str) -> str:
+        """The areas of one level as GeoJSON text."""
+        features = (
+            f'{{"type":"Feature","properties":{canonical(_properties(area))},'
+            f'"geometry":{self._geometry[area.code]}}}'
+            for area in self.of_level(level)
+        )
+        return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+
+
+class Directory:
+    """The address base: names for finding, points for the nearest address."""
+
+    def __init__(self) -> None:
+        fields = ("code", "kind", "name", "address", "lon", "lat", "grid_code", "aliases")
+        rows = Place.objects.order_by("code").values_list(*fields)
+        self.entries = [Entry(*row[:7], tuple(row[7])) for row in rows.iterator(5000)]
+        self.gazetteer = Gazetteer.of(self.entries)
+        self.doors = [entry for entry in self.entries if entry.kind not in _NO_DOOR]
+        self._points = np.array([(e.lon, e.lat) for e in self.doors], dtype=float).reshape(-1, 2)
+
+    def nearest(self, lon: float, lat: float) -> tuple[Entry, float] | None:
+        """The nearest place that has a door, and the metres to it."""
+        if not self.doors:
+            return None
+        squeeze = np.array(geo.metres_per_degree(lat))
+        gaps = (self._points - (lon, lat)) * squeeze
+        best = int(np.argmin((gaps**2).sum(axis=1)))
+        return self.doors[best], float(np.hypot(*gaps[best]))
+
+
+def tree(on: date | None = None) -> Tree:
+    return _tree(stamp("areas"), on or today())
+
+
+def directory() -> Directory:
+    return _directory(stamp("places"))
+
+
+@lru_cache(maxsize=4)
+def _tree(mark: str, on: date) -> Tree:
+    return Tree(on)
+
+
+@lru_cache(maxsize=1)
+def _directory(mark: str) -> Directory:
+    return Directory()
+
+
+def view_of(row: Area) -> AreaView:
+    return AreaView(
+        row.code, row.level, row.name_zh, row.name_en, row.parent, row.valid_from, row.valid_to, row.lon, row.lat,
+        row.area_km2,
+    )  # fmt: skip
+
+
+def _properties(area: AreaView) -> dict[str, str]:
+    return {"code": area.code, "name_zh": area.name_zh, "name_en": area.name_en, "parent": area.parent}

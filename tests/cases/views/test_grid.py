@@ -1,0 +1,124 @@
+"""The grid worker's phone: own parts only, each move by whom it belongs to.  R-113, R-005."""
+
+from support import phones
+from support.phones import RESULT
+from support.pictures import jpeg, upload
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.worklist import api as worklist
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def state(case) -> str:
+    return cases.by_id(case.id).item.state.code
+
+
+def test_home_lists_the_open_parts_of_ones_own_unit_only(town, staff):
+    case = town.report(phones.resident())
+    town.dispatched(case)
+    assert case.title in staff(town.worker).get("/g/").content.decode()
+    assert case.title not in staff(town.stranger).get("/g/").content.decode()
+
+
+def test_nobody_enters_without_logging_in(town, browser):
+    assert browser.get("/g/").status_code == 302 and "/login/" in browser.get("/g/")["Location"]
+
+
+def test_a_worker_takes_a_part_and_reports_it_done_with_pictures(town, staff):
+    from lianzhi.foundation.files import api as files
+
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    browser = staff(town.worker)
+    browser.post(f"/g/case/{case.number}/accept/{part}/")
+    assert state(case) == "handling"
+    done = browser.post(f"/g/case/{case.number}/finish/{part}/", {"result": RESULT, "photo": [upload(jpeg(), "after.jpg")]})
+    assert done["Location"] == "/g/" and state(case) == "checking"
+    assert len(files.of(case.subject, "result")) == 1
+
+
+def test_a_picture_that_is_none_stops_the_finish_and_loses_nothing(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    cases.accept(case.id, part, by=town.worker)
+    typed = {"result": RESULT, "photo": [upload(jpeg(), "good.jpg"), upload(SVG, "bad.svg")]}
+    page = staff(town.worker).post(f"/g/case/{case.number}/finish/{part}/", typed)
+    html = page.content.decode()
+    assert page.status_code == 422 and "bad.svg" in html and RESULT in html and len(page.context["shown"]) == 1
+    assert state(case) == "handling"
+
+
+def test_finishing_needs_words(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    cases.accept(case.id, part, by=town.worker)
+    page = staff(town.worker).post(f"/g/case/{case.number}/finish/{part}/", {"result": ""})
+    assert page.status_code == 422 and state(case) == "handling"
+
+
+def test_a_part_that_was_not_taken_cannot_be_finished(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    page = staff(town.worker).post(f"/g/case/{case.number}/finish/{part}/", {"result": RESULT})
+    assert page.status_code == 422 and RESULT in page.content.decode() and state(case) == "dispatched"
+
+
+def test_sending_back_needs_a_reason_and_returns_the_case(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    browser = staff(town.worker)
+    assert browser.post(f"/g/case/{case.number}/back/{part}/", {"reason": ""}).status_code == 422
+    assert state(case) == "dispatched"
+    browser.post(f"/g/case/{case.number}/back/{part}/", {"reason": "归道路养护"})
+    assert state(case) == "filed"
+
+
+def test_a_colleague_of_another_unit_cannot_touch_the_part(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    assert staff(town.stranger).post(f"/g/case/{case.number}/accept/{part}/").status_code == 404
+    assert worklist.tasks(case.item.id)[0].accepted_at is None
+
+
+def test_another_person_checks_and_passes(town, staff):
+    case = town.report(phones.resident())
+    town.handled(case)
+    browser = staff(town.checker)
+    assert case.title in browser.get("/g/?list=check").content.decode()
+    browser.post(f"/g/case/{case.number}/check/", {"verdict": "pass"})
+    assert state(case) == "verified"
+
+
+def test_a_failed_check_needs_words_and_goes_back_to_work(town, staff):
+    case = town.report(phones.resident())
+    town.handled(case)
+    browser = staff(town.checker)
+    assert browser.post(f"/g/case/{case.number}/check/", {"verdict": "fail"}).status_code == 422
+    assert state(case) == "checking"
+    browser.post(f"/g/case/{case.number}/check/", {"verdict": "fail", "note": "灯还是不亮"})
+    assert state(case) == "handling"
+
+
+def test_a_worker_without_the_right_cannot_check(town, staff):
+    case = town.report(phones.resident())
+    town.handled(case)
+    assert staff(town.worker).post(f"/g/case/{case.number}/check/", {"verdict": "pass"}).status_code == 403
+    assert state(case) == "checking"
+
+
+def test_the_task_page_offers_only_what_may_be_done_next(town, staff):
+    case = town.report(phones.resident())
+    town.dispatched(case)
+    before = staff(town.worker).get(f"/g/case/{case.number}/").content.decode()
+    assert "Take it" in before and "Report it done" not in before and "Check it" not in before
+
+
+def test_home_costs_the_same_for_one_part_and_for_three(town, staff, django_assert_max_num_queries):
+    reporter = phones.resident()
+    browser = staff(town.worker)
+    for _ in range(3):
+        town.dispatched(town.report(reporter))
+    browser.get("/g/")
+    with django_assert_max_num_queries(20):
+        assert len(browser.get("/g/").context["do"]) == 3
