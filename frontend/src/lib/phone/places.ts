@@ -71,6 +71,7 @@ export function suggestions(list: HTMLElement): void {
   const show = (places: Place[]): void => {
     list.replaceChildren(...places.map((place) => line(place, input, close)));
     list.hidden = !places.length;
+    if (!places.length) status("no_match");
     input.setAttribute("aria-expanded", String(!list.hidden));
   };
   const ask = async (): Promise<void> => {

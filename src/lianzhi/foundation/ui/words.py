@@ -62,6 +62,7 @@ REPORT = {
     "outside": N_("That is outside the town. Tap a place inside it."),
     "pinned_at": N_("The pin is near %(address)s. Drag it if it is not quite right."),
     "pinned": N_("The pin is set. Drag it if it is not quite right."),
+    "no_match": N_("No such place is known. Keep your words, or tap the map."),
     "chosen_place": N_("Chosen: %(name)s"),
     "remove": N_("Remove this picture"),
     "too_many": N_("At most %(n)s pictures."),
