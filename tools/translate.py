@@ -190,7 +190,10 @@ def _hidden(root: Path, room: Path) -> Iterator[Finding]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             calls = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
             if any(isinstance(c, ast.Call) and getattr(c.func, "id", "") in KEYWORDS for c in calls):
-                yield Finding(f"{path.relative_to(root).as_posix()}:{node.lineno}", "a text to translate inside an f-string")
+                yield Finding(
+                    f"{path.relative_to(root).as_posix()}:{node.lineno}",
+                    "a text to translate inside an f-string",
+                )
 
 
 def _missing(one: Key, message: Message, known: Message | None) -> list[Finding]:

@@ -27,7 +27,9 @@ from lianzhi.cases.contracts import (
     RatingView,
     SignalView,
 )
+from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.proposals import propose_category
+from lianzhi.cases.queries import overview
 from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
 from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
 from lianzhi.cases.rules.duties import Duty
@@ -35,6 +37,7 @@ from lianzhi.cases.rules.intake import WayIn, way_in
 
 __all__ = [
     "MODULES",
+    "MODULE_NAMES",
     "CaseView",
     "CategoryView",
     "Duty",
@@ -65,6 +68,7 @@ __all__ = [
     "live_dot",
     "load_categories",
     "move",
+    "overview",
     "page",
     "pass_check",
     "propose_category",

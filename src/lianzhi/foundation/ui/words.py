@@ -35,6 +35,7 @@ LIVE = {
     "open": N_("Live"),
     "waiting": N_("Connection lost, trying again in %(n)s s"),
     "off": N_("Not live. Reload the page."),
+    "behind": N_("Connected, but the data are late"),
     "updated": N_("updated %(time)s"),
 }
 MAP = {
@@ -53,6 +54,8 @@ MAP = {
     "yellow": N_("Due soon"),
     "red": N_("Overdue"),
     "off": N_("No deadline"),
+    "blue": N_("New"),
+    "orange": N_("Again"),
 }
 REPORT = {
     "locating": N_("Finding where you are…"),
@@ -102,6 +105,13 @@ COCKPIT = {
     "chart": N_("Chart: %(title)s"),
     "nothing": N_("No data yet"),
 }
+# Texts of Django's forms that should say what to do; our translation wins over Django's own.
+DJANGO_FORMS = (
+    N_("This field is required."),
+    N_("Select a valid choice. %(value)s is not one of the available choices."),
+    N_("Enter a whole number."),
+    N_("Enter a valid date."),
+)
 ISLANDS = {
     "base": BASE,
     "live": LIVE,
