@@ -13,6 +13,10 @@ class CasesConfig(AppConfig):
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
 
+        from lianzhi.cases.views.sight import may_look  # noqa: PLC0415
+        from lianzhi.foundation.files.api import sight  # noqa: PLC0415
+
         declare(PERMISSIONS)
+        sight("case")(may_look)
         for section, label, url_name, permission, icon, order in MENU:
             nav("cases", section, label, url_name, permission, icon=icon, order=order)

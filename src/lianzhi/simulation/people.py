@@ -145,7 +145,9 @@ def _grid_people(town: TownPlan, scale: float, dice: Random) -> Iterator[NewPers
 
 def _person(unit: str, number: int, dice: Random, grants: tuple[NewGrant, ...]) -> NewPerson:
     names = plan()["names"]
-    return NewPerson(f"{PREFIX}{unit}-{number}", dice.choice(names["first"]) + dice.choice(names["last"]), unit, grants)
+    return NewPerson(
+        f"{PREFIX}{unit}-{number}", dice.choice(names["first"]) + dice.choice(names["last"]), unit, grants
+    )
 
 
 def _accounts(town: TownPlan) -> Iterator[NewPerson]:
@@ -154,7 +156,9 @@ def _accounts(town: TownPlan) -> Iterator[NewPerson]:
     unit = community_unit(grid.code)
     yield NewPerson("leader", "演示·镇领导", "leaders", (NewGrant("leader", town.code),))
     yield NewPerson("duty", "演示·值班长", "command", (NewGrant("duty", town.code),))
-    yield NewPerson("staff", "演示·城管科员", "city-management", (NewGrant("staff", town.code, "city-management"),))
+    yield NewPerson(
+        "staff", "演示·城管科员", "city-management", (NewGrant("staff", town.code, "city-management"),)
+    )
     grants = (NewGrant("grid", grid.code), NewGrant("staff", community_of(grid.code), unit))
     yield NewPerson("grid", "演示·网格员", unit, grants)
     yield NewPerson("checker", "演示·核查员", "command", (NewGrant("checker", town.code),))
@@ -191,5 +195,3 @@ def _named(town: TownPlan, area: AreaPlan, unit: str) -> str:
     if unit == "community":
         return community_unit(area.code)
     return property_unit(town, area) if unit == "property" else unit
-
-

@@ -96,8 +96,12 @@ class Voices:
         text = _text(dice, truth, place)
         lon = place.lon + dice.uniform(-18, 18) * METRES
         lat = place.lat + dice.uniform(-18, 18) * METRES
-        typed = {PINNED: place.name, TYPED: place.name, UNFINDABLE: dice.choice(_UNFINDABLE), NOWHERE: ""}[where]
-        return Spoken(number, text, truth, _chosen(dice, truth), place, round(lon, 6), round(lat, 6), where, typed)
+        typed = {PINNED: place.name, TYPED: place.name, UNFINDABLE: dice.choice(_UNFINDABLE), NOWHERE: ""}[
+            where
+        ]
+        return Spoken(
+            number, text, truth, _chosen(dice, truth), place, round(lon, 6), round(lat, 6), where, typed
+        )
 
     def _place(self, dice: Random, kinds: Sequence[str]) -> PlacePlan:
         """A road is mostly named by a house number on it: that is where people stand."""

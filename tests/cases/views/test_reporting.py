@@ -174,7 +174,7 @@ def test_the_last_screen_without_a_place_leads_back_to_it(town, browser):
 def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
     from lianzhi.foundation.files import api as files
 
-    browser.post(PHOTO, {"upload": [upload(jpeg(), "a.jpg"), upload(jpeg(), "b.jpg")]})
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg"), upload(jpeg(), "b.jpg")]})
     place(browser)
     form = browser.get(WORDS).context["form"]
     fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
@@ -183,13 +183,13 @@ def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
 
 
 def test_a_picture_that_is_none_is_named_and_the_good_one_is_kept(town, browser):
-    page = browser.post(PHOTO, {"upload": [upload(jpeg(), "good.jpg"), upload(SVG, "drawing.svg")]})
+    page = browser.post(PHOTO, {"photo": [upload(jpeg(), "good.jpg"), upload(SVG, "drawing.svg")]})
     assert page.status_code == 422 and "drawing.svg" in page.content.decode()
     assert len(page.context["shown"]) == 1
 
 
 def test_a_picture_can_be_taken_out_again(town, browser):
-    browser.post(PHOTO, {"upload": [upload(jpeg(), "a.jpg")]})
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg")]})
     kept = browser.get(PHOTO).context["shown"][0].id
     page = browser.post(PHOTO, {"photos": [kept], "drop": kept})
     assert page.status_code == 200 and page.context["shown"] == []

@@ -82,6 +82,7 @@ export class TownMap {
   /** The dot that belongs to the current row. Moves the map only when the dot is out of sight. */
   mark(number: string): void {
     this.marked = number;
+    this.element.dataset.marked = number;
     this.draw();
     const dot = this.dots.get(number);
     if (!dot || !placed(dot) || this.map.getBounds().contains([dot.lon, dot.lat])) return;
@@ -162,6 +163,7 @@ export class TownMap {
     this.signs();
     this.draw();
     onTheme(() => this.recolour());
+    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 

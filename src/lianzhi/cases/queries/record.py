@@ -118,13 +118,13 @@ class Record:
 
 def record(case: CaseView, reader: Reader) -> Record:
     units = {unit.code: unit for unit in access.units()}
-    road = worklist.road(case.item.id)
+    road, moves = worklist.road(case.item.id), worklist.moves(case.item.id)
     return Record(
         case=case,
         road=tuple(road),
         step=next((n for n, state in enumerate(road, 1) if state.code == case.item.state.code), 0),
-        entries=tuple(_entry(move, units) for move in reversed(worklist.moves(case.item.id))),
-        parts=_parts(case, units),
+        entries=tuple(_entry(move, units) for move in reversed(moves)),
+        parts=_parts(case, units, moves),
         reporter=reporter(case, reader),
         areas=_areas(case.area_code),
         photos=tuple(files.of(case.subject, REPORT)),
@@ -139,8 +139,11 @@ def _entry(move: worklist.MoveView, units: Mapping[str, access.UnitView]) -> Ent
     return Entry(move, units.get(move.unit), given, TONES.get(move.verb, ""))
 
 
-def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartView, ...]:
-    names = _names(task.assignee for task in case.item.tasks)
+def _parts(
+    case: CaseView, units: Mapping[str, access.UnitView], moves: Iterable[worklist.MoveView]
+) -> tuple[PartView, ...]:
+    """Who works on a part stands in the moves already."""
+    names = {move.actor_id: move.actor_name for move in moves}
     return tuple(
         PartView(
             task,
@@ -151,11 +154,6 @@ def _parts(case: CaseView, units: Mapping[str, access.UnitView]) -> tuple[PartVi
         )
         for task in case.item.tasks
     )
-
-
-def _names(actor_ids: Iterable[str]) -> dict[str, str]:
-    found = {actor_id: access.person(actor_id) for actor_id in sorted(set(actor_ids)) if actor_id}
-    return {actor_id: person.name for actor_id, person in found.items() if person}
 
 
 def reporter(case: CaseView, reader: Reader) -> ReporterView:

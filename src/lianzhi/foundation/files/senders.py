@@ -1,10 +1,13 @@
 """Who sends a photo: staff, a resident known by phone, or somebody in this browser who is not known yet."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from lianzhi.foundation.access import api as access
-from lianzhi.foundation.files import actions
+from lianzhi.foundation.files import actions, queries
+from lianzhi.foundation.files.contracts import FileView
 from lianzhi.foundation.files.rules import limits
 from lianzhi.kernel import ids
 from lianzhi.kernel.actor import Actor
@@ -26,9 +29,21 @@ def anonymous(request: HttpRequest) -> Actor:
     return Actor(id=f"resident:anonymous:{request.session[_KEY]}", name="")
 
 
-def adopt(request: HttpRequest, *, by: Actor) -> int:
-    """What this browser sent before its resident was known now belongs to ``by``."""
-    return actions.hand_over(anonymous(request), to=by) if _KEY in request.session else 0
+def adopt(request: HttpRequest, *, by: Actor, ids: Sequence[str] = ()) -> int:
+    """What this browser sent before its resident was known now belongs to ``by``.
+
+    So do those of ``ids`` that it sent while a member of staff was logged in: staff are residents too.
+    """
+    moved = actions.hand_over(anonymous(request), to=by) if _KEY in request.session else 0
+    if ids and request.user.is_authenticated:
+        moved += actions.hand_over(access.actor_of(request), to=by, ids=ids)
+    return moved
+
+
+def waiting(request: HttpRequest, ids: Sequence[str]) -> list[FileView]:
+    """Those of ``ids`` that are there, hang nowhere and came from this browser, in the order asked for."""
+    names = {sender_of(request).id, anonymous(request).id}
+    return queries.unattached(ids, names)
 
 
 def count(request: HttpRequest) -> None:

@@ -102,6 +102,13 @@ COCKPIT = {
     "chart": N_("Chart: %(title)s"),
     "nothing": N_("No data yet"),
 }
+# Texts of Django's forms that should say what to do; our translation wins over Django's own.
+DJANGO_FORMS = (
+    N_("This field is required."),
+    N_("Select a valid choice. %(value)s is not one of the available choices."),
+    N_("Enter a whole number."),
+    N_("Enter a valid date."),
+)
 ISLANDS = {
     "base": BASE,
     "live": LIVE,

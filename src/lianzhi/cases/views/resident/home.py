@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from lianzhi.cases.actions.finding import find
 from lianzhi.cases.queries import lists, public
 from lianzhi.cases.views.reporting.forms import PhoneForm
-from lianzhi.cases.views.resident.codes import send_for_form
+from lianzhi.cases.views.resident.codes import enter, send_for_form
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
@@ -64,8 +64,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "code":
         sent = send_for_form(form, request.POST.get("phone", ""))
         return ui.show_form(request, "cases/resident/enter.html", form, sent=sent)
-    if proved := ui.attempt(form, lambda data: access.prove_phone(data["phone"], data["code"])):
-        access.remember_resident(request, proved)
+    if ui.attempt(form, lambda data: enter(request, data["phone"], data["code"])):
         return redirect("resident:mine")
     return ui.show_form(request, "cases/resident/enter.html", form)
 

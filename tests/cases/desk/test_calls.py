@@ -1,0 +1,66 @@
+"""A report taken down for a caller."""
+
+import pytest
+from support.desk import IN_WEST, OUTSIDE, PHONE, TEXT, browser
+
+from lianzhi.cases.models import Case
+from lianzhi.foundation.access.models import Resident
+
+SAID = {
+    "text": TEXT,
+    "category": "",
+    "place": "北门",
+    "lon": IN_WEST[0],
+    "lat": IN_WEST[1],
+    "phone": "",
+    "name": "",
+    "external_id": "call-1",
+}
+
+
+def test_an_anonymous_call_becomes_a_case_that_no_officer_can_rate(town, duty):
+    answer = duty.post("/desk/new/", SAID)
+    case = Case.objects.get()
+    assert answer.url == f"/desk/case/{case.number}/"
+    assert (case.source, case.reporter) == ("phone", "caller:anonymous")
+
+
+def test_a_number_makes_the_caller_the_reporter_and_is_kept_sealed(town, duty):
+    duty.post("/desk/new/", SAID | {"phone": PHONE, "name": "李某"})
+    resident = Resident.objects.get()
+    assert Case.objects.get().reporter == f"resident:{resident.pk}"
+    assert PHONE not in resident.phone_sealed
+
+
+def test_the_same_call_sent_twice_is_one_case(town, duty):
+    first, second = duty.post("/desk/new/", SAID), duty.post("/desk/new/", SAID)
+    assert first.url == second.url
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"text": ""}, "Write down what the caller says."),
+        ({"text": "x"}, "at least 4"),
+        ({"lon": OUTSIDE[0], "lat": OUTSIDE[1]}, "outside the town"),
+        ({"phone": "12"}, 'id="call-phone-error"'),
+        ({"category": "gone"}, "gone"),
+    ],
+)
+def test_a_wrong_value_is_refused_beside_its_field_and_nothing_is_kept(town, duty, wrong, said):
+    answer = duty.post("/desk/new/", SAID | wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert (wrong.get("text") or SAID["text"]) in page if "text" not in wrong else True
+    assert (Case.objects.count(), Resident.objects.count()) == (0, 0)
+
+
+def test_who_may_not_report_has_no_such_page(town):
+    assert browser(town.checker).post("/desk/new/", SAID).status_code == 403
+    assert Case.objects.count() == 0
+
+
+def test_without_a_trained_model_there_are_no_proposals(town, duty):
+    assert duty.get("/desk/propose/", {"text": TEXT}).content.decode().strip() == ""
