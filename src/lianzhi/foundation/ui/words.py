@@ -59,10 +59,13 @@ MAP = {
 }
 REPORT = {
     "locating": N_("Finding where you are…"),
-    "located": N_("Found, accurate to about %(metres)s m. Check the pin."),
+    "located_at": N_("You are near %(address)s, accurate to about %(metres)s m. Check the pin."),
     "denied": N_("The phone does not share its place. Tap the map or type the address."),
     "no_place": N_("The place was not found. Tap the map or type the address."),
+    "outside": N_("That is outside the town. Tap a place inside it."),
+    "pinned_at": N_("The pin is near %(address)s. Drag it if it is not quite right."),
     "pinned": N_("The pin is set. Drag it if it is not quite right."),
+    "no_match": N_("No such place is known. Keep your words, or tap the map."),
     "chosen_place": N_("Chosen: %(name)s"),
     "remove": N_("Remove this picture"),
     "too_many": N_("At most %(n)s pictures."),
