@@ -60,7 +60,7 @@ SPOILT = [
     ("a seventh module", put("module", value="culture"), "module: Input should be 'party'"),
     ("no basis", put("basis", value=[]), "basis: List should have at least 1 item"),
     ("a basis without a source", put("basis", value=[{"requirement": "R-126"}]), "basis: name at least one requirement"),
-    ("a source without lines", put("basis", 1, "lines", value=""), "basis.1: Value error, give a source"),
+    ("a source without lines", drop("basis", 1, "lines"), "basis.1: Value error, give a source"),
     ("a requirement that is none", put("basis", 0, value={"requirement": "126"}), "basis.0.requirement"),
     ("no departments", put("departments", value=[]), "departments: List should have at least 1 item"),
     ("a department twice", put("departments", value=["property", "property"]), "departments: one is listed twice"),
@@ -149,6 +149,10 @@ SECTIONS = [
     ("an unknown key of cases", "scenario.yaml", put("cases", "speed", value=9), "speed: Extra inputs are not permitted"),
     ("another flow than its own", "scenario.yaml", put("cases", "flow", value="case"), "brings the flow “neighbour_home”"),
     ("a flow that skips the answer", "flow.yaml", drop("moves", 7, "needs"), "in 'closed' without an answer"),
+    ("words for no moment", "scenario.yaml", put("notify", "cheered", value={"zh": "好", "en": "good"}), "no such moment"),
+    ("words with an unknown value", "scenario.yaml", put("notify", "answered", value={"zh": "%(a)s", "en": "%(a)s"}), "values a"),
+    ("words in one language", "scenario.yaml", put("notify", "answered", value={"zh": "好"}), "give exactly the texts"),
+    ("languages that differ", "scenario.yaml", put("notify", "answered", value={"zh": "%(number)s", "en": "x"}), "different"),
     ("a flow with a dead end", "flow.yaml", drop("moves", 5), "no move leads to the state 'done'"),
 ]  # fmt: skip
 
