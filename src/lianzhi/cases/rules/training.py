@@ -205,7 +205,7 @@ def coded(texts: Sequence[str], labels: Sequence[str]) -> tuple[tuple[str, ...],
             N_("Seen only once: %(labels)s. One text is not enough to learn a label."),
             way_out=N_("Add texts with this label, or leave the label out."),
             field="label",
-            params={"labels": "、".join(rare)},
+            params={"labels": ", ".join(rare)},
         )
     names = tuple(sorted(per_label))
     code = {name: i for i, name in enumerate(names)}
