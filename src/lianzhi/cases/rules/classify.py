@@ -155,7 +155,8 @@ class Model:
         return sorted(reasons, key=lambda reason: -reason.weight)[:top]
 
     def save(self, path: Path) -> None:
-        """Written beside the target and moved, so that a reader never sees half a model."""
+        """Written beside the target and moved, so that a reader never sees half a model. Makes the folder."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(path.name + ".part")
         with unfinished.open("wb") as file:
             np.savez_compressed(
