@@ -1,47 +1,61 @@
-/** The wall: clock, charts, ticker, figures that count, a sound for red events. The map brings its own dots. */
+/** The wall: clock, panels, area, drawer, charts, ticker, figures that count, a sound for red events. */
 
+import { startAfresh } from "./lib/afresh";
+import { startArea } from "./lib/area";
 import { all, calm, chinese, make, memory, mount, ready } from "./lib/dom";
-import type { Dot, LiveEvent } from "./lib/dots";
+import { signOf, type Dot, type LiveEvent } from "./lib/dots";
 import type { ChartSpec } from "./lib/charts";
+import { startDrawer } from "./lib/drawer";
 import { mountMaps } from "./lib/mount";
+import { startPanels } from "./lib/panels";
 import { json, say, wordsOf } from "./lib/words";
 
+const ZONE = "Asia/Shanghai";
 const COUNT = 450;
 const TICKER_SPEED = 80;
 const TICKER_MOST = 20;
 const SELF_REFRESH_HOUR = 4;
 
-mountMaps();
-mount("[data-chart]", (element) => void draw(element));
-mount("[data-ticker]", ticker);
-mount("[data-mute]", sound);
-mount("[data-count][id]", count);
-ready(() => {
-  clock();
-  setInterval(clock, 1000);
-});
-
+/** Drawn once; new figures (`chart:data`, after the JSON beside it changed) move the same chart. */
 async function draw(element: HTMLElement): Promise<void> {
   const spec = json<ChartSpec>(element.dataset.chart ?? "");
   const words = wordsOf("cockpit");
   if (!spec?.labels.length) {
-    element.append(make("p", { class: "quiet" }, say(words, "nothing")));
+    element.replaceChildren(make("p", { class: "quiet" }, say(words, "nothing")));
+    element.addEventListener("chart:data", () => void draw(element), { once: true });
     return;
   }
   const { chart } = await import("./lib/charts");
-  chart(element, spec, words);
+  element.replaceChildren();
+  const update = chart(element, spec, words);
+  element.addEventListener("chart:data", () => {
+    const fresh = json<ChartSpec>(element.dataset.chart ?? "");
+    if (fresh) update(fresh);
+  });
 }
+
+function fullScreen(button: HTMLElement): void {
+  button.addEventListener("click", () => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void document.documentElement.requestFullscreen();
+  });
+}
+
+let afresh = false;
 
 /** Time of the town, not of the machine. At four in the morning the page starts afresh (long-running walls). */
 function clock(): void {
   const now = new Date();
-  const zone = { timeZone: document.documentElement.dataset.zone ?? "Asia/Shanghai" };
+  const zone = { timeZone: ZONE };
   const language = chinese() ? "zh-CN" : "en-GB";
   for (const place of all("[data-clock]")) place.textContent = now.toLocaleTimeString(language, { ...zone, hour12: false });
   for (const place of all("[data-date]")) {
     place.textContent = now.toLocaleDateString(language, { ...zone, year: "numeric", month: "long", day: "numeric", weekday: "long" });
   }
-  if (now.getHours() === SELF_REFRESH_HOUR && performance.now() > 2 * 3600_000) location.reload();
+  if (now.getHours() === SELF_REFRESH_HOUR && performance.now() > 2 * 3600_000 && !afresh) {
+    afresh = true;
+    void startAfresh();
+  }
 }
 
 function ticker(box: HTMLElement): void {
@@ -70,18 +84,31 @@ function ticker(box: HTMLElement): void {
     const label = button.querySelector("span");
     if (label) label.textContent = say(wordsOf("cockpit"), paused ? "play" : "pause");
   });
-  document.addEventListener("lianzhi:any", (event) => {
-    const { detail } = event as CustomEvent<LiveEvent>;
-    if (!detail.case) return;
-    band.prepend(line(detail.case));
+  document.addEventListener("lianzhi:case.changed", (event) => {
+    const { verb, case: dot } = (event as CustomEvent<LiveEvent>).detail;
+    if (!dot || !(dot.area ?? "").startsWith(document.body.dataset.area ?? "")) return;
+    const known = all(`[data-case="${dot.number}"]`, band);
+    if (verb !== "reported" || known.length) {
+      for (const entry of known) entry.replaceChildren(...parts(dot));
+      return;
+    }
+    const fresh = make("a", { href: `/cockpit/case/${dot.number}/`, "data-case": dot.number, class: "arrived" }, ...parts(dot));
+    footer?.querySelector("[data-ticker-empty]")?.remove();
+    band.prepend(fresh);
     for (const old of all(":scope > :not([data-copy])", band).slice(TICKER_MOST)) old.remove();
     run();
   });
 }
 
-function line(dot: Dot): HTMLElement {
-  const sign = make("span", { class: `sign sign-${dot.light}`, "aria-hidden": "true" });
-  return make("a", { href: dot.url ?? "#" }, sign, `${dot.number} ${dot.title}`);
+function parts(dot: Dot): (Node | string)[] {
+  const at = new Date(dot.created_at ?? Date.now()).toLocaleTimeString("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
+  const state = (chinese() ? dot.state_zh : dot.state_en) ?? "";
+  return [
+    make("span", { class: `sign sign-${signOf(dot, true, Date.now())}`, "aria-hidden": "true" }),
+    make("time", {}, at),
+    dot.title,
+    make("span", { class: "quiet" }, state),
+  ];
 }
 
 /** The figure climbs from what stood there before to what htmx brought. */
@@ -131,3 +158,17 @@ function beep(): void {
   tone.stop(audio.currentTime + 0.6);
   tone.addEventListener("ended", () => void audio.close());
 }
+
+mountMaps();
+mount("[data-chart]", (element) => void draw(element));
+mount("[data-ticker]", ticker);
+mount("[data-mute]", sound);
+mount("[data-count][id]", count);
+mount("[data-full-screen]", fullScreen);
+ready(() => {
+  startPanels();
+  startArea();
+  startDrawer();
+  clock();
+  setInterval(clock, 1000);
+});

@@ -1,18 +1,21 @@
 /** The live stream: events become DOM events, fragments refresh themselves, the state stands in words. */
 
+import { startAfresh } from "./lib/afresh";
 import { all, ready } from "./lib/dom";
-import { Closed, read, type StreamEvent } from "./lib/stream";
+import { Closed, read, wants, type StreamEvent } from "./lib/stream";
 import { say, wordsOf } from "./lib/words";
 
 const SILENCE = 40_000;
 const LONGEST_WAIT = 30;
 const TOGETHER = 400;
+const ALONE_WAITS = 60_000;
 
 let last = "";
 let failures = 0;
 let wake: (() => void) | null = null;
 
 ready(() => {
+  last = document.body.dataset.liveLast ?? "";
   if (document.body.dataset.live) void run(document.body.dataset.live);
 });
 
@@ -22,7 +25,7 @@ async function run(live: string): Promise<void> {
     try {
       await read(address(live), SILENCE, opened, take);
     } catch (error) {
-      if (error instanceof Closed) return show("off", "off");
+      if (error instanceof Closed) return ended();
     }
     await pause(Math.min(2 ** failures++, LONGEST_WAIT));
   }
@@ -36,10 +39,10 @@ function address(live: string): string {
 }
 
 function opened(): void {
-  const after_gap = failures > 0;
+  const gap = failures > 0 && !last;
   failures = 0;
   show("open", "open");
-  if (after_gap) for (const element of all("[data-live-refresh]")) refresh(element);
+  if (gap) catchUp();
 }
 
 async function pause(seconds: number): Promise<void> {
@@ -56,6 +59,8 @@ addEventListener("online", () => wake?.());
 function take(event: StreamEvent): void {
   if (event.id) last = event.id;
   const detail: unknown = JSON.parse(event.data);
+  if (event.name === "beat") return beat((detail as { ok: boolean }).ok);
+  if (event.name === "reload") return stale((detail as { why: string }).why);
   document.dispatchEvent(new CustomEvent(`lianzhi:${event.name}`, { detail }));
   document.dispatchEvent(new CustomEvent("lianzhi:any", { detail }));
   for (const element of all("[data-live-refresh]")) {
@@ -63,8 +68,33 @@ function take(event: StreamEvent): void {
   }
 }
 
-export function wants(patterns: string, name: string): boolean {
-  return patterns.split(/\s+/).some((p) => p === name || (p.endsWith("*") && name.startsWith(p.slice(0, -1))));
+function beat(ok: boolean): void {
+  show(ok ? "open" : "waiting", ok ? "open" : "behind");
+}
+
+/** The stream ends because what the page shows may not be true any more. */
+function stale(why: string): void {
+  if (why === "rights") return ended();
+  if (why === "restart") return;
+  last = "";
+  if (alone()) return void startAfresh();
+  catchUp();
+}
+
+/** Something may have been missed: fetch everything that shows events. */
+function catchUp(): void {
+  for (const element of all("[data-live-refresh]")) refresh(element);
+  document.dispatchEvent(new CustomEvent("lianzhi:stale"));
+}
+
+/** Not admitted (any more). A page nobody attends to starts afresh; on others a person may have typed something. */
+function ended(): void {
+  show("off", "off");
+  if (alone()) setTimeout(() => void startAfresh(), ALONE_WAITS);
+}
+
+function alone(): boolean {
+  return "liveAlone" in document.body.dataset;
 }
 
 const due = new WeakSet<HTMLElement>();

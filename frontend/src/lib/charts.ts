@@ -2,7 +2,7 @@
 
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use, type ECharts } from "echarts/core";
+import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { calm, token } from "./dom";
 import { say, type Words } from "./words";
@@ -21,19 +21,29 @@ export type ChartSpec = {
 
 const CYCLE = ["accent", "green", "orange", "blue", "yellow", "red"];
 
-export function chart(element: HTMLElement, spec: ChartSpec, words: Words): ECharts {
+/** Answers with what puts new figures into the same chart. A chart that left the page is given back. */
+export function chart(element: HTMLElement, first: ChartSpec, words: Words): (fresh: ChartSpec) => void {
   const drawn = init(element, null, { renderer: "canvas" });
-  const draw = (): void => drawn.setOption(options(spec, words, element), true);
+  let spec = first;
+  const draw = (): void => void drawn.setOption(options(spec, words, element), true);
   draw();
-  new ResizeObserver(() => {
+  const watch = new ResizeObserver(() => {
+    if (!element.isConnected) {
+      watch.disconnect();
+      return drawn.dispose();
+    }
     drawn.resize();
     draw();
-  }).observe(element);
+  });
+  watch.observe(element);
   drawn.on("click", (event) => {
     const link = spec.links?.[event.dataIndex];
     if (link) location.assign(link);
   });
-  return drawn;
+  return (fresh) => {
+    spec = fresh;
+    draw();
+  };
 }
 
 function options(spec: ChartSpec, words: Words, element: HTMLElement): Record<string, unknown> {
@@ -88,7 +98,7 @@ function share(spec: ChartSpec, text: { fontSize: number }, colour: Colour, elem
   const values = spec.series[0]?.values ?? [];
   const outer = Math.min(element.clientWidth * 0.25, element.clientHeight * 0.46);
   return {
-    legend: { orient: "vertical", left: outer * 2 + 20, top: "middle", itemGap: text.fontSize * 0.7, itemWidth: text.fontSize, itemHeight: text.fontSize, textStyle: { ...text, color: token("text", element) }, formatter: (name: string) => `${name}  ${values[spec.labels.indexOf(name)] ?? "–"}` },
+    legend: { orient: "vertical", left: outer * 2 + 20, top: "middle", itemGap: text.fontSize * 0.7, itemWidth: text.fontSize, itemHeight: text.fontSize, textStyle: { ...text, color: token("text", element), width: Math.max(element.clientWidth - outer * 2 - 24 - text.fontSize * 1.6, 40), overflow: "truncate" }, formatter: (name: string) => `${values[spec.labels.indexOf(name)] ?? "–"}${spec.unit ?? ""}  ${name}` },
     series: [{
       type: "pie", radius: [outer * 0.62, outer], center: [outer + 4, "50%"], label: { show: false }, name: spec.series[0]?.name,
       itemStyle: { borderColor: token("panel", element), borderWidth: 2 },

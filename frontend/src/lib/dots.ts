@@ -15,14 +15,38 @@ export type Dot = {
   module?: string;
   category?: string;
   area?: string;
+  state_zh?: string;
+  state_en?: string;
+  created_at?: string;
+  warn_at?: string | null;
+  due_at?: string | null;
+  rounds?: number;
+  fresh?: boolean;
 };
 
-export type LiveEvent = { id: number; name: string; at: string; case?: Dot };
+/** What a dot looks like. The wall splits "in time" further: new (not dispatched yet), again (opened again). */
+export type Sign = Light | "orange" | "blue";
+
+export type LiveEvent = { id: number; name: string; at: string; verb?: string; case?: Dot };
+
+/** The light as it is now: deadlines pass without an event. */
+export function lightNow(dot: Dot, now: number): Light {
+  const due = Date.parse(dot.due_at ?? "");
+  if (Number.isNaN(due)) return dot.light;
+  if (now > due) return "red";
+  return now > Date.parse(dot.warn_at ?? "") ? "yellow" : "green";
+}
+
+export function signOf(dot: Dot, five: boolean, now: number): Sign {
+  const light = lightNow(dot, now);
+  if (!five || light !== "green" || dot.rounds === undefined) return light;
+  return dot.rounds ? "orange" : dot.fresh ? "blue" : "green";
+}
 
 const SIZE = 26;
 
-/** Circle, triangle, octagon, ring: drawn at the device's resolution for MapLibre's addImage. */
-export function sign(light: Light, marked: boolean, scale: number): ImageData {
+/** Circle, triangle, octagon, diamond, square, ring: drawn at the device's resolution for MapLibre's addImage. */
+export function sign(light: Sign, marked: boolean, scale: number): ImageData {
   const size = Math.round((marked ? SIZE * 1.5 : SIZE) * scale);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size;
@@ -39,6 +63,8 @@ export function sign(light: Light, marked: boolean, scale: number): ImageData {
   pen.beginPath();
   if (light === "yellow") polygon(pen, centre, centre + radius * 0.15, radius * 1.2, 3, -Math.PI / 2);
   else if (light === "red") polygon(pen, centre, centre, radius * 1.05, 8, Math.PI / 8);
+  else if (light === "orange") polygon(pen, centre, centre, radius * 1.15, 4, 0);
+  else if (light === "blue") polygon(pen, centre, centre, radius * 1.15, 4, Math.PI / 4);
   else pen.arc(centre, centre, light === "off" ? radius * 0.7 : radius * 0.9, 0, 7);
   pen.fillStyle = light === "off" ? token("muted") : token(light);
   pen.fill();
@@ -59,18 +85,18 @@ function polygon(pen: CanvasRenderingContext2D, x: number, y: number, radius: nu
   pen.closePath();
 }
 
-export function features(dots: Iterable<Dot>): GeoJSON.FeatureCollection<GeoJSON.Point> {
+export function features(dots: Iterable<Dot>, five: boolean, now: number): GeoJSON.FeatureCollection<GeoJSON.Point> {
   return {
     type: "FeatureCollection",
     features: [...dots].filter(placed).map((dot) => ({
       type: "Feature",
       geometry: { type: "Point", coordinates: [dot.lon, dot.lat] },
-      properties: { number: dot.number, light: dot.light, rank: RANK[dot.light] ?? 0 },
+      properties: { number: dot.number, light: signOf(dot, five, now), rank: RANK[signOf(dot, five, now)] ?? 0 },
     })),
   };
 }
 
-const RANK: Record<string, number> = { red: 3, yellow: 2, green: 1 };
+const RANK: Record<string, number> = { red: 5, yellow: 4, orange: 3, blue: 2, green: 1 };
 
 export function placed<T extends Dot>(dot: T): dot is T & { lon: number; lat: number } {
   return Number.isFinite(dot.lon) && Number.isFinite(dot.lat);

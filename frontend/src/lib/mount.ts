@@ -7,6 +7,7 @@ import { json, part, say, wordsOf, type Words } from "./words";
 
 const maps = new WeakMap<HTMLElement, Promise<TownMap | null>>();
 const GONE = "closed rated refused";
+const RELIGHT = 20_000;
 
 /** The map on an element, once it is drawn; null where the browser has no WebGL. */
 export function mapOn(element: HTMLElement): Promise<TownMap | null> {
@@ -44,6 +45,7 @@ async function build(element: HTMLElement): Promise<TownMap | null> {
     mode: dataset.mode ?? "",
     tilt: "tilt" in dataset,
     navigate: "navigate" in dataset,
+    five: "five" in dataset,
     words,
   });
   await map.ready;
@@ -61,6 +63,9 @@ function follow(map: TownMap, gone: string[]): void {
     if (gone.includes(dot.state)) map.dropDot(dot.number);
     else map.putDot(dot);
   });
+  setInterval(() => {
+    if (map.relight()) map.element.dispatchEvent(new CustomEvent("town:relit", { bubbles: true }));
+  }, RELIGHT);
 }
 
 /** The pin writes the two inputs, and the inputs (typed, or from the device) move the pin. */

@@ -58,3 +58,8 @@ export async function read(
     clearTimeout(watch);
   }
 }
+
+/** Does an event's name fit one of the patterns (`case.file case.*`)? */
+export function wants(patterns: string, name: string): boolean {
+  return patterns.split(/\s+/).some((p) => p === name || (p.endsWith("*") && name.startsWith(p.slice(0, -1))));
+}

@@ -1,6 +1,7 @@
 """The door of cases."""
 
 from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.learning import learn_categories
 from lianzhi.cases.actions.lists import MODULES, declare_intake, save_category, save_duty
 from lianzhi.cases.actions.moves import (
     accept,
@@ -27,7 +28,9 @@ from lianzhi.cases.contracts import (
     RatingView,
     SignalView,
 )
+from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.proposals import propose_category
+from lianzhi.cases.queries import overview
 from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
 from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
 from lianzhi.cases.rules.duties import Duty
@@ -35,6 +38,7 @@ from lianzhi.cases.rules.intake import WayIn, way_in
 
 __all__ = [
     "MODULES",
+    "MODULE_NAMES",
     "CaseView",
     "CategoryView",
     "Duty",
@@ -62,9 +66,11 @@ __all__ = [
     "finish",
     "intake",
     "intakes",
+    "learn_categories",
     "live_dot",
     "load_categories",
     "move",
+    "overview",
     "page",
     "pass_check",
     "propose_category",

@@ -30,8 +30,8 @@ PASSWORD = "lianzhi-demo"  # noqa: S105  printed by the demo; demo settings only
 _SEE = ["live.watch", "cases.see"]
 _DUTY = ["accept", "correct", "dispatch", "close", "reopen", "report", "contact"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
-    "leader": ("镇领导", "Town leader", [*_SEE, "signals.see"]),
-    "duty": ("值班长", "Duty officer", [*_SEE, *(f"cases.{p}" for p in _DUTY), "signals.see", "signals.label"]),
+    "leader": ("镇领导", "Town leader", [*_SEE, "cockpit.see", "signals.see"]),
+    "duty": ("值班长", "Duty officer", [*_SEE, "cockpit.see", *(f"cases.{p}" for p in _DUTY), "signals.see", "signals.label"]),
     "staff": ("科员", "Department staff", [*_SEE, "cases.handle"]),
     "grid": ("网格员", "Grid worker", [*_SEE, "cases.report"]),
     "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close"]),
@@ -145,7 +145,9 @@ def _grid_people(town: TownPlan, scale: float, dice: Random) -> Iterator[NewPers
 
 def _person(unit: str, number: int, dice: Random, grants: tuple[NewGrant, ...]) -> NewPerson:
     names = plan()["names"]
-    return NewPerson(f"{PREFIX}{unit}-{number}", dice.choice(names["first"]) + dice.choice(names["last"]), unit, grants)
+    return NewPerson(
+        f"{PREFIX}{unit}-{number}", dice.choice(names["first"]) + dice.choice(names["last"]), unit, grants
+    )
 
 
 def _accounts(town: TownPlan) -> Iterator[NewPerson]:
@@ -154,7 +156,9 @@ def _accounts(town: TownPlan) -> Iterator[NewPerson]:
     unit = community_unit(grid.code)
     yield NewPerson("leader", "演示·镇领导", "leaders", (NewGrant("leader", town.code),))
     yield NewPerson("duty", "演示·值班长", "command", (NewGrant("duty", town.code),))
-    yield NewPerson("staff", "演示·城管科员", "city-management", (NewGrant("staff", town.code, "city-management"),))
+    yield NewPerson(
+        "staff", "演示·城管科员", "city-management", (NewGrant("staff", town.code, "city-management"),)
+    )
     grants = (NewGrant("grid", grid.code), NewGrant("staff", community_of(grid.code), unit))
     yield NewPerson("grid", "演示·网格员", unit, grants)
     yield NewPerson("checker", "演示·核查员", "command", (NewGrant("checker", town.code),))
@@ -191,5 +195,3 @@ def _named(town: TownPlan, area: AreaPlan, unit: str) -> str:
     if unit == "community":
         return community_unit(area.code)
     return property_unit(town, area) if unit == "property" else unit
-
-

@@ -7,6 +7,7 @@ from django.db import transaction
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.checksums import sm3
+from lianzhi.kernel.errors import N_, WrongState
 from lianzhi.kernel.geo import area_km2, read_geometry
 from lianzhi.kernel.text import bigrams
 from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
@@ -19,8 +20,9 @@ _PLACE_FIELDS = ("kind", "name", "address", "lon", "lat", "grid_code", "aliases"
 
 @transaction.atomic
 def load_town(plan: TownPlan, *, by: Actor | None = None, valid_from: date = FOUNDED) -> dict[str, int]:
-    """How many areas, places and layers are new or changed. Places that the plan lacks stay."""
+    """How many areas, places and layers are new or changed. Raises WrongState when another town is loaded."""
     lock("areas", "places")
+    _check_same_town(plan)
     counts = {
         "areas": _load_areas(plan, valid_from),
         "places": _load_places(plan.places),
@@ -34,6 +36,18 @@ def load_town(plan: TownPlan, *, by: Actor | None = None, valid_from: date = FOU
         detail = counts | {"digest": plan.digest()}
         audit.record(by or system("territory"), "territory.load", f"area:{plan.code}", detail)
     return counts
+
+
+def _check_same_town(plan: TownPlan) -> None:
+    """A second town would mix its addresses into the first; a town changes by its actions instead."""
+    planned = {area.geometry for area in plan.of_level("town")}
+    loaded = list(Area.objects.filter(level="town").order_by("valid_from").values_list("geometry", flat=True))
+    if loaded and loaded[0] not in planned:
+        raise WrongState(
+            "territory.other_town",
+            N_("Another town is loaded already."),
+            way_out=N_("Start with an empty database to load this one."),
+        )
 
 
 def _load_areas(plan: TownPlan, valid_from: date) -> int:

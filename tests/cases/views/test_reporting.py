@@ -162,9 +162,18 @@ def test_words_that_mean_one_place_are_enough(town, browser):
 
 
 def test_words_that_may_mean_several_places_are_asked_about_once(town, browser):
-    asked = browser.post(PLACE, {"place": "云苑"})
-    assert asked.status_code == 422 and asked.context["matches"]
-    assert browser.post(PLACE, {"place": "云苑", "as_typed": "1"})["Location"] == WORDS
+    asked = browser.post(PLACE, {"place": "松溪里"})
+    html = asked.content.decode()
+    assert asked.status_code == 422 and "松溪里东区" in html and "松溪里西区" in html
+    assert browser.post(PLACE, {"place": "松溪里", "as_typed": "1"})["Location"] == WORDS
+
+
+def test_choosing_one_of_the_places_asked_about_sets_it(town, browser):
+    match = browser.post(PLACE, {"place": "松溪里"}).context["matches"][0]
+    chosen = browser.post(PLACE, {"place": "松溪里", "match": match.code})
+    assert chosen["Location"] == WORDS
+    again = browser.get(PLACE).context["form"]
+    assert (again["place"].value(), again["lon"].value()) == (match.name, match.lon)
 
 
 def test_the_last_screen_without_a_place_leads_back_to_it(town, browser):
@@ -174,7 +183,7 @@ def test_the_last_screen_without_a_place_leads_back_to_it(town, browser):
 def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
     from lianzhi.foundation.files import api as files
 
-    browser.post(PHOTO, {"upload": [upload(jpeg(), "a.jpg"), upload(jpeg(), "b.jpg")]})
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg"), upload(jpeg(), "b.jpg")]})
     place(browser)
     form = browser.get(WORDS).context["form"]
     fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
@@ -183,13 +192,13 @@ def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
 
 
 def test_a_picture_that_is_none_is_named_and_the_good_one_is_kept(town, browser):
-    page = browser.post(PHOTO, {"upload": [upload(jpeg(), "good.jpg"), upload(SVG, "drawing.svg")]})
+    page = browser.post(PHOTO, {"photo": [upload(jpeg(), "good.jpg"), upload(SVG, "drawing.svg")]})
     assert page.status_code == 422 and "drawing.svg" in page.content.decode()
     assert len(page.context["shown"]) == 1
 
 
 def test_a_picture_can_be_taken_out_again(town, browser):
-    browser.post(PHOTO, {"upload": [upload(jpeg(), "a.jpg")]})
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg")]})
     kept = browser.get(PHOTO).context["shown"][0].id
     page = browser.post(PHOTO, {"photos": [kept], "drop": kept})
     assert page.status_code == 200 and page.context["shown"] == []

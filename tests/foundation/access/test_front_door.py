@@ -11,9 +11,6 @@ ROOT = system("test")
 TOWN = "330199100000"
 PASSWORD = "lianzhi-demo"
 pytestmark = pytest.mark.django_db
-RIGHTS = {
-    "cockpit.see": "", "cases.see": "", "cases.dispatch": "", "cases.handle": "", "cases.report": "", "cases.check": "",
-}  # fmt: skip
 ROLES = {
     "leader": (["cockpit.see", "cases.see"], "/cockpit/"),
     "duty": (["cases.dispatch", "cockpit.see", "cases.see"], "/desk/"),
@@ -26,9 +23,10 @@ ROLES = {
 
 @pytest.fixture(autouse=True)
 def people() -> None:
-    for code in RIGHTS:
-        if code not in access.declared():
-            access.declare({code: code})
+    from lianzhi.cases.access import PERMISSIONS as OF_CASES
+    from lianzhi.cockpit.access import PERMISSIONS as OF_COCKPIT
+
+    access.declare(OF_CASES | OF_COCKPIT)
     access.save_unit("command", name_zh="指挥室", name_en="Command room", kind="command", area_code=TOWN, by=ROOT)
     for name, (permissions, _home) in ROLES.items():
         access.save_role(name, name_zh=name, permissions=permissions, by=ROOT)

@@ -4,21 +4,21 @@ import { Map as MapLibre, Marker, NavigationControl, Popup, setWorkerUrl, type G
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { calm, chinese, make, onTheme, token } from "../dom";
-import { features, placed, sign, type Dot, type Light } from "../dots";
+import { features, placed, sign, signOf, type Dot, type Sign } from "../dots";
 import { say, type Words } from "../words";
 import { TownControl } from "./controls";
 import { EMPTY, LAYERS, PAINTS, style, type LayerName } from "./style";
 
 setWorkerUrl(workerUrl);
 
-const LIGHTS: Light[] = ["green", "yellow", "red", "off"];
+const SIGNS: Sign[] = ["green", "yellow", "red", "orange", "blue", "off"];
 const FIT = { padding: 32, maxZoom: 16 };
 const STEP_METRES = 10;
 const METRES_PER_DEGREE = 111_320;
 
 type Box = [number, number, number, number];
 type Area = { layer: LayerName; code: string; name: string; feature: GeoJSON.Feature };
-export type Options = { sources: string; select: string; mode: string; tilt: boolean; navigate: boolean; words: Words };
+export type Options = { sources: string; select: string; mode: string; tilt: boolean; navigate: boolean; five: boolean; words: Words };
 
 export class TownMap {
   readonly ready: Promise<void>;
@@ -27,6 +27,8 @@ export class TownMap {
   private readonly areas = new Map<string, Area>();
   private town: Box | null = null;
   private marked = "";
+  private within = "";
+  private drawn = "";
   private pin: Marker | null = null;
   private readonly hint = new Popup({ closeButton: false, closeOnClick: false, offset: 14, className: "map-hint" });
 
@@ -50,7 +52,27 @@ export class TownMap {
     const fresh = !this.dots.has(dot.number);
     this.dots.set(dot.number, { ...this.dots.get(dot.number), ...dot });
     this.draw();
-    if (fresh && placed(dot) && !calm()) this.ripple(dot.lon, dot.lat, dot.light);
+    if (!fresh || !placed(dot) || !this.inside(dot)) return;
+    if (!calm()) this.ripple(dot.lon, dot.lat, signOf(dot, this.options.five, Date.now()));
+    this.tellWhenShown(dot.number);
+  }
+
+  /** Draw the signs anew as of now; answers whether any of them changed. */
+  relight(): boolean {
+    const before = this.drawn;
+    this.draw();
+    return before !== this.drawn;
+  }
+
+  /** Show only the dots of one area; empty shows all. */
+  only(area: string): void {
+    this.within = area;
+    this.draw();
+  }
+
+  /** Which areas a click chooses from now on. */
+  choosing(layer: string): void {
+    this.options.select = layer;
   }
 
   dropDot(number: string): void {
@@ -60,6 +82,7 @@ export class TownMap {
   /** The dot that belongs to the current row. Moves the map only when the dot is out of sight. */
   mark(number: string): void {
     this.marked = number;
+    this.element.dataset.marked = number;
     this.draw();
     const dot = this.dots.get(number);
     if (!dot || !placed(dot) || this.map.getBounds().contains([dot.lon, dot.lat])) return;
@@ -140,6 +163,7 @@ export class TownMap {
     this.signs();
     this.draw();
     onTheme(() => this.recolour());
+    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 
@@ -245,10 +269,26 @@ export class TownMap {
     if (!dot || !placed(dot)) return;
     this.map.getCanvas().style.cursor = "pointer";
     this.tell("town:hover", { dot });
-    this.hint.setLngLat([dot.lon, dot.lat]).setText(`${dot.title} · ${say(this.options.words, dot.light)}`).addTo(this.map);
+    this.hint.setLngLat([dot.lon, dot.lat]).setText(`${dot.title} · ${say(this.options.words, signOf(dot, this.options.five, Date.now()))}`).addTo(this.map);
   }
 
-  private ripple(lon: number, lat: number, light: Light): void {
+  private inside(dot: Dot): boolean {
+    return (dot.area ?? "").startsWith(this.within);
+  }
+
+  /** `town:shown` once a new dot is really on the screen: tests and bench/live.py measure by it. */
+  private tellWhenShown(number: string): void {
+    const look = (): void => {
+      const hit = this.map.queryRenderedFeatures({ layers: ["dots", "marked"], filter: ["==", ["get", "number"], number] });
+      if (!hit.length) return;
+      this.map.off("render", look);
+      this.tell("town:shown", { number });
+    };
+    this.map.on("render", look);
+    setTimeout(() => this.map.off("render", look), 10_000);
+  }
+
+  private ripple(lon: number, lat: number, light: Sign): void {
     const ring = make("div", { class: `ripple ripple-${light}`, "aria-hidden": "true" }, make("span"));
     const marker = new Marker({ element: ring }).setLngLat([lon, lat]).addTo(this.map);
     ring.addEventListener("animationend", () => marker.remove());
@@ -256,14 +296,18 @@ export class TownMap {
 
   private draw(): void {
     if (!this.map?.getSource("dots")) return;
-    this.source("dots").setData(features([...this.dots.values()].filter((dot) => dot.number !== this.marked)));
+    const [five, now] = [this.options.five, Date.now()];
+    const shown = [...this.dots.values()].filter((dot) => dot.number !== this.marked && this.inside(dot));
+    const others = features(shown, five, now);
+    this.drawn = others.features.map((feature) => feature.properties?.light).join();
+    this.source("dots").setData(others);
     const marked = this.dots.get(this.marked);
-    this.source("marked").setData(features(marked ? [marked] : []));
+    this.source("marked").setData(features(marked ? [marked] : [], five, now));
   }
 
   private signs(): void {
     const pixelRatio = Math.max(devicePixelRatio, 1);
-    for (const light of LIGHTS) {
+    for (const light of SIGNS) {
       for (const marked of [false, true]) {
         const id = `sign-${light}${marked ? "-marked" : ""}`;
         if (this.map.hasImage(id)) this.map.removeImage(id);

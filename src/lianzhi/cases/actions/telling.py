@@ -6,6 +6,7 @@ from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.foundation.events import api as events
 from lianzhi.kernel import clock
+from lianzhi.kernel.masking import mask_personal
 
 
 def tell(case_id: int, verb: str) -> CaseView:
@@ -21,7 +22,7 @@ def live_dot(case: CaseView) -> dict[str, Any]:
     """A case as the map and the live lists draw it."""
     return {
         "number": case.number,
-        "title": case.title,
+        "title": mask_personal(case.title),
         "state": case.item.state.code,
         "state_zh": case.item.state.name_zh,
         "state_en": case.item.state.name_en,
@@ -37,5 +38,13 @@ def live_dot(case: CaseView) -> dict[str, Any]:
         "created_at": case.created_at.isoformat(),
         "due_at": case.item.due_at.isoformat() if case.item.due_at else None,
         "warn_at": case.item.warn_at.isoformat() if case.item.warn_at else None,
+        "rounds": case.item.rounds,
+        "fresh": _waits_for_dispatch(case),
         "url": f"/desk/case/{case.number}/",
     }
+
+
+def _waits_for_dispatch(case: CaseView) -> bool:
+    """True while the next move onward is the command room's: to take it or to dispatch it."""
+    onward = next((move for move in case.item.moves if not move.back and move.permission), None)
+    return onward is not None and onward.permission in ("cases.accept", "cases.dispatch")

@@ -81,5 +81,10 @@ def own_parts(case: CaseView, by: Actor) -> list[worklist.TaskView]:
     ]
 
 
+def results(case: CaseView) -> list[worklist.TaskView]:
+    """What units reported done, for the checker to read."""
+    return [task for task in worklist.tasks(case.item.id) if task.state == "done" and task.result]
+
+
 def may_check(case: CaseView, by: Actor) -> bool:
     return case.item.state.code == "checking" and access.may(by, "cases.check", case)

@@ -174,7 +174,7 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> "Model":
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 return cls._of(file)
         except (ValueError, KeyError, zipfile.BadZipFile, EOFError) as problem:
             raise BadInput(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lianzhi.kernel.errors import N_
 
 STAGE = {
-    "received": N_("Received"),
+    "received": N_("Arrived"),
     "filed": N_("Passed on"),
     "dispatched": N_("Passed on"),
     "handling": N_("In work"),

@@ -1,12 +1,11 @@
 """Learn a classifier from labelled messages (R-123): the shared file, or the town's own closed cases.
 
 Nothing of a held-out text reaches the model that judges it: the choice of n-grams, their importance and the
-weights are computed inside each fold. The folds give the temperature (so that the confidence is honest) and
+weights are computed inside each fold. The folds give the sharpness (so that the confidence is honest) and
 the macro-F1 kept in the model's ``meta``; the final weights then use everything. scikit-learn is imported
 only here, only while training: it costs the running platform nothing.
 """
 
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ COST = 1.0  # C of the linear support vector machine
 LEAST_TEXTS = 3  # an n-gram seen in fewer texts is dropped ...
 MANY_TEXTS = 500  # ... once there are this many to learn from
 LEAST_PER_LABEL = 2
-SAME = 0.4  # texts that share this much are kept in one fold: low, so that measuring errs on the strict side
+SAME = 0.5  # texts that share half of their words are kept in one fold; lower, short texts would chain into one group
 
 Codes = NDArray[np.int64]
 
@@ -66,6 +65,13 @@ def train(
     names, codes = coded(texts, labels)
     if groups is None:
         groups = similar.near_duplicates(texts, threshold=SAME)
+    if len(np.unique(groups)) < 2:
+        raise BadInput(
+            "classify.all_alike",
+            N_("All texts are nearly the same."),
+            way_out=N_("Give texts about different matters."),
+            field="text",
+        )
     counts = bucket_counts(texts)
     margins = np.empty((len(codes), len(names)), np.float32)
     for learn, held_out in folds(codes, groups, seed=seed):
@@ -93,13 +99,26 @@ def train(
 
 
 def folds(codes: Codes, groups: NDArray[np.int64], *, seed: int) -> Iterator[tuple[Codes, Codes]]:
-    """Five folds that keep groups whole and the shares of labels alike. Rare labels may miss a fold."""
-    from sklearn.model_selection import StratifiedGroupKFold  # noqa: PLC0415  (lazy: see the module's text)
+    """(texts to learn from, texts held out): groups stay whole, the shares of the labels alike.
 
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="The least populated class")
-        yield from splitter.split(codes, codes, groups)
+    Groups are dealt out from the largest to the smallest, each to the fold that has least of its labels.
+    """
+    sizes = np.bincount(groups, minlength=groups.max() + 1)
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    rarity = 1 / np.maximum(np.bincount(codes), 1)
+    dealt = np.zeros((FOLDS, len(rarity)))
+    fold_of_group = np.zeros(len(sizes), np.int64)
+    members = np.split(np.argsort(groups, kind="stable"), np.cumsum(sizes)[:-1])
+    for group in order:
+        labels = np.bincount(codes[members[group]], minlength=len(rarity))
+        full = dealt @ (labels * rarity)
+        fold = np.lexsort((dealt.sum(axis=1), full))[0]
+        dealt[fold] += labels
+        fold_of_group[group] = fold
+    fold_of_text = fold_of_group[groups]
+    for fold in np.unique(fold_of_text):
+        yield np.flatnonzero(fold_of_text != fold), np.flatnonzero(fold_of_text == fold)
 
 
 def fit(counts: sparse.csr_array, codes: Codes, labels: int, *, seed: int) -> Fitted:
@@ -109,20 +128,27 @@ def fit(counts: sparse.csr_array, codes: Codes, labels: int, *, seed: int) -> Fi
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
     least = LEAST_TEXTS if counts.shape[0] >= MANY_TEXTS else 1
     buckets = np.flatnonzero(seen >= least).astype(np.int32)
+    if not len(buckets):
+        raise BadInput(
+            "classify.no_letters",
+            N_("The texts hold no letters to learn from."),
+            way_out=N_("Look into the file: is the right column taken as text?"),
+            field="text",
+        )
     counts = counts[:, buckets]
     importance = _importance(counts, codes, labels)
+    weights = np.zeros((len(buckets), labels), np.float32)
+    bias = np.full(labels, -1, np.float32)
+    if len(present := np.unique(codes)) == 1:
+        bias[present] = 1
+        return Fitted(buckets, importance, weights, bias)
     machine = LinearSVC(C=COST, random_state=seed, max_iter=10_000)
     machine.fit(weighted(counts, importance), codes)
     coefficients, intercept = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:  # scikit-learn keeps one row for two classes
-        coefficients, intercept = (
-            np.vstack([-coefficients, coefficients]),
-            np.array([-intercept[0], intercept[0]]),
-        )
-    weights = np.zeros((len(buckets), labels), np.float32)
-    bias = np.full(labels, -1, np.float32)
-    weights[:, machine.classes_] = coefficients.T
-    bias[machine.classes_] = intercept
+    if len(present) == 2:  # scikit-learn keeps one row for two classes
+        coefficients, intercept = np.vstack([-coefficients, coefficients]), np.hstack([-intercept, intercept])
+    weights[:, present] = coefficients.T
+    bias[present] = intercept
     return Fitted(buckets, importance, weights, bias)
 
 

@@ -85,4 +85,8 @@ def _known(wanted: set[str], there: set[str]) -> None:
 def _summary(fresh: Sequence[NewPerson]) -> dict[str, object]:
     rows = [[p.username, p.name, p.unit, [[g.role, g.area_code, g.unit] for g in p.grants]] for p in fresh]
     by_unit = Counter(person.unit for person in fresh)
-    return {"people": len(fresh), "units": dict(sorted(by_unit.items())), "sm3": sm3(canonical(rows).encode())}
+    return {
+        "people": len(fresh),
+        "units": dict(sorted(by_unit.items())),
+        "sm3": sm3(canonical(rows).encode()),
+    }

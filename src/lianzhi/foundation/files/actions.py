@@ -76,9 +76,10 @@ def _check_counts(new: list[Photo], subject: str) -> None:
 
 
 @transaction.atomic
-def hand_over(earlier: Actor, *, to: Actor) -> int:
-    """Give what ``earlier`` sent and did not attach to ``to``: the same person, now known by name."""
-    return Photo.objects.filter(uploaded_by=earlier.id, subject="").update(uploaded_by=to.id)
+def hand_over(earlier: Actor, *, to: Actor, ids: Sequence[str] | None = None) -> int:
+    """Give what ``earlier`` sent and did not attach (of ``ids``, if given) to ``to``: the same person, known by name."""
+    waiting = Photo.objects.filter(uploaded_by=earlier.id, subject="")
+    return (waiting if ids is None else waiting.filter(id__in=ids)).update(uploaded_by=to.id)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Who sends a photo: staff, a resident known by phone, or somebody in this browser who is not known yet."""
 
-from django.conf import settings
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 
 from lianzhi.foundation.access import api as access
-from lianzhi.foundation.files import actions
+from lianzhi.foundation.files import actions, queries
+from lianzhi.foundation.files.contracts import FileView
 from lianzhi.foundation.files.rules import limits
 from lianzhi.kernel import ids
 from lianzhi.kernel.actor import Actor
@@ -26,20 +28,24 @@ def anonymous(request: HttpRequest) -> Actor:
     return Actor(id=f"resident:anonymous:{request.session[_KEY]}", name="")
 
 
-def adopt(request: HttpRequest, *, by: Actor) -> int:
-    """What this browser sent before its resident was known now belongs to ``by``."""
-    return actions.hand_over(anonymous(request), to=by) if _KEY in request.session else 0
+def adopt(request: HttpRequest, *, by: Actor, ids: Sequence[str] = ()) -> int:
+    """What this browser sent before its resident was known now belongs to ``by``.
+
+    So do those of ``ids`` that it sent while a member of staff was logged in: staff are residents too.
+    """
+    moved = actions.hand_over(anonymous(request), to=by) if _KEY in request.session else 0
+    if ids and request.user.is_authenticated:
+        moved += actions.hand_over(access.actor_of(request), to=by, ids=ids)
+    return moved
+
+
+def waiting(request: HttpRequest, ids: Sequence[str]) -> list[FileView]:
+    """Those of ``ids`` that are there, hang nowhere and came from this browser, in the order asked for."""
+    names = {sender_of(request).id, anonymous(request).id}
+    return queries.unattached(ids, names)
 
 
 def count(request: HttpRequest) -> None:
     """Refuse when this sender or this address sends too often. Staff count too: a phone may be lost."""
     actions.count_try(access.blind(sender_of(request).id, _CONTEXT), limits.PER_SESSION)
-    actions.count_try(access.blind(_address(request), _CONTEXT), limits.PER_ADDRESS)
-
-
-def _address(request: HttpRequest) -> str:
-    """The address of the sender. Behind our own proxy, the last one it was forwarded for."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    actions.count_try(access.blind(access.address_of(request), _CONTEXT), limits.PER_ADDRESS)

@@ -1,1 +1,1 @@
-"""Work that is not done in the page: tasks and periodic jobs."""
+"""Work that runs by the clock or in the background: each due run happens once, whoever does it."""

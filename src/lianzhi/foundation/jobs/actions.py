@@ -1,73 +1,72 @@
-"""Run what is due: lease, run, note. And one waiting task at a time."""
+"""Run what is due. Safe with any number of workers: a job is taken by one conditional UPDATE."""
 
 import logging
-from datetime import datetime, timedelta
+import traceback
+from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
-from django_tasks_db.utils import exclusive_transaction
 
-from lianzhi.foundation.jobs import registry
 from lianzhi.foundation.jobs.models import Schedule
+from lianzhi.foundation.jobs.registry import Periodic, all_periodic
+from lianzhi.foundation.jobs.rules import next_slot, next_try
+from lianzhi.kernel import clock
 
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = timedelta(minutes=10)
 
 
 def run_due(now: datetime) -> int:
-    """Run every job that is due at ``now``; returns how many ran. Safe with several workers."""
-    return sum(_run(job, now) for job in registry.jobs().values() if _lease(job, now))
+    """Run each periodic job whose time has come and that no living worker holds; returns how many ran."""
+    jobs = all_periodic()
+    _make_missing(jobs, now)
+    due = _free(now).filter(next_run__lte=now, name__in=jobs).order_by("next_run", "name")
+    return sum(_run(jobs[name], now) for name in list(due.values_list("name", flat=True)))
 
 
-@transaction.atomic
-def _lease(job: registry.Job, now: datetime) -> bool:
-    """Take the job, if it is due and nobody is at it: one conditional update decides between workers."""
-    Schedule.objects.get_or_create(name=job.name, defaults={"next_run": now})
-    due = Schedule.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), name=job.name, next_run__lte=now)
-    return due.update(leased_until=now + job.lease) == 1
+def _make_missing(jobs: dict[str, Periodic], now: datetime) -> None:
+    known = set(Schedule.objects.values_list("name", flat=True))
+    new = [Schedule(name=name, next_run=now) for name in sorted(jobs.keys() - known)]
+    if new:
+        Schedule.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def _run(job: registry.Job, now: datetime) -> bool:
+def _free(now: datetime):  # noqa: ANN202  a queryset
+    return Schedule.objects.filter(Q(held_until=None) | Q(held_until__lte=now))
+
+
+def _run(job: Periodic, now: datetime) -> bool:
+    holder = uuid4().hex
+    if not _take(job, holder, now):
+        return False
     try:
         job.work()
     except Exception as error:
-        log.exception("job %s failed", job.name)
-        _note_failure(job, now, error)
-        return False
-    Schedule.objects.filter(name=job.name).update(
-        next_run=now + job.every, last_run=now, leased_until=None, failures=0, error=""
-    )
+        log.exception("periodic job %s failed", job.name)
+        _finish(job, holder, now, error)
+    else:
+        _finish(job, holder, now, None)
     return True
 
 
+def _take(job: Periodic, holder: str, now: datetime) -> bool:
+    """True for one worker only: the row changes under the condition that nobody else has changed it."""
+    row = _free(now).filter(name=job.name, next_run__lte=now)
+    return bool(row.update(holder=holder, running_since=now, held_until=now + job.lease))
+
+
 @transaction.atomic
-def _note_failure(job: registry.Job, now: datetime, error: Exception) -> None:
-    row = Schedule.objects.select_for_update().get(name=job.name)
-    row.failures += 1
-    pause = min(job.every * 2 ** min(row.failures, 10), max(LONGEST_PAUSE, job.every))
-    row.next_run, row.leased_until = now + pause, None
-    row.error = f"{type(error).__name__}: {error}"[:2000]
+def _finish(job: Periodic, holder: str, now: datetime, error: Exception | None) -> None:
+    row = Schedule.objects.select_for_update().filter(name=job.name, holder=holder).first()
+    if row is None:
+        log.error("job %s took longer than its lease of %s; another worker took it over", job.name, job.lease)
+        return
+    row.holder, row.running_since, row.held_until = "", None, None
+    if error is None:
+        row.last_run, row.failures, row.error = now, 0, ""
+        row.next_run = next_slot(row.next_run, job.every, now)
+    else:
+        row.failures += 1
+        row.error = "".join(traceback.format_exception_only(error)).strip()[:2000]
+        row.next_run = next_try(row.failures, job.every, max(now, clock.now()))
     row.save()
-
-
-_worker = Worker(
-    queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
-    worker_id="lianzhi", excluded_queue_names=[],
-)  # fmt: skip
-
-
-def work_once() -> int:
-    """Run one waiting task in this process; 0 when none is ready."""
-    ready = DBTaskResult.objects.ready().filter(backend_name="default")
-    if not ready.exists():
-        return 0
-    with exclusive_transaction(ready.db):
-        task = ready.get_locked()
-        if task is not None:
-            task.claim(_worker.worker_id)
-    if task is None:
-        return 0
-    _worker.run_task(task)
-    return 1

@@ -1,9 +1,12 @@
-"""What the administrator sees of the jobs."""
+"""Reads of the jobs room."""
 
-from lianzhi.foundation.jobs.contracts import JobState
+from lianzhi.foundation.jobs.contracts import ScheduleView
 from lianzhi.foundation.jobs.models import Schedule
 
 
-def states() -> list[JobState]:
-    rows = Schedule.objects.order_by("name")
-    return [JobState(row.name, row.next_run, row.last_run, row.failures, row.error) for row in rows]
+def schedules() -> list[ScheduleView]:
+    """All periodic jobs that ever ran here, by name."""
+    return [
+        ScheduleView(row.name, row.last_run, row.next_run, row.running_since, row.failures, row.error)
+        for row in Schedule.objects.all()
+    ]

@@ -25,13 +25,18 @@ def words(refused: Refused) -> dict[str, str]:
 
 def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     """JSON for programs, a fragment for htmx, a page for everybody else; always with the refusal's status."""
+    response = _answer(request, refused)
+    response["X-Refusal"] = refused.code
+    return response
+
+
+def _answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     said = words(refused)
     if request.headers.get("HX-Request"):
         response = render(request, "ui/refusal.html", {"refusal": said}, status=refused.status)
         response["HX-Retarget"] = AREA
         response["HX-Reswap"] = "innerHTML"
         response["HX-Reselect"] = "unset"
-        response["X-Refusal"] = refused.code
         return response
     if wants_json(request):
         return JsonResponse(said, status=refused.status, json_dumps_params={"ensure_ascii": False})

@@ -78,9 +78,10 @@ def match(
     """The places that ``text`` may mean, the likeliest first. ``home``: names of the town and those above it."""
     plain = _NUMERAL.sub(lambda found: _arabic(found[1]), compact(text[:LONGEST_TEXT]))
     found = _named(plain, places, tuple(home))
-    if not any(candidate.score >= 0.6 for candidate in found) and len(plain) <= _LONGEST_SLIPPED:
+    if len(plain) <= _LONGEST_SLIPPED:
+        clear = any(candidate.score >= 0.6 for candidate in found)
         known = {candidate.entry.code for candidate in found}
-        others = _typed_ahead(plain, places) + ([] if found else _slipped(plain, places))
+        others = ([] if found else _slipped(plain, places)) + _typed_ahead(plain, places, clear)
         found += [candidate for candidate in others if candidate.entry.code not in known]
     found = _unrivalled(_best_per_place(found))
     if near:
@@ -211,13 +212,14 @@ def _slipped(text: str, places: Gazetteer) -> list[Candidate]:
     return found
 
 
-def _typed_ahead(text: str, places: Gazetteer) -> list[Candidate]:
+def _typed_ahead(text: str, places: Gazetteer, clear: bool) -> list[Candidate]:
+    """What a text that is still being typed may become: numbers that begin so, else names that do."""
     digits = re.search(r"\d{1,4}$", text)
     stem = text[: digits.start()] if digits else text
     stem = places.shorts.get(stem, stem)
     if digits and stem in places.names:
         return [_candidate("begins", entry) for entry in places.numbers_beginning(stem, digits[0])][:8]
-    if len(text) < 2:
+    if clear or len(text) < 2:
         return []
     return [
         _candidate("begins", entry) for entry, _ in zip(places.beginning_with(text), range(12), strict=False)

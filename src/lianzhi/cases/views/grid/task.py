@@ -28,9 +28,10 @@ from lianzhi.kernel import clock
 def task(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.visible(number, request.actor)
     return render(request, "cases/grid/task.html", {
-        "case": case, "light": case.item.light(clock.now()), "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
+        "case": case, "light": case.item.light(clock.now()),
+        "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
-        "entries": way(case), "unit_results": [t for t in worklist.tasks(case.item.id) if t.result and t.state == "done"],
+        "entries": way(case), "unit_results": grid.results(case),
     })  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """Text and pictures; those that cannot be taken are named, the others stay in the form."""
     case = cases.visible(number, request.actor)
     form = ResultForm(request.POST or None)
-    taken, problems = photos.take(request.FILES.getlist("upload"), by=request.actor, purpose="result")
+    taken, problems = photos.take(request, purpose="result")
     ids = list(dict.fromkeys([*request.POST.getlist("photos"), *taken]))
     for problem in problems:
         form.add_error(None, problem)
@@ -80,7 +81,7 @@ def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     ):
         messages.success(request, gettext("Reported done. Somebody else checks it now."))
         return redirect("grid:home")
-    shown = photos.shown(ids, by=request.actor)
+    shown = files.waiting(request, ids)
     return ui.show_form(request, "cases/grid/finish.html", form, case=case, shown=shown)
 
 

@@ -24,12 +24,12 @@ def photo(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     problems = _take_photos(here) if here.typed else []
     if here.typed and not problems and "drop" not in request.POST:
         return here.go(2)
-    shown = photos.shown(here.draft.photos, by=files.sender_of(request))
+    shown = files.waiting(request, here.draft.photos)
     return here.show(1, "photo", refused=bool(problems), shown=shown, problems=problems, most=MOST_PHOTOS)
 
 
 def _take_photos(here: Way) -> list[str]:
-    taken, problems = photos.take(here.request.FILES.getlist("upload"), by=files.sender_of(here.request))
+    taken, problems = photos.take(here.request)
     wanted = [*here.request.POST.getlist("photos"), *taken]
     here.draft.set_photos([p for p in wanted if p != here.request.POST.get("drop")])
     here.keep()
@@ -50,6 +50,8 @@ def place(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
 def _take_place(here: Way, form: PlaceForm) -> list[territory.PlaceMatch]:
     """Keeps the place; returns what the words may mean when that is not sure and nobody chose yet."""
     here.draft.set_place(**form.cleaned_data)
+    if chosen := territory.place(here.request.POST.get("match", "")):
+        here.draft.set_place(chosen.name, chosen.lon, chosen.lat, None)
     here.keep()
     if here.draft.lon is not None or "as_typed" in here.request.POST:
         return []

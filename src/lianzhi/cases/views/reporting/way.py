@@ -12,6 +12,7 @@ from lianzhi.cases.contracts import CaseView, IntakeView, NewReport
 from lianzhi.cases.queries import lists, public
 from lianzhi.cases.views.reporting import draft as drafts
 from lianzhi.cases.views.reporting.kinds import Kind
+from lianzhi.foundation.files import api as files
 from lianzhi.kernel.errors import N_, NotFound
 
 
@@ -62,6 +63,7 @@ class Way:
             category=data["category"], place_text=draft.place, lon=draft.lon, lat=draft.lat, accuracy_m=draft.accuracy,
             files=tuple(draft.photos), reporter=by.id,
         )  # fmt: skip
+        files.adopt(self.request, by=by, ids=draft.photos)
         return report(new, by=by)
 
     def done(self, case: CaseView) -> HttpResponse:

@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.files import api as files
 from lianzhi.foundation.notify import api as notify
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import ids
+from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import Refused
 
 
@@ -19,6 +22,15 @@ def send_code(phone: str) -> str:
     phone, code = access.make_phone_code(phone)
     notify.queue("sms", phone, "phone_code", {"code": code}, dedupe=f"phone_code:{ids.token()}")
     return code if settings.DEMO else ""
+
+
+def enter(request: HttpRequest, phone: str, code: str) -> Actor:
+    """The resident whose phone is proved now, remembered by this browser from here on with what it sent before."""
+    proved = access.prove_phone(phone, code)
+    access.remember_resident(request, proved)
+    by = access.resident_actor(proved)
+    files.adopt(request, by=by)
+    return by
 
 
 def send_for_form(form: forms.Form, phone: str) -> dict[str, Any] | None:

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 from lianzhi.cases.actions.finding import find
 from lianzhi.cases.queries import lists, public
 from lianzhi.cases.views.reporting.forms import PhoneForm
-from lianzhi.cases.views.resident.codes import send_for_form
+from lianzhi.cases.views.resident.codes import enter, send_for_form
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
 FIRST = "snap_report"
+LATEST = 2
 
 
 class FindForm(forms.Form):
@@ -33,11 +34,11 @@ class FindForm(forms.Form):
 
 @access.resident
 def home(request: HttpRequest) -> HttpResponse:
-    ways = lists.intakes()
-    first = [i for i in ways if i.code == FIRST]
-    return render(
-        request, "cases/resident/home.html", {"first": first, "others": [i for i in ways if i not in first]}
-    )
+    ways, by = lists.intakes(), access.resident_of(request)
+    first = [way for way in ways if way.code == FIRST]
+    others = [way for way in ways if way.code != FIRST]
+    latest = public.mine(by, most=LATEST) if by else []
+    return render(request, "cases/resident/home.html", {"first": first, "others": others, "latest": latest})
 
 
 @access.public
@@ -64,8 +65,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "code":
         sent = send_for_form(form, request.POST.get("phone", ""))
         return ui.show_form(request, "cases/resident/enter.html", form, sent=sent)
-    if proved := ui.attempt(form, lambda data: access.prove_phone(data["phone"], data["code"])):
-        access.remember_resident(request, proved)
+    if ui.attempt(form, lambda data: enter(request, data["phone"], data["code"])):
         return redirect("resident:mine")
     return ui.show_form(request, "cases/resident/enter.html", form)
 

@@ -12,21 +12,14 @@ from lianzhi.cases.views.reporting import steps
 from lianzhi.cases.views.reporting.forms import ResidentWordsForm, WordsForm
 from lianzhi.cases.views.reporting.kinds import Kind
 from lianzhi.cases.views.reporting.way import way
-from lianzhi.cases.views.resident.codes import send_code, send_for_form
+from lianzhi.cases.views.resident.codes import enter, send_code, send_for_form
 from lianzhi.foundation.access import api as access
-from lianzhi.foundation.files import api as files
 from lianzhi.kernel.actor import Actor
 
 
 def _reporter(request: HttpRequest, data: dict[str, Any]) -> Actor:
     """The resident of the session, or the one whose phone is proved now and remembered from here on."""
-    if known := access.resident_of(request):
-        return known
-    proved = access.prove_phone(data["phone"], data["code"])
-    access.remember_resident(request, proved)
-    by = access.resident_actor(proved)
-    files.adopt(request, by=by)
-    return by
+    return access.resident_of(request) or enter(request, data["phone"], data["code"])
 
 
 def _words_form(request: HttpRequest) -> type[forms.Form]:

@@ -120,7 +120,11 @@ def span(length: timedelta | None) -> str:
     parts = [gettext("%(n)s d") % {"n": days}] if days else []
     parts += [gettext("%(n)s h") % {"n": hours}] if hours else []
     parts += [gettext("%(n)s min") % {"n": left}] if not days and (left or not hours) else []
-    return gettext("%(large)s %(small)s") % {"large": parts[0], "small": parts[1]} if len(parts) > 1 else parts[0]
+    return (
+        gettext("%(large)s %(small)s") % {"large": parts[0], "small": parts[1]}
+        if len(parts) > 1
+        else parts[0]
+    )
 
 
 @register.filter

@@ -1,0 +1,98 @@
+"""What the responsibility list settles goes out at once; everything else waits for a person."""
+
+import pytest
+
+from lianzhi.cases import api as cases
+from lianzhi.flows.cases_to_dispatch import dispatch_by_list
+from lianzhi.foundation.events import api as events
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import Actor, system
+from lianzhi.scenarios import actions, world
+
+pytestmark = pytest.mark.django_db
+ROOT, RESIDENT = system("test"), Actor("resident:1", "居民")
+
+
+@pytest.fixture
+def here():
+    cases.publish_flows(ROOT)
+    cases.load_categories(ROOT)
+    actions.install(by=ROOT)
+    place = world.build()
+    world.make_units(["property", "market", "city-management"])
+    cases.save_duty(
+        "repair-lift",
+        place.area,
+        lead="property",
+        supports=["market"],
+        legal_ground="《物业管理条例》",
+        by=ROOT,
+    )
+    cases.save_duty("dumped-rubbish", place.area, lead="city-management", by=ROOT)
+    return place
+
+
+def report(here, **changes) -> cases.CaseView:
+    values = {
+        "source": "snap", "external_id": "one", "intake": "neighbour_home", "text": "电梯停在五楼不动了。",
+        "category": "repair-lift", "lon": here.lon, "lat": here.lat,
+    }  # fmt: skip
+    return cases.report(cases.NewReport(**values | changes), by=RESIDENT)
+
+
+def test_a_report_named_by_the_list_is_dispatched_once_with_the_ground_in_the_note(here) -> None:
+    case = report(here)
+
+    while events.relay():
+        pass
+
+    after = cases.by_id(case.id)
+    assert after.item.state.code == "dispatched"
+    assert after.item.units == ("property", "market")
+    step = worklist.moves(case.item.id)[-1]
+    assert (step.actor_id, step.verb) == ("system:dispatch", "dispatch")
+    assert "《物业管理条例》" in step.note
+    assert dispatch_by_list(case.id) is None
+    assert len(worklist.moves(case.item.id)) == 2
+
+
+WAITING = [
+    ("an officer's way in", {"intake": "snap_report", "category": "dumped-rubbish"}),
+    ("no place", {"lon": None, "lat": None, "place_text": "老地方"}),
+    ("no category", {"category": ""}),
+    ("no line in the list", {"category": "repair-water"}),
+]
+
+
+@pytest.mark.parametrize("changes", [row[1] for row in WAITING], ids=[row[0] for row in WAITING])
+def test_a_report_waits_for_a_person_when_there_is(here, changes) -> None:
+    case = report(here, **changes)
+
+    events.relay()
+
+    assert cases.by_id(case.id).item.state.code == "received"
+    assert len(worklist.moves(case.item.id)) == 1
+
+
+def test_what_a_person_has_touched_is_left_to_people(here) -> None:
+    case = report(here)
+    cases.move(case.id, "dispatch", by=ROOT, given=worklist.Given(units=("market",)))
+    cases.move(case.id, "recall", by=ROOT, given=worklist.Given(reason="派错了"))
+
+    events.relay()
+
+    assert cases.by_id(case.id).item.state.code == "received"
+
+
+def test_a_way_in_of_the_town_may_file_and_dispatch_at_once(here) -> None:
+    known = cases.intake("snap_report")
+    cases.declare_intake(
+        "snap_report", name_zh=known.name_zh, name_en=known.name_en, module=known.module, flow="case", categories=[],
+        auto_dispatch=True, by=ROOT,
+    )  # fmt: skip
+    case = report(here, intake="snap_report", category="dumped-rubbish")
+
+    events.relay()
+
+    assert [move.verb for move in worklist.moves(case.item.id)] == ["start", "file", "dispatch"]
+    assert cases.by_id(case.id).item.units == ("city-management",)
