@@ -10,11 +10,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from lianzhi.cases.access import PERMISSIONS  # noqa: PLC0415  after the models
         from lianzhi.cases.menu import MENU  # noqa: PLC0415
-        from lianzhi.foundation.access.api import declare  # noqa: PLC0415
-        from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
-
         from lianzhi.cases.views.sight import may_look  # noqa: PLC0415
+        from lianzhi.foundation.access.api import declare  # noqa: PLC0415
         from lianzhi.foundation.files.api import sight  # noqa: PLC0415
+        from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
 
         declare(PERMISSIONS)
         sight("case")(may_look)

@@ -21,6 +21,20 @@ def test_home_lists_the_open_parts_of_ones_own_unit_only(town, staff):
     assert case.title not in staff(town.stranger).get("/g/").content.decode()
 
 
+def test_what_one_reported_stays_in_sight_though_others_handle_it(town, staff):
+    case = town.report(town.stranger, source="grid")
+    town.dispatched(case)
+    browser = staff(town.stranger)
+    assert case.title in browser.get("/g/?list=own").content.decode()
+    assert browser.get(f"/g/case/{case.number}/").status_code == 200
+
+
+def test_a_checker_starts_with_what_waits_for_a_check(town, staff):
+    case = town.report(phones.resident())
+    town.handled(case)
+    assert case.title in staff(town.checker).get("/g/").content.decode()
+
+
 def test_nobody_enters_without_logging_in(town, browser):
     assert browser.get("/g/").status_code == 302 and "/login/" in browser.get("/g/")["Location"]
 

@@ -149,7 +149,8 @@ def test_a_place_outside_the_town_is_refused_and_the_words_are_kept(town, browse
     lon, lat = OUTSIDE
     page = place(browser, lon=lon, lat=lat)
     assert page.status_code == 422 and "outside the town" in page.content.decode()
-    assert page.context["form"]["place"].value() == "北门"
+    form = page.context["form"]
+    assert (form["place"].value(), form["lon"].value()) == ("北门", "")
 
 
 def test_no_place_at_all_is_asked_for(town, browser):
@@ -189,6 +190,36 @@ def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
     fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
     send(browser, fields, phone=PHONE, code=code_for(browser))
     assert len(files.of(f"case:{Case.objects.get().pk}", "report")) == 2
+
+
+def test_pictures_sent_ahead_belong_to_the_resident_even_where_staff_are_logged_in(town, staff):
+    from lianzhi.foundation.files import api as files
+
+    browser = staff(town.duty)
+    sent = browser.post("/files/photo", {"photo": upload(jpeg(), "a.jpg")}).json()
+    browser.post(PHOTO, {"photos": [sent["id"]]})
+    place(browser)
+    form = browser.get(WORDS).context["form"]
+    fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
+    assert send(browser, fields, phone=PHONE, code=code_for(browser)).status_code == 302
+    case = Case.objects.get()
+    assert case.reporter.startswith("resident:")
+    assert [file.id for file in files.of(f"case:{case.pk}")] == [sent["id"]]
+
+
+def test_pictures_of_a_case_are_seen_by_who_opened_its_link_and_by_nobody_else(town, browser):
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg")]})
+    place(browser)
+    form = browser.get(WORDS).context["form"]
+    fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
+    send(browser, fields, phone=PHONE, code=code_for(browser))
+    case, other = Case.objects.get(), Client()
+    from lianzhi.foundation.files import api as files
+
+    url = files.of(f"case:{case.pk}")[0].url
+    assert browser.get(url).status_code == 200 and other.get(url).status_code == 404
+    other.get(f"/r/c/{case.token}/")
+    assert other.get(url).status_code == 200
 
 
 def test_a_picture_that_is_none_is_named_and_the_good_one_is_kept(town, browser):

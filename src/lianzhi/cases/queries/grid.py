@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
-from lianzhi.cases.queries.cases import Wanted, listed
+from lianzhi.cases.queries.cases import Wanted, listed, rows
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -64,8 +64,8 @@ def _doers(row: Case) -> set[str]:
 
 
 def own_reports(by: Actor) -> list[CaseView]:
-    found = listed(by, Wanted(reporter=by.id), clock.now())[:OWN]
-    return [case_view(row) for row in found]
+    """The newest first; also those that have gone to units the reporter has no part in."""
+    return [case_view(row) for row in rows().filter(reporter=by.id).order_by("-created_at", "-pk")[:OWN]]
 
 
 def own_parts(case: CaseView, by: Actor) -> list[worklist.TaskView]:
