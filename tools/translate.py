@@ -39,9 +39,9 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")  # letters; a full-width comma alone is no text
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|(?<!\{)\{(\w+)\}(?!\})|(?<!%)%([sd])")
-REASONS = {"parses", "names", "bilingual"}
+REASONS = {"parses", "names", "bilingual", "records"}
 Key = tuple[str, str]
 
 
@@ -174,6 +174,8 @@ def findings(root: Path) -> list[Finding]:
             if message.fuzzy:
                 found.append(Finding(room.as_posix(), f"fuzzy: {one[1]!r}"))
             found += _placeholders(room, message)
+            if not all(texts(message)):
+                continue
             before = said.setdefault(one, (room, texts(message)))
             if before[1] != texts(message):
                 rival = f"{before[0].as_posix()} says {before[1]}, this room {texts(message)}; use pgettext"

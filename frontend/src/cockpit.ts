@@ -16,20 +16,6 @@ const TICKER_SPEED = 80;
 const TICKER_MOST = 20;
 const SELF_REFRESH_HOUR = 4;
 
-mountMaps();
-mount("[data-chart]", (element) => void draw(element));
-mount("[data-ticker]", ticker);
-mount("[data-mute]", sound);
-mount("[data-count][id]", count);
-mount("[data-full-screen]", fullScreen);
-ready(() => {
-  startPanels();
-  startArea();
-  startDrawer();
-  clock();
-  setInterval(clock, 1000);
-});
-
 /** Drawn once; new figures (`chart:data`, after the JSON beside it changed) move the same chart. */
 async function draw(element: HTMLElement): Promise<void> {
   const spec = json<ChartSpec>(element.dataset.chart ?? "");
@@ -172,3 +158,17 @@ function beep(): void {
   tone.stop(audio.currentTime + 0.6);
   tone.addEventListener("ended", () => void audio.close());
 }
+
+mountMaps();
+mount("[data-chart]", (element) => void draw(element));
+mount("[data-ticker]", ticker);
+mount("[data-mute]", sound);
+mount("[data-count][id]", count);
+mount("[data-full-screen]", fullScreen);
+ready(() => {
+  startPanels();
+  startArea();
+  startDrawer();
+  clock();
+  setInterval(clock, 1000);
+});

@@ -11,6 +11,13 @@ from lianzhi.territory.contracts import TownPlan
 SCALE = 0.1
 
 
+@pytest.fixture(autouse=True)
+def static_files(settings, tmp_path) -> None:
+    """WhiteNoise wants the folder to exist."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+
+
 @pytest.fixture
 def plan(db) -> TownPlan:
     territory.load_town(town(SCALE))

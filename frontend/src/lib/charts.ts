@@ -98,7 +98,7 @@ function share(spec: ChartSpec, text: { fontSize: number }, colour: Colour, elem
   const values = spec.series[0]?.values ?? [];
   const outer = Math.min(element.clientWidth * 0.25, element.clientHeight * 0.46);
   return {
-    legend: { orient: "vertical", left: outer * 2 + 20, top: "middle", itemGap: text.fontSize * 0.7, itemWidth: text.fontSize, itemHeight: text.fontSize, textStyle: { ...text, color: token("text", element) }, formatter: (name: string) => `${name}  ${values[spec.labels.indexOf(name)] ?? "–"}` },
+    legend: { orient: "vertical", left: outer * 2 + 20, top: "middle", itemGap: text.fontSize * 0.7, itemWidth: text.fontSize, itemHeight: text.fontSize, textStyle: { ...text, color: token("text", element), width: Math.max(element.clientWidth - outer * 2 - 24 - text.fontSize * 1.6, 40), overflow: "truncate" }, formatter: (name: string) => `${values[spec.labels.indexOf(name)] ?? "–"}${spec.unit ?? ""}  ${name}` },
     series: [{
       type: "pie", radius: [outer * 0.62, outer], center: [outer + 4, "50%"], label: { show: false }, name: spec.series[0]?.name,
       itemStyle: { borderColor: token("panel", element), borderWidth: 2 },

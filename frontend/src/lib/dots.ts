@@ -21,9 +21,10 @@ export type Dot = {
   warn_at?: string | null;
   due_at?: string | null;
   rounds?: number;
+  fresh?: boolean;
 };
 
-/** What a dot looks like. The wall splits "in time" further: new (not given to a unit yet), again (given more than once). */
+/** What a dot looks like. The wall splits "in time" further: new (not dispatched yet), again (opened again). */
 export type Sign = Light | "orange" | "blue";
 
 export type LiveEvent = { id: number; name: string; at: string; verb?: string; case?: Dot };
@@ -39,7 +40,7 @@ export function lightNow(dot: Dot, now: number): Light {
 export function signOf(dot: Dot, five: boolean, now: number): Sign {
   const light = lightNow(dot, now);
   if (!five || light !== "green" || dot.rounds === undefined) return light;
-  return dot.rounds === 0 ? "blue" : dot.rounds > 1 ? "orange" : "green";
+  return dot.rounds ? "orange" : dot.fresh ? "blue" : "green";
 }
 
 const SIZE = 26;

@@ -10,7 +10,9 @@ def spark(values: Sequence[int]) -> str:
     low, high = min(values, default=0), max(values, default=0)
     step = WIDTH / max(len(values) - 1, 1)
     height = (HEIGHT - 4) / (high - low) if high > low else 0
-    return " ".join(f"{n * step:.1f},{HEIGHT - 2 - (value - low) * height:.1f}" for n, value in enumerate(values))
+    return " ".join(
+        f"{n * step:.1f},{HEIGHT - 2 - (value - low) * height:.1f}" for n, value in enumerate(values)
+    )
 
 
 def per_cent(share: float | None) -> str:

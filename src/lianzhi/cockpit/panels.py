@@ -31,7 +31,7 @@ class Panel:
     title: str
     column: Column
     read: Callable[[Frame], Mapping[str, Any]]
-    source: str = N_("case records")
+    source: str = N_("cases")
     listens: str = "case.*"
     grows: bool = False
 
@@ -42,13 +42,13 @@ class Panel:
 
 OVERVIEW = (
     Panel("now", N_("The town now"), Column.LEFT, readings.now),
-    Panel("stages", N_("Open by step"), Column.LEFT, readings.stages),
     Panel("modules", N_("By module"), Column.LEFT, readings.modules),
     Panel("trend", N_("Received and closed"), Column.LEFT, readings.trend, grows=True),
     Panel("overdue", N_("Overdue"), Column.RIGHT, readings.overdue, grows=True),
-    Panel("ratings", N_("Ratings"), Column.RIGHT, readings.ratings, source=N_("ratings by reporters"), listens="case.rate case.reopen"),
+    Panel("ratings", N_("Ratings"), Column.RIGHT, readings.ratings, source=N_("ratings"), listens="case.rate"),
     Panel("answers", N_("Latest answers"), Column.RIGHT, readings.answers, listens="case.close case.refuse"),
     Panel("where", N_("Area"), Column.MAP, readings.where),
+    Panel("stages", N_("Open by step"), Column.MAP, readings.stages),
     Panel("signs", N_("Signs"), Column.MAP, readings.signs),
 )  # fmt: skip
 

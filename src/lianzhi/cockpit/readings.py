@@ -1,6 +1,7 @@
 """What each panel shows. A reading asks the rooms below and shapes the answer for its template; it counts nothing itself."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,13 @@ from lianzhi.foundation.worklist import api as worklist
 
 ROWS = 6
 ANSWERS = 3
-GRADE_WORDS = {5: "Very satisfied", 4: "Satisfied", 3: "Basically satisfied", 2: "Dissatisfied", 1: "Very dissatisfied"}
+GRADE_WORDS = {
+    5: "Very satisfied",
+    4: "Satisfied",
+    3: "Basically satisfied",
+    2: "Dissatisfied",
+    1: "Very dissatisfied",
+}
 GRADE_COLOURS = {5: "green", 4: "accent", 3: "blue", 2: "orange", 1: "red"}
 
 
@@ -37,7 +44,10 @@ def stages(frame: Frame) -> Mapping[str, Any]:
     road = [state for state in worklist.states("case") if not state.end]
     known = {state.code for state in road}
     further = [state for code, state in counted.items() if code not in known]
-    return {"states": [(s, counted[s.code].count if s.code in counted else 0) for s in road] + [(s, s.count) for s in further]}
+    return {
+        "states": [(s, counted[s.code].count if s.code in counted else 0) for s in road]
+        + [(s, s.count) for s in further]
+    }
 
 
 def modules(frame: Frame) -> Mapping[str, Any]:
@@ -46,7 +56,10 @@ def modules(frame: Frame) -> Mapping[str, Any]:
     empty = cases.overview.Standing
     rows = [(name, lines.get(code) or empty(code)) for code, name in cases.MODULE_NAMES.items()]
     rows += [(gettext("Not sorted yet"), lines[code]) for code in lines if code not in cases.MODULE_NAMES]
-    return {"rows": [(name, line, drawing.per_cent(line.on_time_rate)) for name, line in rows], "period": frame.period}
+    return {
+        "rows": [(name, line, drawing.per_cent(line.on_time_rate)) for name, line in rows],
+        "period": frame.period,
+    }
 
 
 def trend(frame: Frame) -> Mapping[str, Any]:
@@ -114,7 +127,8 @@ def signs(frame: Frame) -> Mapping[str, Any]:
 
 def ticker(frame: Frame) -> list[dict[str, Any]]:
     """The newest cases, names in the language of the page."""
-    english = (get_language() or "").startswith("en")
+    name = "state_en" if (get_language() or "").startswith("en") else "state_zh"
     return [
-        dot | {"state_name": dot["state_en" if english else "state_zh"]} for dot in cases.overview.newest(frame.seen)
+        dot | {"state_name": dot[name], "at": datetime.fromisoformat(dot["created_at"])}
+        for dot in cases.overview.newest(frame.seen)
     ]

@@ -39,5 +39,12 @@ def live_dot(case: CaseView) -> dict[str, Any]:
         "due_at": case.item.due_at.isoformat() if case.item.due_at else None,
         "warn_at": case.item.warn_at.isoformat() if case.item.warn_at else None,
         "rounds": case.item.rounds,
+        "fresh": _waits_for_dispatch(case),
         "url": f"/desk/case/{case.number}/",
     }
+
+
+def _waits_for_dispatch(case: CaseView) -> bool:
+    """True while the next move onward is the command room's: to take it or to dispatch it."""
+    onward = next((move for move in case.item.moves if not move.back and move.permission), None)
+    return onward is not None and onward.permission in ("cases.accept", "cases.dispatch")

@@ -5,7 +5,9 @@ stored with it; one without a stored value reads as an empty cell. Dates come as
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,12 @@ SMALL = 1024 * 1024  # a part this small is harmless at any ratio
 MOST_PARTS = 2000
 MOST_COLUMNS = 200
 
+# What openpyxl and zipfile raise over forged or damaged content.
+_DAMAGE = (
+    ParseError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
+    NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
+
 
 class XlsxTable:
     """``sheet`` by name, the first one by default; iterate for the rows, the header included."""
@@ -32,8 +40,7 @@ class XlsxTable:
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         self.path = path
         _refuse_bomb(path)
-        book = self._open()
-        try:
+        with self._opened() as book:
             names = [each.title for each in book.worksheets]
             if not names or (sheet is not None and sheet not in names):
                 raise BadInput(
@@ -45,31 +52,30 @@ class XlsxTable:
                 )
             self.sheet = sheet or names[0]
             self._size = book[self.sheet].max_row
-        finally:
-            book.close()
 
     def __iter__(self) -> Iterator[RawRow]:
-        book = self._open()
-        try:
+        with self._opened() as book:
             sheet = book[self.sheet]
             sheet.reset_dimensions()  # what a file says about its size may be wrong
             rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
             for number, values in enumerate(rows, 1):
                 yield RawRow(number, tuple(_trimmed([_as_text(value) for value in values])))
-        except (ParseError, zipfile.BadZipFile, KeyError, ValueError) as problem:
-            raise _unreadable(self.path) from problem
-        finally:
-            book.close()
 
     def count(self) -> int:
         """How many rows the workbook says it has, header included; 0 if it does not say."""
         return int(self._size or 0)
 
-    def _open(self) -> openpyxl.Workbook:
-        try:
-            return openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
-        except (ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as problem:
-            raise _unreadable(self.path) from problem
+    @contextmanager
+    def _opened(self) -> Iterator[openpyxl.Workbook]:
+        with self.path.open("rb") as file:  # a file, not its name: openpyxl judges names by their ending
+            try:
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+                try:
+                    yield book
+                finally:
+                    book.close()
+            except _DAMAGE as problem:
+                raise _unreadable(self.path) from problem
 
 
 def _refuse_bomb(path: Path) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from lianzhi.foundation.jobs.registry import periodic
 from lianzhi.kernel import clock
@@ -33,14 +34,22 @@ def enqueue(task: Task, *args: Any, **kwargs: Any) -> str:
 
 def work_once() -> bool:
     """Work off one waiting task; False when none was waiting. A task that fails is recorded, not raised."""
-    if not DBTaskResult.objects.ready().exists():  # spares the write lock that the worker takes to look
+    ready = DBTaskResult.objects.ready().filter(backend_name="default")
+    if not ready.exists():  # spares the write lock that taking one needs
         return False
-    worker = _worker()
-    worker.run()
-    return bool(worker._run_tasks)
+    with exclusive_transaction():
+        taken = ready.get_locked()
+        if taken is not None:
+            taken.claim(_worker().worker_id)
+    if taken is None:
+        return False
+    _worker().run_task(taken)
+    return True
 
 
+@cache
 def _worker() -> Worker:
+    """The library's worker, for how it runs a task and records what became of it; we loop ourselves."""
     return Worker(
         queue_names=["*"],
         excluded_queue_names=[],
@@ -48,14 +57,9 @@ def _worker() -> Worker:
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=1,
-        worker_id=_worker_id(),
+        max_tasks=None,
+        worker_id=f"{socket.gethostname()[:30]}-{uuid4().hex[:16]}",
     )
-
-
-@cache
-def _worker_id() -> str:
-    return f"{socket.gethostname()[:30]}-{uuid4().hex[:16]}"
 
 
 @periodic("jobs.rescue", timedelta(minutes=1))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from lianzhi.cases.models import Rating
-from lianzhi.cases.queries.overview.look import Look, all_cases, closed_cases, open_cases
+from lianzhi.cases.queries.overview.look import Look, all_cases, closed_cases, open_cases, waiting_states
 from lianzhi.foundation.worklist import api as worklist
 
 SATISFIED = (3, 4, 5)
@@ -46,7 +46,10 @@ class StateCount:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Open cases by the sign they carry on the map. Late beats soon, soon beats again and new."""
+    """Open cases by the sign they carry on the map: late, soon due, opened again, not dispatched yet, in time.
+
+    The earlier sign wins. ``lists.sign_of`` and the browser (``frontend/src/lib/dots.ts``) follow the same order.
+    """
 
     red: int
     yellow: int
@@ -107,15 +110,15 @@ def open_by_area(seen: Look) -> dict[str, int]:
 
 
 def signs(seen: Look) -> Signs:
-    """One query."""
+    """Two queries."""
     late, soon = Q(item__due_at__lt=seen.now), Q(item__due_at__gte=seen.now, item__warn_at__lt=seen.now)
-    calm = ~(late | soon)
+    calm, first, fresh = ~(late | soon), Q(item__rounds=0), Q(item__state__in=waiting_states())
     counted = open_cases(seen).aggregate(
         red=Count("pk", filter=late),
         yellow=Count("pk", filter=soon),
-        orange=Count("pk", filter=Q(item__rounds__gte=2) & calm),
-        blue=Count("pk", filter=Q(item__rounds=0) & calm),
-        green=Count("pk", filter=Q(item__rounds=1) & calm),
+        orange=Count("pk", filter=calm & ~first),
+        blue=Count("pk", filter=calm & first & fresh),
+        green=Count("pk", filter=calm & first & ~fresh),
     )
     return Signs(**counted)
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import SEE, reachable
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import stem
 
@@ -44,6 +45,12 @@ def look(by: Actor, now: datetime, *, area: str = "", days: int = 1) -> Look:
     if area:
         stem(area)
     return Look(access.scope(by, SEE), now, area, days)
+
+
+def waiting_states() -> tuple[str, ...]:
+    """States in which the command room has not dispatched yet, in any flow. One query."""
+    waiting = worklist.waiting()
+    return (*waiting.get("cases.accept", ()), *waiting.get("cases.dispatch", ()))
 
 
 def within(seen: Look) -> Q:
