@@ -47,7 +47,9 @@ def test_a_worker_takes_a_part_and_reports_it_done_with_pictures(town, staff):
     browser = staff(town.worker)
     browser.post(f"/g/case/{case.number}/accept/{part}/")
     assert state(case) == "handling"
-    done = browser.post(f"/g/case/{case.number}/finish/{part}/", {"result": RESULT, "photo": [upload(jpeg(), "after.jpg")]})
+    done = browser.post(
+        f"/g/case/{case.number}/finish/{part}/", {"result": RESULT, "photo": [upload(jpeg(), "after.jpg")]}
+    )
     assert done["Location"] == "/g/" and state(case) == "checking"
     assert len(files.of(case.subject, "result")) == 1
 
@@ -59,7 +61,9 @@ def test_a_picture_that_is_none_stops_the_finish_and_loses_nothing(town, staff):
     typed = {"result": RESULT, "photo": [upload(jpeg(), "good.jpg"), upload(SVG, "bad.svg")]}
     page = staff(town.worker).post(f"/g/case/{case.number}/finish/{part}/", typed)
     html = page.content.decode()
-    assert page.status_code == 422 and "bad.svg" in html and RESULT in html and len(page.context["shown"]) == 1
+    assert (
+        page.status_code == 422 and "bad.svg" in html and RESULT in html and len(page.context["shown"]) == 1
+    )
     assert state(case) == "handling"
 
 

@@ -1,16 +1,22 @@
 """The category is proposed from the text, in words, and the reporter may take another or none.  R-070, R-123."""
 
 import pytest
+from support.phones import INSIDE, PHONE
 
 from lianzhi.cases.models import Case
 from lianzhi.cases.proposals import model_path
 from lianzhi.cases.rules.training import train
-from support.phones import INSIDE, PHONE
 
 START = "/r/report/snap_report/"
 WORDS = START + "words/"
-LAMPS = [f"{where}的路灯不亮了，晚上一片漆黑，请来修灯" for where in ("北门", "南门", "河边", "广场", "学校门口", "菜场", "桥头", "公园")]
-ROADS = [f"{where}的路面有个大坑，车子开过颠得厉害，请补路" for where in ("北门", "南门", "河边", "广场", "学校门口", "菜场", "桥头", "公园")]
+LAMPS = [
+    f"{where}的路灯不亮了，晚上一片漆黑，请来修灯"
+    for where in ("北门", "南门", "河边", "广场", "学校门口", "菜场", "桥头", "公园")
+]
+ROADS = [
+    f"{where}的路面有个大坑，车子开过颠得厉害，请补路"
+    for where in ("北门", "南门", "河边", "广场", "学校门口", "菜场", "桥头", "公园")
+]
 
 
 @pytest.fixture
@@ -54,7 +60,10 @@ def test_what_was_chosen_stays_chosen(trained, browser):
 def test_the_reporters_choice_goes_before_the_machines_proposal(trained, browser, chosen):
     lon, lat = INSIDE
     browser.post(START + "place/", {"place": "北门", "lon": lon, "lat": lat})
-    fields = {"external_id": str(browser.get(WORDS).context["form"]["external_id"].value()), "category": chosen}
+    fields = {
+        "external_id": str(browser.get(WORDS).context["form"]["external_id"].value()),
+        "category": chosen,
+    }
     code = browser.post("/r/code/", {"phone": PHONE}).json()["shown"]
     browser.post(WORDS, fields | {"text": LAMPS[0], "phone": PHONE, "code": code, "do": "send"})
     case = Case.objects.get()

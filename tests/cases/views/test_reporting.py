@@ -11,7 +11,11 @@ from lianzhi.cases.models import Case, Signal
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
-PHOTO, PLACE, WORDS = ("/r/report/snap_report/", "/r/report/snap_report/place/", "/r/report/snap_report/words/")
+PHOTO, PLACE, WORDS = (
+    "/r/report/snap_report/",
+    "/r/report/snap_report/place/",
+    "/r/report/snap_report/words/",
+)
 
 
 def place(browser: Client, **typed) -> object:
@@ -111,7 +115,9 @@ def test_a_number_that_is_no_mobile_gets_no_code(town, browser):
     assert refused.status_code == 422 and refused.json()["field"] == "phone" and refused.json()["way_out"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("灯", "at least 4"), ("坏" * 10_000, "10000 characters"), ("", "at least 4")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("灯", "at least 4"), ("坏" * 10_000, "10000 characters"), ("", "at least 4")]
+)
 def test_a_text_too_short_or_too_long_is_refused_and_kept(town, browser, text, says):
     page = send(browser, to_words(browser) | {"text": text}, phone=PHONE, code=code_for(browser))
     assert page.status_code == 422 and says in str(page.context["form"].errors["text"])
@@ -244,7 +250,10 @@ def test_a_grid_worker_reports_in_the_same_three_screens_without_a_phone(town, s
     lon, lat = INSIDE
     start = "/g/report/snap_report/"
     assert browser.post(start)["Location"] == start + "place/"
-    assert browser.post(start + "place/", {"place": "北门", "lon": lon, "lat": lat})["Location"] == start + "words/"
+    assert (
+        browser.post(start + "place/", {"place": "北门", "lon": lon, "lat": lat})["Location"]
+        == start + "words/"
+    )
     page = browser.get(start + "words/")
     fields = {"external_id": str(page.context["form"]["external_id"].value()), "text": TEXT, "do": "send"}
     assert 'name="phone"' not in page.content.decode()

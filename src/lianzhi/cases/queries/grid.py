@@ -27,7 +27,6 @@ class Part:
     lead: bool
     started: bool
     assignee: str
-    light: worklist.Light
 
     @property
     def due_at(self) -> datetime | None:
@@ -44,11 +43,10 @@ def parts(by: Actor) -> list[Part]:
 
 def _parts_of(row: Case) -> Iterable[Part]:
     case = case_view(row)
-    light = case.item.light(clock.now())
     for task in row.item.tasks.all() if row.item else ():
         if task.state in worklist.OPEN_TASKS and task.round == row.item.rounds:
             started = task.accepted_at is not None
-            yield Part(case, task.pk, task.unit_code, task.lead, started, task.assignee, light)
+            yield Part(case, task.pk, task.unit_code, task.lead, started, task.assignee)
 
 
 def to_check(by: Actor) -> list[CaseView]:

@@ -22,7 +22,12 @@ def send_code(phone: str) -> str:
     """Queue the message; returns the code only where the demo may show it, else an empty text."""
     phone, code = access.make_phone_code(phone)
     notify.queue(
-        "sms", phone, "phone_code", {"code": code}, dedupe=f"phone_code:{ids.token()}", language=get_language() or "zh-hans"
+        "sms",
+        phone,
+        "phone_code",
+        {"code": code},
+        dedupe=f"phone_code:{ids.token()}",
+        language=get_language() or "zh-hans",
     )
     return code if settings.DEMO else ""
 
