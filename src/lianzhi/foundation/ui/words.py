@@ -36,7 +36,6 @@ LIVE = {
     "waiting": N_("Connection lost, trying again in %(n)s s"),
     "off": N_("Not live. Reload the page."),
     "behind": N_("Connected, but the data are late"),
-    "updated": N_("updated %(time)s"),
 }
 MAP = {
     "label": N_("Map of the town"),
@@ -45,7 +44,6 @@ MAP = {
     "reset_north": N_("Turn to north"),
     "whole_town": N_("Show the whole town"),
     "tilt": N_("Show buildings in 3D"),
-    "flat": N_("Show the map flat"),
     "no_webgl": N_("This browser cannot draw the map. The list shows the same entries."),
     "not_loaded": N_("A layer of the map did not load: %(layer)s."),
     "pin": N_("The place. Drag it, or move it with the arrow keys."),
@@ -88,7 +86,6 @@ GRID = {
     "kilometres": N_("%(n)s km"),
 }
 DESK = {
-    "new": N_("New"),
     "new_entries": N_("%(n)s new. Show"),
     "on_map": N_("%(n)s on the map"),
     "filter": N_("Find a unit"),
@@ -97,7 +94,6 @@ DESK = {
     "remove": N_("Remove this picture"),
 }
 COCKPIT = {
-    "new_case": N_("New: %(title)s"),
     "mute": N_("Mute"),
     "unmute": N_("Sound on"),
     "pause": N_("Pause"),
