@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.template import engines
 from django.urls import path
+from PIL import Image, UnidentifiedImageError
 from ui_urls import handler400, handler403, handler404, handler500, outside  # noqa: F401
 from ui_urls import urlpatterns as shared
 
 from lianzhi.foundation.access import api as access
+from lianzhi.kernel.errors import N_, BadInput
 
 LON, LAT, SIDE = 120.05, 30.28, 0.01
 HTMX = """{% extends "shape/plain.html" %}{% block main %}
@@ -18,10 +20,10 @@ LIVE = """{% extends "shape/desk.html" %}{% block live %} data-live="STREAM" dat
 {% block islands %}{% island "live" %}{% endblock %}
 {% block main %}<p id="rows" hx-get="/fragment/" hx-trigger="refresh" data-live-refresh="case.*">as it was</p>{% endblock %}"""
 REPORT = """{% extends "shape/phone.html" %}{% block islands %}{% island "report" %}{% endblock %}
-{% block main %}<form><div class="photo-take" data-photos data-max="3"><label class="add">Take
-<input type="file" name="photos" accept="image/*" multiple></label></div>
+{% block main %}<form><div><div class="photo-take" data-photos data-upload="/photo/" data-most="3"><label class="add">Take
+<input type="file" accept="image/*" multiple></label></div><p data-uploading role="status" hidden></p></div>
 <div class="picker"><div class="map" data-townmap data-mode="pick" data-lon="#lon" data-lat="#lat"></div></div>
-<p data-place-status role="status"></p><input type="hidden" id="lon" name="lon"><input type="hidden" id="lat" name="lat">
+<p data-place-status data-at="/at/" role="status"></p><input type="hidden" id="lon" name="lon"><input type="hidden" id="lat" name="lat">
 <button type="button" data-locate>Locate</button></form>{% endblock %}"""
 DESK = """{% extends "shape/desk.html" %}{% block islands %}{% island "desk" %}{% endblock %}
 {% block main %}<div class="split" data-desk><table class="table" data-rows><tbody>{% for dot in dots %}
@@ -70,6 +72,21 @@ def fragment(request: HttpRequest) -> HttpResponse:
 
 
 @access.public
+def at(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"address": "East gate"})
+
+
+@access.public
+def photo(request: HttpRequest) -> HttpResponse:
+    """Keeps nothing; says what arrived, so that the page shows it as the id of the picture."""
+    try:
+        picture = Image.open(request.FILES["photo"])
+    except UnidentifiedImageError:
+        raise BadInput("test.photo", N_("The text is empty."), way_out=N_("Check the number.")) from None
+    return JsonResponse({"id": f"{picture.format} {picture.width}x{picture.height}", "thumb_url": ""})
+
+
+@access.public
 def stream(request: HttpRequest) -> HttpResponse:
     """One event per connection and then the end: the page connects again and again, as after a breakdown."""
 
@@ -109,6 +126,8 @@ urlpatterns = [
     path("stream/", stream),
     path("stream-closed/", closed),
     path("fragment/", fragment),
+    path("at/", at),
+    path("photo/", photo),
     path("report/", shown(REPORT)),
     path("desk-page/", shown(DESK, dots=DOTS)),
     path("map/<name>.geojson", layer),

@@ -3,7 +3,7 @@
 import { mount } from "./lib/dom";
 import { mountMaps } from "./lib/mount";
 import { getCode } from "./lib/phone/code";
-import { locate, status, suggestions } from "./lib/phone/places";
+import { describe, locate, suggestions } from "./lib/phone/places";
 import { photoUploader } from "./lib/phone/uploads";
 import { chips, counter } from "./lib/phone/wording";
 
@@ -17,8 +17,9 @@ mount("[data-locate]", (button) => {
   button.hidden = !("geolocation" in navigator);
   button.addEventListener("click", () => void locate());
 });
-document.addEventListener("town:pick", () => {
+document.addEventListener("town:pick", (event) => {
+  const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
   const accuracy = document.querySelector<HTMLInputElement>("[name=accuracy]");
   if (accuracy) accuracy.value = "";
-  status("pinned");
+  void describe(lon, lat);
 });

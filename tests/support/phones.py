@@ -95,6 +95,7 @@ def _plan() -> TownPlan:
     lon, lat = INSIDE
     places = (
         PlacePlan("P1", "quarter", "云杉苑", "云杉苑", lon, lat, GRID),
-        PlacePlan("P2", "quarter", "云松苑", "云松苑", lon + 0.001, lat, GRID),
+        PlacePlan("P2", "quarter", "松溪里东区", "松溪里东区", lon + 0.001, lat, GRID),
+        PlacePlan("P3", "quarter", "松溪里西区", "松溪里西区", lon - 0.001, lat, GRID),
     )
     return TownPlan(TOWN, "示例镇", "Example Town", areas, places, ())

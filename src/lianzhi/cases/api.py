@@ -1,6 +1,7 @@
 """The door of cases."""
 
 from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.learning import learn_categories
 from lianzhi.cases.actions.lists import MODULES, declare_intake, save_category, save_duty
 from lianzhi.cases.actions.moves import (
     accept,
@@ -65,6 +66,7 @@ __all__ = [
     "finish",
     "intake",
     "intakes",
+    "learn_categories",
     "live_dot",
     "load_categories",
     "move",

@@ -12,6 +12,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         from lianzhi.foundation.access import api as access  # noqa: PLC0415  after the models
         from lianzhi.foundation.ui import api as ui  # noqa: PLC0415
+        from lianzhi.project import housekeeping  # noqa: F401, PLC0415  registers itself
         from lianzhi.project.administration.urls import REGISTERS  # noqa: PLC0415
 
         access.declare({"settings.see": N_("Open the administration")})

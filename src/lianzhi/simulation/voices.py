@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
-
-from lianzhi.territory.contracts import PlacePlan
 
 EVENTS_PER_DAY = 700  # D-10: 21,000 a month
 # Reports by hour of the day, an assumption: two peaks, quiet nights. Adds up to 1,000.
@@ -25,6 +23,8 @@ PINNED, TYPED, UNFINDABLE, NOWHERE = "pinned", "typed", "unfindable", "nowhere"
 WHERE = ((PINNED, 72), (TYPED, 18), (UNFINDABLE, 6), (NOWHERE, 4))
 CHOSEN = 0.55  # share of reporters who pick the category themselves; assumption
 MISTAKEN = 0.04  # of those, how many pick a wrong one; assumption
+UNCLEAR = 0.04  # share of texts from which nobody could tell the matter; assumption
+TWO_MATTERS = 0.05  # share of texts that bring up a second matter; assumption
 METRES = 0.00001  # degrees, roughly
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _BESIDE = re.compile(r"\{place\}(?=旁边|后面|门口|路边|附近|两边|顶楼|一楼|空地)")
@@ -49,6 +49,25 @@ _AT = {
 _UNFINDABLE = ("小区门口那里", "老地方", "就在路边", "我家楼下", "菜场拐角", "公交车站那边", "桥头")
 
 
+class Place(Protocol):
+    """A place of the town: as planned, or as the address base keeps it."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def lon(self) -> float: ...
+
+    @property
+    def lat(self) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A report as its invented author hands it in, and what is really the matter (``truth``, ``at``)."""
@@ -57,7 +76,7 @@ class Spoken:
     text: str
     truth: str
     chosen: str
-    at: PlacePlan
+    at: Place
     lon: float
     lat: float
     where: str
@@ -80,10 +99,10 @@ def shares() -> dict[str, int]:
 class Voices:
     """All the voices of one town."""
 
-    def __init__(self, seed: int, places: Iterable[PlacePlan]) -> None:
+    def __init__(self, seed: int, places: Iterable[Place]) -> None:
         self.seed = seed
-        self._by_kind: dict[str, list[PlacePlan]] = defaultdict(list)
-        for place in places:
+        self._by_kind: dict[str, list[Place]] = defaultdict(list)
+        for place in sorted(places, key=lambda place: place.code):
             self._by_kind[place.kind].append(place)
 
     def say(self, number: int, category: str = "") -> Spoken:
@@ -103,7 +122,7 @@ class Voices:
             number, text, truth, _chosen(dice, truth), place, round(lon, 6), round(lat, 6), where, typed
         )
 
-    def _place(self, dice: Random, kinds: Sequence[str]) -> PlacePlan:
+    def _place(self, dice: Random, kinds: Sequence[str]) -> Place:
         """A road is mostly named by a house number on it: that is where people stand."""
         kind = dice.choice([k for k in kinds if self._by_kind[k]] or ["house"])
         if kind == "road" and self._by_kind["shop"] and dice.random() < 0.7:
@@ -134,9 +153,11 @@ def _chosen(dice: Random, truth: str) -> str:
     return dice.choice(sorted(shares())) if dice.random() < MISTAKEN else truth
 
 
-def _text(dice: Random, category: str, place: PlacePlan) -> str:
+def _text(dice: Random, category: str, place: Place) -> str:
     kind, every = grammar()["categories"][category], grammar()
     tone = drawn(dice, TONES)
+    if dice.random() < UNCLEAR:
+        return _filled(dice, dice.choice(every["unclear"]) + dice.choice(every["close"]), place)
     if tone == "vague":
         parts = [dice.choice(kind["vague"]) + dice.choice(("。", "！", "，怎么办？", "，能管吗？"))]
         parts += [dice.choice(every["close"])]
@@ -151,14 +172,27 @@ def _text(dice: Random, category: str, place: PlacePlan) -> str:
         parts += [dice.choice(every["feel"]), dice.choice(every["ask_name"]) if dice.random() < 0.4 else ""]
     if tone != "short" and dice.random() < 0.6:
         parts.append(dice.choice(kind["want"]))
+    if dice.random() < TWO_MATTERS:
+        other = every["categories"][dice.choice(sorted(every["categories"]))]
+        parts.append(
+            dice.choice(("还有，", "另外，", "顺便说一下，"))
+            + dice.choice(other["say"]).replace("{place}", "那边")
+            + "。"
+        )
     parts.append(dice.choice(every["close"]) if dice.random() < 0.6 else "")
     return _filled(dice, "".join(parts), place)
 
 
-def _filled(dice: Random, pattern: str, place: PlacePlan) -> str:
-    words = grammar()["words"]
+def picked(dice: Random, pattern: str) -> str:
+    """``[a|b|c]`` becomes one of them; the innermost first."""
     while found := _BRACKET.search(pattern):
         pattern = pattern[: found.start()] + dice.choice(found[1].split("|")) + pattern[found.end() :]
+    return pattern
+
+
+def _filled(dice: Random, pattern: str, place: Place) -> str:
+    words = grammar()["words"]
+    pattern = picked(dice, pattern)
     here = place.name + dice.choice(_AT.get(place.kind, ("",)))
     pattern = _BESIDE.sub(place.name, pattern)
     return _SLOT.sub(lambda slot: here if slot[1] == "place" else dice.choice(words[slot[1]]), pattern)

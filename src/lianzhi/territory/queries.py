@@ -11,7 +11,7 @@ from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownView
 from lianzhi.territory.models import Area, Place
 from lianzhi.territory.rules import place_match
-from lianzhi.territory.rules.gazetteer import Entry, compact
+from lianzhi.territory.rules.gazetteer import Entry
 
 _AT_THE_DOOR_M, _NEAR_M = 60, 400
 
@@ -75,10 +75,8 @@ def find_place(text: str, *, near: tuple[float, float] | None = None, limit: int
     """The places a text may mean, best first. Use one by itself only from ``SAFE_SCORE`` on."""
     if not text.strip():
         return []
-    home = [
-        compact(a.name_zh) for a in snapshot.tree().by_code.values() if a.level not in ("community", "grid")
-    ]
-    found = place_match.match(text, snapshot.directory().gazetteer, near=near, limit=limit, home=home)
+    home, places = snapshot.tree().home, snapshot.directory().gazetteer
+    found = place_match.match(text, places, near=near, limit=limit, home=home)
     return [_match_of(candidate) for candidate in found]
 
 

@@ -11,11 +11,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from lianzhi.kernel import clock, geo
+from lianzhi.kernel.areas import stem
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.checksums import canonical
 from lianzhi.territory.contracts import AreaView
 from lianzhi.territory.models import Area, Place, Stamp
-from lianzhi.territory.rules.gazetteer import Entry, Gazetteer
+from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, compact
 
 _NO_DOOR = ("road", "crossing", "community", "office")
 
@@ -59,6 +60,11 @@ class Tree:
         """West, south, east, north of the town; None when no town is loaded."""
         towns = self.of_level("town")
         return geo.read_geometry(self._geometry[towns[0].code]).bounds if towns else None
+
+    @cached_property
+    def home(self) -> tuple[str, ...]:
+        """Names of the town and of what lies above it, as they are compared."""
+        return tuple(compact(area.name_zh) for area in self.by_code.values() if len(stem(area.code)) <= 9)
 
     @lru_cache(maxsize=8)  # noqa: B019  trees are few and live in a cache of their own
     def layer(self, level: str) -> str:

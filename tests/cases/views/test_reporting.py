@@ -162,9 +162,18 @@ def test_words_that_mean_one_place_are_enough(town, browser):
 
 
 def test_words_that_may_mean_several_places_are_asked_about_once(town, browser):
-    asked = browser.post(PLACE, {"place": "云苑"})
-    assert asked.status_code == 422 and asked.context["matches"]
-    assert browser.post(PLACE, {"place": "云苑", "as_typed": "1"})["Location"] == WORDS
+    asked = browser.post(PLACE, {"place": "松溪里"})
+    html = asked.content.decode()
+    assert asked.status_code == 422 and "松溪里东区" in html and "松溪里西区" in html
+    assert browser.post(PLACE, {"place": "松溪里", "as_typed": "1"})["Location"] == WORDS
+
+
+def test_choosing_one_of_the_places_asked_about_sets_it(town, browser):
+    match = browser.post(PLACE, {"place": "松溪里"}).context["matches"][0]
+    chosen = browser.post(PLACE, {"place": "松溪里", "match": match.code})
+    assert chosen["Location"] == WORDS
+    again = browser.get(PLACE).context["form"]
+    assert (again["place"].value(), again["lon"].value()) == (match.name, match.lon)
 
 
 def test_the_last_screen_without_a_place_leads_back_to_it(town, browser):

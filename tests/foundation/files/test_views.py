@@ -169,7 +169,7 @@ def test_no_address_and_no_session_is_kept_in_clear(client) -> None:
 
 def test_behind_the_proxy_the_last_forwarded_address_counts(settings, monkeypatch) -> None:
     monkeypatch.setattr(limits, "PER_ADDRESS", 1)
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.PROXIES = 1
     for last, status in (("10.0.0.1", 201), ("10.0.0.2", 201), ("10.0.0.1", 422)):
         forged = {"X-Forwarded-For": f"1.2.3.{status % 100}, {last}"}
         answer = Client().post("/files/photo", {"photo": upload(jpeg())}, headers=forged)

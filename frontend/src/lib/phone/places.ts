@@ -27,6 +27,21 @@ export async function put(lon: number, lat: number, accuracy = ""): Promise<void
   map?.flyTo(lon, lat);
 }
 
+/** Says what lies at the point, or that it is outside the town, before anything is sent. */
+export async function describe(lon: number, lat: number, metres = 0): Promise<void> {
+  const url = document.querySelector<HTMLElement>("[data-at]")?.dataset.at;
+  if (!url) return status("pinned");
+  try {
+    const answer = await fetch(`${url}?lon=${lon}&lat=${lat}`, { headers: { Accept: "application/json" } });
+    const at = (await answer.json()) as { address?: string };
+    if (!answer.ok) return status(answer.status === 422 ? "outside" : "pinned");
+    if (metres) status("located_at", { address: at.address || "–", metres });
+    else status("pinned_at", { address: at.address || "–" });
+  } catch {
+    status("pinned");
+  }
+}
+
 export async function locate(): Promise<void> {
   status("locating");
   try {
@@ -34,7 +49,7 @@ export async function locate(): Promise<void> {
       navigator.geolocation.getCurrentPosition(resolve, reject, { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 }),
     );
     await put(coords.longitude, coords.latitude, String(Math.round(coords.accuracy)));
-    status("located", { metres: Math.round(coords.accuracy) });
+    await describe(coords.longitude, coords.latitude, Math.max(1, Math.round(coords.accuracy)));
   } catch (error) {
     status(error instanceof GeolocationPositionError && error.code === error.PERMISSION_DENIED ? "denied" : "no_place");
   }
@@ -56,6 +71,7 @@ export function suggestions(list: HTMLElement): void {
   const show = (places: Place[]): void => {
     list.replaceChildren(...places.map((place) => line(place, input, close)));
     list.hidden = !places.length;
+    if (!places.length) status("no_match");
     input.setAttribute("aria-expanded", String(!list.hidden));
   };
   const ask = async (): Promise<void> => {

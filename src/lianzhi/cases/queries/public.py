@@ -104,9 +104,9 @@ def _ahead(case: CaseView, road: Sequence[worklist.StateView]) -> list[Step]:
     return [Step(words.AHEAD[code], "", "", (), None, "ahead") for code in later]
 
 
-def mine(by: Actor) -> list[CaseView]:
+def mine(by: Actor, *, most: int = LISTED) -> list[CaseView]:
     """The newest reports of this resident."""
-    return [case_view(row) for row in rows().filter(reporter=by.id).order_by("-created_at", "-pk")[:LISTED]]
+    return [case_view(row) for row in rows().filter(reporter=by.id).order_by("-created_at", "-pk")[:most]]
 
 
 def reported(source: str, external_id: str) -> CaseView | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.cases.views.desk import calls, lists, record
+from lianzhi.cases.views.desk import calls, lists, record, signals
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("dots/", lists.dots, name="dots"),
     path("inbox/", lists.inbox, name="inbox"),
     path("checks/", lists.checks, name="checks"),
+    path("signals/", signals.listing, name="signals"),
+    path("signals/<int:signal_id>/label/", signals.label, name="signal_label"),
+    path("signals/<int:signal_id>/case/", signals.open_case, name="signal_case"),
     path("new/", calls.new, name="new"),
     path("propose/", calls.propose, name="propose"),
     path("case/<str:number>/", record.show, name="case"),

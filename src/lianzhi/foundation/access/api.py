@@ -24,6 +24,7 @@ from lianzhi.foundation.access.sealing import blind, seal, unseal
 from lianzhi.foundation.access.sessions import (
     actor_from_ticket,
     actor_of,
+    address_of,
     remember_resident,
     resident_actor,
     resident_of,
@@ -45,6 +46,7 @@ __all__ = [
     "UnitView",
     "actor_from_ticket",
     "actor_of",
+    "address_of",
     "add_people",
     "add_person",
     "blind",

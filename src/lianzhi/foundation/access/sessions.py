@@ -1,5 +1,6 @@
 """From a request to an actor, and short-lived tickets for the live stream."""
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
@@ -60,3 +61,10 @@ def _no_ticket() -> NotAllowed:
     return NotAllowed(
         "access.ticket", N_("The live connection needs a fresh page."), way_out=N_("Reload the page.")
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the browser. Behind ``PROXIES`` own proxies it is what the outermost of them saw."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    hops = settings.PROXIES
+    return seen[-hops] if 0 < hops <= len(seen) else request.META.get("REMOTE_ADDR", "")

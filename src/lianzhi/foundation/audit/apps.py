@@ -1,10 +1,8 @@
 """The audit room."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "lianzhi.foundation.audit"
     label = "audit"
-    verbose_name = _("Audit trail")

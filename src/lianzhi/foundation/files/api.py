@@ -7,4 +7,15 @@ from lianzhi.foundation.files.queries import of
 from lianzhi.foundation.files.senders import adopt, sender_of, waiting
 from lianzhi.foundation.files.sights import sight
 
-__all__ = ["FileView", "adopt", "attach", "of", "sender_of", "sight", "sweep", "take_all", "take_photo", "waiting"]
+__all__ = [
+    "FileView",
+    "adopt",
+    "attach",
+    "of",
+    "sender_of",
+    "sight",
+    "sweep",
+    "take_all",
+    "take_photo",
+    "waiting",
+]

@@ -3,7 +3,6 @@
 import warnings
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from lianzhi.foundation.files.rules.limits import MAX_PIXELS
@@ -12,7 +11,6 @@ from lianzhi.foundation.files.rules.limits import MAX_PIXELS
 class FilesConfig(AppConfig):
     name = "lianzhi.foundation.files"
     label = "files"
-    verbose_name = _("Photos")
 
     def ready(self) -> None:
         """Let Pillow refuse decompression bombs from the header, as errors and at our own limit."""

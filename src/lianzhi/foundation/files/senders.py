@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from lianzhi.foundation.access import api as access
@@ -49,12 +48,4 @@ def waiting(request: HttpRequest, ids: Sequence[str]) -> list[FileView]:
 def count(request: HttpRequest) -> None:
     """Refuse when this sender or this address sends too often. Staff count too: a phone may be lost."""
     actions.count_try(access.blind(sender_of(request).id, _CONTEXT), limits.PER_SESSION)
-    actions.count_try(access.blind(_address(request), _CONTEXT), limits.PER_ADDRESS)
-
-
-def _address(request: HttpRequest) -> str:
-    """The address of the sender. Behind our own proxy, the last one it was forwarded for."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if forwarded and getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    actions.count_try(access.blind(access.address_of(request), _CONTEXT), limits.PER_ADDRESS)

@@ -1,0 +1,1 @@
+"""Messages that leave the house: text messages to residents and staff."""

@@ -36,7 +36,6 @@ LIVE = {
     "waiting": N_("Connection lost, trying again in %(n)s s"),
     "off": N_("Not live. Reload the page."),
     "behind": N_("Connected, but the data are late"),
-    "updated": N_("updated %(time)s"),
 }
 MAP = {
     "label": N_("Map of the town"),
@@ -45,7 +44,6 @@ MAP = {
     "reset_north": N_("Turn to north"),
     "whole_town": N_("Show the whole town"),
     "tilt": N_("Show buildings in 3D"),
-    "flat": N_("Show the map flat"),
     "no_webgl": N_("This browser cannot draw the map. The list shows the same entries."),
     "not_loaded": N_("A layer of the map did not load: %(layer)s."),
     "pin": N_("The place. Drag it, or move it with the arrow keys."),
@@ -59,10 +57,13 @@ MAP = {
 }
 REPORT = {
     "locating": N_("Finding where you are…"),
-    "located": N_("Found, accurate to about %(metres)s m. Check the pin."),
+    "located_at": N_("You are near %(address)s, accurate to about %(metres)s m. Check the pin."),
     "denied": N_("The phone does not share its place. Tap the map or type the address."),
     "no_place": N_("The place was not found. Tap the map or type the address."),
+    "outside": N_("That is outside the town. Tap a place inside it."),
+    "pinned_at": N_("The pin is near %(address)s. Drag it if it is not quite right."),
     "pinned": N_("The pin is set. Drag it if it is not quite right."),
+    "no_match": N_("No such place is known. Keep your words, or tap the map."),
     "chosen_place": N_("Chosen: %(name)s"),
     "remove": N_("Remove this picture"),
     "too_many": N_("At most %(n)s pictures."),
@@ -85,7 +86,6 @@ GRID = {
     "kilometres": N_("%(n)s km"),
 }
 DESK = {
-    "new": N_("New"),
     "new_entries": N_("%(n)s new. Show"),
     "on_map": N_("%(n)s on the map"),
     "filter": N_("Find a unit"),
@@ -94,7 +94,6 @@ DESK = {
     "remove": N_("Remove this picture"),
 }
 COCKPIT = {
-    "new_case": N_("New: %(title)s"),
     "mute": N_("Mute"),
     "unmute": N_("Sound on"),
     "pause": N_("Pause"),

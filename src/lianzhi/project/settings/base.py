@@ -5,6 +5,8 @@ LIANZHI_DATABASE      postgresql://user:password@host:port/name; empty = the emb
 LIANZHI_SECRET        the signing key; empty = made once and kept in LIANZHI_HOME/keys
 LIANZHI_HOSTS         comma-separated host names the pages answer to
 LIANZHI_PROXIES       how many own proxies stand in front; they write X-Forwarded-For (production: 1)
+LIANZHI_SMS           how text messages leave: console (default: they do not), http, failing
+LIANZHI_SMS_URL       the town's message gateway, for http; LIANZHI_SMS_TOKEN is its token
 LIANZHI_LIVE_URL      address of the live stream as browsers reach it; empty = same host, port + 1
 """
 
@@ -163,6 +165,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
 PROXIES = int(os.environ.get("LIANZHI_PROXIES", "0"))
+
+LIANZHI_SMS = os.environ.get("LIANZHI_SMS", "console")
+LIANZHI_SMS_URL = os.environ.get("LIANZHI_SMS_URL", "")
+LIANZHI_SMS_TOKEN = os.environ.get("LIANZHI_SMS_TOKEN", "")
 
 TOWN_NAME = _("S Town")
 LIVE_URL = os.environ.get("LIANZHI_LIVE_URL", "")

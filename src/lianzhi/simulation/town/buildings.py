@@ -61,14 +61,23 @@ def make_buildings(
     near_shops = shapely.STRtree([shop.shape for shop in shops])
     found: list[Building] = list(shops)
     for number, use in enumerate(land.use):
-        style = _home_style(rng, float(blocks.town[number])) if use == "homes" else _STYLES.get(use)
-        if style:
-            shapes = _rows(rng, land.usable[number], style)
-            clear = np.ones(len(shapes), dtype=bool)
-            if len(shops) and len(shapes):
-                clear[near_shops.query(shapes, predicate="dwithin", distance=7)[0]] = False
-            found += [Building(s, number, style.kind, _floors(rng, style)) for s in shapes[clear]]
+        if use == "homes":
+            styles = [_home_style(rng, float(blocks.town[number])), _OLD, _OLD]
+        else:
+            styles = [_STYLES[use]] if use in _STYLES else []
+        for style in styles:  # a small block takes the smaller houses
+            shapes = _clear_of(near_shops, _rows(rng, land.usable[number], style))
+            found += [Building(s, number, style.kind, _floors(rng, style)) for s in shapes]
+            if len(shapes):
+                break
     return found + _village_houses(rng, land)
+
+
+def _clear_of(shops: shapely.STRtree, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    clear = np.ones(len(shapes), dtype=bool)
+    if len(shops) and len(shapes):
+        clear[shops.query(shapes, predicate="dwithin", distance=7)[0]] = False
+    return shapes[clear]
 
 
 def _home_style(rng: np.random.Generator, towniness: float) -> Style:

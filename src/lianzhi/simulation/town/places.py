@@ -81,7 +81,12 @@ def make_estates(land: Land, buildings: list[Building], namer: Namer) -> list[Es
     for block, use in enumerate(land.use):
         if use in _ESTATES and (inside[block] or use == "park"):
             middle = shapely.get_coordinates(shapely.point_on_surface(land.usable[block]))[0]
-            estate = Estate(block, _ESTATES[use], _estate_name(use, namer, len(estates)), middle)
+            estate = Estate(
+                block,
+                _ESTATES[use],
+                _estate_name(use, namer, sum(e.kind == "school" for e in estates)),
+                middle,
+            )
             estate.buildings = sorted(inside[block], key=lambda i: _reading_order(buildings[i]))
             estates.append(estate)
     return estates
@@ -92,12 +97,12 @@ def _reading_order(building: Building) -> tuple[int, float]:
     return -round(middle.y / 34), middle.x
 
 
-def _estate_name(use: str, namer: Namer, count: int) -> Name:
+def _estate_name(use: str, namer: Namer, schools: int) -> Name:
     if use == "homes":
         return namer.quarter()
     if use == "civic":
         return HALL
-    return namer.stem().plus(*(_SCHOOLS[count % 3] if use == "school" else _SUFFIX[use]))
+    return namer.stem().plus(*(_SCHOOLS[schools % 3] if use == "school" else _SUFFIX[use]))
 
 
 def make_places(

@@ -50,6 +50,8 @@ def place(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
 def _take_place(here: Way, form: PlaceForm) -> list[territory.PlaceMatch]:
     """Keeps the place; returns what the words may mean when that is not sure and nobody chose yet."""
     here.draft.set_place(**form.cleaned_data)
+    if chosen := territory.place(here.request.POST.get("match", "")):
+        here.draft.set_place(chosen.name, chosen.lon, chosen.lat, None)
     here.keep()
     if here.draft.lon is not None or "as_typed" in here.request.POST:
         return []

@@ -14,6 +14,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
 FIRST = "snap_report"
+LATEST = 2
 
 
 class FindForm(forms.Form):
@@ -33,11 +34,11 @@ class FindForm(forms.Form):
 
 @access.resident
 def home(request: HttpRequest) -> HttpResponse:
-    ways = lists.intakes()
-    first = [i for i in ways if i.code == FIRST]
-    return render(
-        request, "cases/resident/home.html", {"first": first, "others": [i for i in ways if i not in first]}
-    )
+    ways, by = lists.intakes(), access.resident_of(request)
+    first = [way for way in ways if way.code == FIRST]
+    others = [way for way in ways if way.code != FIRST]
+    latest = public.mine(by, most=LATEST) if by else []
+    return render(request, "cases/resident/home.html", {"first": first, "others": others, "latest": latest})
 
 
 @access.public

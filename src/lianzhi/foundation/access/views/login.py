@@ -1,6 +1,5 @@
 """Log in, log out. The page works without scripts."""
 
-from django.conf import settings
 from django.contrib.auth import login as begin_session
 from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from lianzhi.foundation.access.forms import LoginForm
 from lianzhi.foundation.access.guards import public
 from lianzhi.foundation.access.homes import home_of
 from lianzhi.foundation.access.models import User
-from lianzhi.foundation.access.sessions import staff_actor
+from lianzhi.foundation.access.sessions import address_of, staff_actor
 from lianzhi.kernel.errors import Refused
 
 
@@ -64,10 +63,3 @@ def _wanted(request: HttpRequest) -> str:
         to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return to if safe else ""
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address of the browser. Behind ``PROXIES`` own proxies it is what the outermost of them saw."""
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    hops = settings.PROXIES
-    return seen[-hops] if 0 < hops <= len(seen) else request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,232 @@
+"""Invented people act on matters through the same doors as real ones; nothing is written past an action.
+
+A matter belongs to the simulation when its source is ``simulation`` and nobody but invented people and machines has
+ever touched it: one act of a person at the screen, on any of the accounts, takes it out of the simulation for good.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from lianzhi.cases import api as cases
+from lianzhi.flows.cases_to_dispatch import dispatch_by_list
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.calendars import SHANGHAI
+from lianzhi.kernel.errors import Refused
+from lianzhi.simulation import pictures
+from lianzhi.simulation.cast import Cast
+from lianzhi.simulation.decisions import Part, Seen, Step, decide
+from lianzhi.simulation.voices import Spoken, Voices
+from lianzhi.simulation.writing import reasons, written
+
+log = logging.getLogger(__name__)
+SOURCE = "simulation"
+REPORTER = "simulated:"
+AT_HOME = 0.9  # share of repair matters that come through 邻里E家; assumption
+WITH_PHOTO, RESULT_PHOTO = 0.08, 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The next step of a matter, after how many seconds, and the verbs that led here."""
+
+    case: cases.CaseView
+    step: Step
+    seconds: float
+    done: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A matter as it stands, and the verbs that led there."""
+
+    case: cases.CaseView
+    done: tuple[str, ...]
+
+
+class Troupe:
+    """The invented people of one town: they report, and they move matters on.
+
+    ``alone``: nobody else is acting, so what was seen before still holds (past days). Otherwise each step looks again.
+    """
+
+    def __init__(self, voices: Voices, cast: Cast, *, alone: bool = False) -> None:
+        self.voices, self.cast, self.alone = voices, cast, alone
+        self._verbs: dict[tuple[str, int, str], frozenset[str]] = {}
+
+    def report(self, number: int) -> Stands | None:
+        """Report ``number`` comes in, and the machine dispatches what the list settles. None: it was refused."""
+        spoken, dice = self.voices.say(number), self._dice(number, 0)
+        new = _new_report(spoken, dice)
+        by = _reporter(number)
+        try:
+            files = pictures.taken(spoken.truth, dice, by, "report") if dice.random() < WITH_PHOTO else []
+            case = cases.report(cases.NewReport(**new, files=files), by=by)
+        except Refused as refusal:
+            log.warning("simulated report %s was refused: %s", number, refusal)
+            return None
+        sent = dispatch_by_list(case.id)
+        return Stands(sent, ("start", "dispatch")) if sent else Stands(case, ("start",))
+
+    def look(self, case: cases.CaseView) -> Stands:
+        return Stands(case, tuple(move.verb for move in worklist.moves(case.item.id)))
+
+    def plan(self, stands: Stands) -> Planned | None:
+        """What comes next for a matter, and when; None when it is done or not the simulation's."""
+        number = number_of(stands.case)
+        if number is None:
+            return None
+        step = decide(self._seen(stands), self._dice(number, len(stands.done)))
+        return Planned(stands.case, step, _seconds(stands.case, step), stands.done) if step else None
+
+    def act(self, planned: Planned) -> Stands | None:
+        """Make the step; None when a person was faster or has taken the matter over."""
+        case, number = planned.case, number_of(planned.case)
+        if not self.alone:
+            case = cases.by_id(case.id)
+            if self.touched(case) or self.look(case).done != planned.done:
+                return None
+        if number is None:
+            return None
+        try:
+            after = self._act(case, planned.step, number, self._dice(number, len(planned.done) + 1_000))
+        except Refused as refusal:
+            log.warning("simulated %s on %s was refused: %s", planned.step.verb, case.number, refusal)
+            return None
+        return Stands(after, (*planned.done, planned.step.verb))
+
+    def _seen(self, stands: Stands) -> Seen:
+        item = stands.case.item
+        key = (item.flow, item.version, item.state.code)
+        if key not in self._verbs:
+            self._verbs[key] = frozenset(move.verb for move in worklist.next_moves(item.id))
+        verbs = self._verbs[key]
+        parts = []
+        if verbs & {"accept", "finish"}:
+            mine = [t for t in worklist.tasks(item.id) if t.state in worklist.OPEN_TASKS]
+            parts = [Part(t.id, t.unit, t.lead, t.state == "accepted") for t in mine]
+        grade = stands.case.rating.grade if stands.case.rating else None
+        return Seen(verbs, stands.done, parts, grade, item.rounds)
+
+    def touched(self, case: cases.CaseView) -> bool:
+        """Has a person at the screen done anything with it?"""
+        return any(not self._invented(entry.actor_id) for entry in audit.trail(case.subject))
+
+    def _invented(self, actor_id: str) -> bool:
+        return actor_id.startswith(("system:", REPORTER)) or actor_id in self.cast.ids
+
+    def _dice(self, number: int, step: int) -> Random:
+        return Random(f"{self.voices.seed}:act:{number}:{step}")  # noqa: S311  a simulation wants to be repeated
+
+    def _act(self, case: cases.CaseView, step: Step, number: int, dice: Random) -> cases.CaseView:
+        match step.verb:
+            case "file" | "dispatch" | "refuse":
+                return self._by_duty(case, step, number, dice)
+            case "accept" | "return" | "finish":
+                return self._by_worker(case, step, number, dice)
+            case "pass":
+                return cases.pass_check(case.id, by=self.cast.checker(dice))
+            case "fail":
+                checker = (
+                    self.cast.checker(dice)
+                    if case.item.flow == "case"
+                    else self.cast.answering(case.area_code, dice)
+                )
+                return cases.fail_check(case.id, reason=written(dice, "fail"), by=checker)
+            case "close":
+                return self._close(case, dice)
+            case "rate":
+                text = written(dice, "rate", step.grade)
+                chosen = reasons(dice, step.grade)
+                return cases.rate(case.id, grade=step.grade, reasons=chosen, text=text, by=_reporter(number))
+            case _:
+                return cases.reopen(case.id, reason=written(dice, "reopen"), by=_reporter(number))
+
+    def _by_duty(self, case: cases.CaseView, step: Step, number: int, dice: Random) -> cases.CaseView:
+        duty = self.cast.duty(dice)
+        if step.verb == "refuse":
+            return cases.refuse(case.id, answer=written(dice, "refuse"), by=duty)
+        case = self._corrected(case, self.voices.say(number), duty)
+        if step.verb == "file":
+            return cases.file(case.id, by=duty)
+        return self._dispatch(case, duty)
+
+    def _corrected(self, case: cases.CaseView, spoken: Spoken, duty: Actor) -> cases.CaseView:
+        """The officer knows better: sets category and place where they are missing or wrong."""
+        wrong = case.category is None or case.category.code != spoken.truth
+        category = spoken.truth if wrong else ""
+        if case.located and not category:
+            return case
+        place = (
+            {} if case.located else {"lon": spoken.at.lon, "lat": spoken.at.lat, "place_text": spoken.at.name}
+        )
+        return cases.correct(case.id, category=category, by=duty, **place)
+
+    def _dispatch(self, case: cases.CaseView, duty: Actor) -> cases.CaseView:
+        """By the list; what came back goes to the brigade with the unit that returned it (R-129)."""
+        today = clock.now().astimezone(SHANGHAI).date()
+        line = cases.duty(case.category.code, case.area_code, today) if case.category else None
+        returned = [t for t in worklist.tasks(case.item.id) if t.lead and t.state == "returned"]
+        if line is None or returned:
+            supports = tuple(dict.fromkeys(t.unit for t in returned if t.unit != "brigade"))
+            return cases.dispatch(
+                case.id, lead="brigade", supports=supports, note="职责不清，联合处置。", by=duty
+            )
+        return cases.dispatch(
+            case.id, lead=line.lead, supports=line.supports, note=line.legal_ground, by=duty
+        )
+
+    def _by_worker(self, case: cases.CaseView, step: Step, number: int, dice: Random) -> cases.CaseView:
+        part = step.part
+        if part is None:
+            raise ValueError(f"the step {step.verb!r} names no part")
+        worker = self.cast.worker(part.unit, dice)
+        if step.verb == "accept":
+            return cases.accept(case.id, part.task, by=worker)
+        if step.verb == "return":
+            return cases.send_back(case.id, part.task, reason=written(dice, "return"), by=worker)
+        truth = self.voices.say(number).truth
+        photos = pictures.taken(truth, dice, worker, "result") if dice.random() < RESULT_PHOTO else []
+        return cases.finish(
+            case.id, part.task, result=written(dice, "result", truth), photos=photos, by=worker
+        )
+
+    def _close(self, case: cases.CaseView, dice: Random) -> cases.CaseView:
+        """Answered by an officer, a repair by its community; never by somebody who handled it."""
+        done = next((t.result for t in worklist.tasks(case.item.id) if t.state == "done" and t.result), "")
+        answer = written(dice, "answer").replace("{done}", done)
+        by = self.cast.duty(dice) if case.item.flow == "case" else self.cast.answering(case.area_code, dice)
+        return cases.close(case.id, answer=answer, by=by)
+
+
+def number_of(case: cases.CaseView) -> int | None:
+    """The number of a simulated report; None for everybody else's."""
+    kind, _, number = case.reporter.rpartition(":")
+    return int(number) if case.source == SOURCE and f"{kind}:" == REPORTER and number.isdigit() else None
+
+
+def _reporter(number: int) -> Actor:
+    return Actor(f"{REPORTER}{number}", "模拟居民")
+
+
+def _new_report(spoken: Spoken, dice: Random) -> dict[str, object]:
+    repair = spoken.truth.startswith("repair-") and dice.random() < AT_HOME
+    chosen = "" if repair and not spoken.chosen.startswith("repair-") else spoken.chosen
+    return {
+        "source": SOURCE, "external_id": f"{spoken.number}", "text": spoken.text, "category": chosen,
+        "intake": "neighbour_home" if repair else "snap_report", "place_text": spoken.place_text,
+        "lon": spoken.lon if spoken.pinned else None, "lat": spoken.lat if spoken.pinned else None,
+        "accuracy_m": float(dice.choice((5, 8, 12, 20, 35))) if spoken.pinned else None,
+    }  # fmt: skip
+
+
+def _seconds(case: cases.CaseView, step: Step) -> float:
+    """How long people take: a share of the time that the running clock gives them, by the clock on the wall."""
+    if step.hours or case.item.due_at is None:
+        return (step.hours or 1.0) * 3600
+    given = case.item.due_at - case.item.state_since
+    return max(timedelta(minutes=2), given * step.share).total_seconds()
