@@ -164,6 +164,7 @@ export class TownMap {
     this.draw();
     onTheme(() => this.recolour());
     this.element.dataset.ready = "";
+    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 
