@@ -61,8 +61,8 @@ class Page:
 
     @property
     def live(self) -> str:
-        """With the newest event's number, so that nothing is missed between this page and its stream."""
-        return f"{live_address(self._request)}?{urlencode({'last': events.newest_id()})}"
+        """Resumes from here on. A page that reads much takes ``events.cursor()`` first and says data-live-last."""
+        return f"{live_address(self._request)}?{urlencode({'last': events.cursor()})}"
 
     @property
     def live_ticket(self) -> str:
