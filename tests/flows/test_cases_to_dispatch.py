@@ -14,7 +14,8 @@ ROOT, RESIDENT = system("test"), Actor("resident:1", "居民")
 
 
 @pytest.fixture
-def here():
+def here(settings, tmp_path):
+    settings.HOME = tmp_path  # no classifier lies there
     cases.publish_flows(ROOT)
     cases.load_categories(ROOT)
     actions.install(by=ROOT)

@@ -8,4 +8,7 @@ class FlowsConfig(AppConfig):
     label = "flows"
 
     def ready(self) -> None:
-        from lianzhi.flows import cases_to_dispatch  # noqa: F401, PLC0415  they register themselves
+        from lianzhi.flows import cases_to_dispatch, cases_to_notify  # noqa: F401, PLC0415  they register themselves
+        from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
+
+        declare(cases_to_notify.COMMON)

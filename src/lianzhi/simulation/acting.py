@@ -21,7 +21,7 @@ from lianzhi.simulation import pictures
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.decisions import Part, Seen, Step, decide
 from lianzhi.simulation.voices import Spoken, Voices
-from lianzhi.simulation.writing import reasons, written
+from lianzhi.simulation.writing import reasons, replies, written
 
 log = logging.getLogger(__name__)
 SOURCE = "simulation"
@@ -174,7 +174,7 @@ class Troupe:
         if line is None or returned:
             supports = tuple(dict.fromkeys(t.unit for t in returned if t.unit != "brigade"))
             return cases.dispatch(
-                case.id, lead="brigade", supports=supports, note="职责不清，联合处置。", by=duty
+                case.id, lead="brigade", supports=supports, note=replies()["coordinate"], by=duty
             )
         return cases.dispatch(
             case.id, lead=line.lead, supports=line.supports, note=line.legal_ground, by=duty
@@ -210,7 +210,7 @@ def number_of(case: cases.CaseView) -> int | None:
 
 
 def _reporter(number: int) -> Actor:
-    return Actor(f"{REPORTER}{number}", "模拟居民")
+    return Actor(f"{REPORTER}{number}", replies()["reporter"])
 
 
 def _new_report(spoken: Spoken, dice: Random) -> dict[str, object]:

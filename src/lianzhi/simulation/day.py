@@ -95,7 +95,8 @@ def run_day(*, speed: float = SPEED, stop: threading.Event) -> None:
                 close_old_connections()
                 stop.wait(1)
     finally:
-        connection.close()
+        if not connection.in_atomic_block:  # a thread of its own leaves no connection behind
+            connection.close()
 
 
 def _live(speed: float) -> LiveDay | None:

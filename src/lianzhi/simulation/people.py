@@ -31,7 +31,11 @@ _SEE = ["live.watch", "cases.see"]
 _DUTY = ["accept", "correct", "dispatch", "close", "reopen", "report", "contact"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": ("镇领导", "Town leader", [*_SEE, "cockpit.see", "signals.see"]),
-    "duty": ("值班长", "Duty officer", [*_SEE, "cockpit.see", *(f"cases.{p}" for p in _DUTY), "signals.see", "signals.label"]),
+    "duty": (
+        "值班长",
+        "Duty officer",
+        [*_SEE, "cockpit.see", *(f"cases.{p}" for p in _DUTY), "signals.see", "signals.label"],
+    ),
     "staff": ("科员", "Department staff", [*_SEE, "cases.handle"]),
     "grid": ("网格员", "Grid worker", [*_SEE, "cases.report"]),
     "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close"]),

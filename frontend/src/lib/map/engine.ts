@@ -159,7 +159,8 @@ export class TownMap {
     });
     this.controls();
     this.listen();
-    await new Promise<void>((resolve) => void this.map.once("load", () => resolve()));
+    // not "load": that waits for every building, and the dots are what people came for
+    await new Promise<void>((resolve) => void this.map.once("style.load", () => resolve()));
     this.signs();
     this.draw();
     onTheme(() => this.recolour());

@@ -1,5 +1,6 @@
 """The templates that rooms declared. Filled when the apps load."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -11,9 +12,23 @@ _templates: dict[str, wording.Template] = {}
 
 def declare(path: Path) -> None:
     """Add the templates of a room's YAML file. Called from AppConfig.ready."""
-    for code, template in wording.read(yaml.safe_load(path.read_text(encoding="utf-8")), path.name).items():
+    declare_texts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+
+
+def declare_texts(texts: Mapping[str, Mapping[str, str]], source: str) -> None:
+    """Add templates that are at hand already: ``{code: {zh, en}}``. Raises ValueError that names the source."""
+    for code, template in wording.read(texts, source).items():
         if _templates.setdefault(code, template) != template:
-            raise ValueError(f"{path.name}: two rooms declare the message {code!r}")
+            raise ValueError(f"{source}: two rooms declare the message {code!r}")
+
+
+def declared(code: str) -> bool:
+    return code in _templates
+
+
+def values_of(texts: Mapping[str, Mapping[str, str]], source: str) -> dict[str, frozenset[str]]:
+    """The values that each text uses, without declaring anything. Raises ValueError as declaring would."""
+    return {code: template.values for code, template in wording.read(texts, source).items()}
 
 
 def template(code: str) -> wording.Template:

@@ -1,0 +1,178 @@
+"""The live day: reports come, matters move on, and whatever a person has touched is left to people."""
+
+import threading
+
+import pytest
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
+from lianzhi.kernel.actor import Actor
+from lianzhi.simulation import day
+from lianzhi.simulation.day import LiveDay, run_day
+from lianzhi.simulation.demo import BY
+from lianzhi.simulation.marks import Mark, write_mark
+
+from .conftest import SCALE, SEED
+
+
+def everything() -> list[cases.CaseView]:
+    return cases.page(BY, cases.Wanted(order="oldest"), clock.now(), size=500)[0]
+
+
+def account(username: str) -> Actor:
+    found = next(p for p in access.people() if p.username == username)
+    return Actor(found.id, found.name, found.unit)
+
+
+def lived(troupe, steps: int) -> LiveDay:
+    """A live day that has made so many steps, each at the instant at which it was due."""
+    live = LiveDay(troupe, per_day=700, speed=60)
+    for _step in range(steps):
+        with clock.at(live.next_at()):
+            live.step()
+    return live
+
+
+def open_case(troupe, wanted: str = "received") -> cases.CaseView:
+    """A simulated matter that stands in ``wanted``."""
+    for number in range(1, 200):
+        stands = troupe.report(number)
+        if stands and stands.case.item.state.code == wanted:
+            return stands.case
+    raise AssertionError(f"no report led to {wanted}")
+
+
+def test_reports_come_in_and_matters_move_on(troupe) -> None:
+    lived(troupe, 80)
+
+    found = everything()
+    assert len(found) >= 8
+    assert {case.source for case in found} == {"simulation"}
+    assert sum(len(worklist.moves(case.item.id)) for case in found) >= 80
+    assert len({case.item.state.code for case in found}) >= 3
+
+
+def test_a_new_start_takes_up_what_was_left_open(troupe) -> None:
+    lived(troupe, 30)
+    still_open = [case for case in everything() if not case.item.state.end]
+
+    live = LiveDay(troupe, per_day=700, speed=60)
+
+    assert still_open
+    assert live.take_up() == len(still_open)
+
+
+TOUCHES = [
+    ("files it", lambda case, duty: cases.file(case.id, by=duty)),
+    ("corrects its category", lambda case, duty: cases.correct(case.id, category="noise", by=duty)),
+    ("refuses it", lambda case, duty: cases.refuse(case.id, answer="不在本镇。", by=duty)),
+]
+
+
+@pytest.mark.parametrize("touch", [row[1] for row in TOUCHES], ids=[row[0] for row in TOUCHES])
+def test_the_simulation_lets_go_of_a_matter_when_a_person(troupe, touch) -> None:
+    case = next(
+        stands.case for stands in map(troupe.report, range(1, 200))
+        if stands and stands.case.category and stands.case.located and stands.case.item.flow == "case"
+    )  # fmt: skip
+    planned = troupe.plan(troupe.look(case))
+    touch(case, account("duty"))
+    before = cases.by_id(case.id)
+
+    assert troupe.touched(before)
+    assert troupe.act(planned) is None
+    again = troupe.plan(troupe.look(before))
+    assert again is None or troupe.act(again) is None
+    assert cases.by_id(case.id) == before
+
+
+def test_a_step_that_somebody_was_faster_with_is_dropped(troupe) -> None:
+    case = open_case(troupe)
+    planned = troupe.plan(troupe.look(case))
+    first = troupe.act(planned)
+
+    assert first is not None
+    assert troupe.act(planned) is None
+
+
+def test_what_real_residents_report_is_never_touched(troupe, hamlet) -> None:
+    place = next(p for p in hamlet.places if p.kind == "house")
+    resident = Actor("resident:1", "居民")
+    new = cases.NewReport(
+        source="snap",
+        external_id="x",
+        text="路灯坏了，晚上看不见。",
+        category="street-lamp",
+        lon=place.lon,
+        lat=place.lat,
+    )
+    mine = cases.report(new, by=resident)
+
+    assert troupe.plan(troupe.look(mine)) is None
+    assert LiveDay(troupe, per_day=700, speed=60).take_up() == 0
+
+    lived(troupe, 25)
+
+    assert cases.by_id(mine.id) == mine
+
+
+def test_a_report_that_only_claims_to_be_simulated_is_not(troupe, hamlet) -> None:
+    """The reporter's id decides, and only the simulation can give one of its own."""
+    place = next(p for p in hamlet.places if p.kind == "house")
+    new = cases.NewReport(
+        source="simulation",
+        external_id="x",
+        text="路灯坏了，晚上看不见。",
+        category="street-lamp",
+        lon=place.lon,
+        lat=place.lat,
+    )
+    mine = cases.report(new, by=Actor("resident:1", "居民"))
+
+    assert troupe.plan(troupe.look(mine)) is None
+
+
+class Stop(threading.Event):
+    """Never waits; is set after so many turns."""
+
+    def __init__(self, turns: int) -> None:
+        super().__init__()
+        self.turns, self.waited = turns, []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited.append(timeout)
+        return len(self.waited) > self.turns
+
+
+def test_the_loop_waits_for_what_is_due_and_stops_when_asked(troupe) -> None:
+    write_mark(Mark(SEED, SCALE))
+    stop = Stop(12)
+
+    run_day(speed=60, stop=stop)
+
+    assert len(stop.waited) == 13
+    assert all(seconds >= 0 for seconds in stop.waited)
+    assert sum(len(worklist.moves(case.item.id)) for case in everything()) >= 12
+
+
+def test_without_a_simulated_town_nothing_happens(hamlet) -> None:
+    stop = Stop(5)
+
+    run_day(stop=stop)
+
+    assert stop.waited == []
+    assert everything() == []
+
+
+def test_a_failing_step_does_not_end_the_day(troupe, monkeypatch, caplog) -> None:
+    write_mark(Mark(SEED, SCALE))
+    monkeypatch.setattr(day, "close_old_connections", lambda: None)
+    monkeypatch.setattr(LiveDay, "step", lambda self: 1 / 0)
+    stop = Stop(4)
+
+    run_day(stop=stop)
+
+    assert stop.waited[1] == 1
+    assert "the simulated day goes on after a failure" in caplog.text

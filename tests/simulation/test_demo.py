@@ -1,0 +1,88 @@
+"""S-town in one call, and the commands."""
+
+import pytest
+from click.testing import CliRunner
+from town_plans import town
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.access import api as access
+from lianzhi.kernel import clock
+from lianzhi.simulation import people
+from lianzhi.simulation.api import ACCOUNTS
+from lianzhi.simulation.cli import simulate
+from lianzhi.simulation.demo import BY, make_demo
+from lianzhi.simulation.marks import Mark, read_mark
+from lianzhi.territory import api as territory
+
+
+@pytest.fixture
+def home(db, settings, tmp_path):
+    settings.HOME, settings.FILES_ROOT = tmp_path, tmp_path / "files"
+    return tmp_path
+
+
+def test_one_call_makes_everything_the_demo_shows(home) -> None:
+    said = []
+
+    made = make_demo(scale=0.02, seed=3, say=said.append, days=2, history=10)
+
+    found, total = cases.page(BY, cases.Wanted(), clock.now(), size=100)
+    assert total == made.written.reports > 0
+    assert territory.town().code == "330199100000"
+    assert len(cases.categories()) == 32
+    assert {intake.code for intake in cases.intakes()} >= {"snap_report", "neighbour_home"}
+    assert len(access.people()) == made.staffed.people
+    assert cases.propose_category("楼道灯坏了，晚上上楼摸黑")[0].code == "repair-power"
+    assert any(case.category_by == "machine" for case in found)
+    assert read_mark() == Mark(3, 0.02)
+    assert any("past days" in line for line in said)
+
+
+def test_a_command_prints_voices_without_a_database() -> None:
+    result = CliRunner().invoke(simulate, ["voices", "3", "--scale", "0.02", "--category", "dispute"])
+
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert len(lines) == 3
+    assert all(line.startswith("dispute\t") for line in lines)
+
+
+def test_an_unknown_category_is_answered_with_the_known_ones() -> None:
+    result = CliRunner().invoke(simulate, ["voices", "1", "--category", "weather"])
+
+    assert result.exit_code == 2
+    assert "noise" in result.output
+
+
+@pytest.mark.parametrize("command", [["demo"], ["day"]])
+def test_outside_a_demo_nothing_is_simulated(home, settings, command) -> None:
+    settings.DEMO = False
+
+    result = CliRunner().invoke(simulate, command)
+
+    assert result.exit_code == 1
+    assert "this is no demo" in result.output
+    assert cases.categories() == []
+
+
+def test_a_day_needs_a_town(home) -> None:
+    result = CliRunner().invoke(simulate, ["day", "--minutes", "1"])
+
+    assert result.exit_code == 1
+    assert "there is no simulated town here" in result.output
+
+
+def test_the_fingerprint_is_one_line(home) -> None:
+    result = CliRunner().invoke(simulate, ["fingerprint"])
+
+    assert result.exit_code == 0
+    assert len(result.output.strip()) == 64
+
+
+def test_outside_a_demo_no_account_with_a_known_password_is_made(settings, db) -> None:
+    settings.DEMO = False
+    cases.load_categories(BY)
+
+    people.make_organisation(town(0.02, 3), scale=0.02, seed=3, by=BY)
+
+    assert not {p.username for p in access.people()} & set(ACCOUNTS)

@@ -1,0 +1,125 @@
+"""Past days are written through the real actions: lawful, in office hours, every state, the same each time."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
+from lianzhi.kernel.calendars import SHANGHAI
+from lianzhi.simulation.acting import Troupe
+from lianzhi.simulation.cast import Cast
+from lianzhi.simulation.demo import BY
+from lianzhi.simulation.fingerprint import fingerprint
+from lianzhi.simulation.history import URGENT, write_history
+from lianzhi.simulation.voices import Voices
+
+from .conftest import SEED
+
+FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=SHANGHAI)
+
+
+def written(troupe: Troupe, *, per_day: int, days: int):
+    """(what was written, all matters) of a past that ends on Friday afternoon."""
+    with clock.at(FRIDAY):
+        done = write_history(troupe, days=days, per_day=per_day, until=FRIDAY)
+        found, _total = cases.page(BY, cases.Wanted(order="oldest"), FRIDAY, size=500)
+    return done, found
+
+
+def alone(plan, seed: int = SEED) -> Troupe:
+    return Troupe(Voices(seed, plan.places), Cast(), alone=True)
+
+
+@pytest.fixture(scope="module")
+def past_made(hamlet_made):
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield written(alone(hamlet_made), per_day=7, days=5)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def past(past_made, db):
+    return past_made
+
+
+def test_states_and_ways_are_various_and_nothing_lies_in_the_future(past) -> None:
+    done, found = past
+
+    assert len(found) == done.reports >= 25
+    assert done.acts > 2 * done.reports
+    states = Counter(case.item.state.code for case in found)
+    assert {"closed", "rated"} & set(states)
+    assert len(states) >= 4
+    assert {case.item.flow for case in found} == {"case", "neighbour_home"}
+    for case in found:
+        ways = worklist.moves(case.item.id)
+        assert ways[-1].at <= FRIDAY
+        assert [move.at for move in ways] == sorted(move.at for move in ways)
+        assert case.created_at == ways[0].at
+
+
+def test_what_is_closed_was_answered_and_checked_by_somebody_else(past) -> None:
+    _done, found = past
+    closed = [case for case in found if case.item.state.code in ("closed", "rated")]
+
+    assert closed
+    for case in closed:
+        ways = worklist.moves(case.item.id)
+        finished = {move.actor_id for move in ways if move.verb == "finish"}
+        assert case.answer
+        assert not finished & {move.actor_id for move in ways if move.verb in ("pass", "close")}
+
+
+def test_offices_work_in_office_hours_unless_it_is_urgent(past) -> None:
+    _done, found = past
+    for case in found:
+        if case.category and case.category.code in URGENT:
+            continue
+        for move in worklist.moves(case.item.id):
+            if move.actor_id.startswith("staff:"):
+                local = move.at.astimezone(SHANGHAI)
+                assert worklist.calendar().is_working_day(local.date()), (case.number, move.verb, local)
+                assert 8 <= local.hour < 18, (case.number, move.verb, local)
+
+
+def test_only_invented_people_act_and_the_trail_holds(past) -> None:
+    _done, found = past
+    accounts = {p.id for p in access.people() if not p.username.startswith("sim-")}
+    actors = {entry.actor_id for case in found for entry in audit.trail(case.subject)}
+
+    assert not actors & accounts
+    assert {actor.partition(":")[0] for actor in actors} <= {"simulated", "staff", "system"}
+
+
+def test_numbers_count_up_with_the_time(past) -> None:
+    _done, found = past
+    numbers = [case.number for case in found]
+
+    assert numbers == sorted(numbers)
+    assert all(case.source == "simulation" for case in found)
+
+
+def prints(plan, *seeds: int) -> list[str]:
+    """The fingerprint of a short past for each seed, each rolled back."""
+    found = []
+    for seed in seeds:
+        with transaction.atomic():
+            written(alone(plan, seed), per_day=4, days=2)
+            found.append(fingerprint())
+            transaction.set_rollback(True)
+    return found
+
+
+def test_the_same_seed_writes_the_same_past_and_another_another(hamlet) -> None:
+    first, again, other = prints(hamlet, SEED, SEED, SEED + 1)
+
+    assert first == again
+    assert first != other
