@@ -70,7 +70,7 @@ def equal(counts: sparse.csr_array) -> np.ndarray:
 
 def whole_counts(counts: sparse.csr_array, importance: np.ndarray) -> sparse.csr_array:
     undone = counts.copy()
-    undone.data = np.exp(counts.data - 1)
+    undone.data = np.exp(counts.data.astype(np.float64) - 1)
     return classify.weighted(undone, importance)
 
 

@@ -23,7 +23,8 @@ REPORT = """{% extends "shape/phone.html" %}{% block islands %}{% island "report
 {% block main %}<form><div><div class="photo-take" data-photos data-upload="/photo/" data-most="3"><label class="add">Take
 <input type="file" accept="image/*" multiple></label></div><p data-uploading role="status" hidden></p></div>
 <div class="picker"><div class="map" data-townmap data-mode="pick" data-lon="#lon" data-lat="#lat"></div></div>
-<p data-place-status data-at="/at/" role="status"></p><input type="hidden" id="lon" name="lon"><input type="hidden" id="lat" name="lat">
+<p data-place-status data-at="/at/" role="status"></p><input type="hidden" id="lon" name="lon">
+<input type="hidden" id="lat" name="lat">
 <button type="button" data-locate>Locate</button></form>{% endblock %}"""
 DESK = """{% extends "shape/desk.html" %}{% block islands %}{% island "desk" %}{% endblock %}
 {% block main %}<div class="split" data-desk><table class="table" data-rows><tbody>{% for dot in dots %}

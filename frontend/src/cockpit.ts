@@ -89,15 +89,24 @@ function ticker(box: HTMLElement): void {
     if (!dot || !(dot.area ?? "").startsWith(document.body.dataset.area ?? "")) return;
     const known = all(`[data-case="${dot.number}"]`, band);
     if (verb !== "reported" || known.length) {
-      for (const entry of known) entry.replaceChildren(...parts(dot));
+      for (const one of known) one.replaceChildren(...parts(dot));
       return;
     }
-    const fresh = make("a", { href: `/cockpit/case/${dot.number}/`, "data-case": dot.number, class: "arrived" }, ...parts(dot));
+    const fresh = entry(dot);
+    fresh.classList.add("arrived");
     footer?.querySelector("[data-ticker-empty]")?.remove();
     band.prepend(fresh);
     for (const old of all(":scope > :not([data-copy])", band).slice(TICKER_MOST)) old.remove();
     run();
   });
+  document.addEventListener("lianzhi:newest", (event) => {
+    band.replaceChildren(...(event as CustomEvent<Dot[]>).detail.map(entry));
+    run();
+  });
+}
+
+function entry(dot: Dot): HTMLElement {
+  return make("a", { href: `/cockpit/case/${dot.number}/`, "data-case": dot.number }, ...parts(dot));
 }
 
 function parts(dot: Dot): (Node | string)[] {

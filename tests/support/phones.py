@@ -37,9 +37,15 @@ class Town:
     checker: Actor
 
     def report(self, resident: Actor, text: str = TEXT, **values) -> cases.CaseView:
-        given = {"source": "resident", "external_id": f"t-{Case.objects.count()}", "category": "lamp"} | values
+        given = {
+            "source": "resident",
+            "external_id": f"t-{Case.objects.count()}",
+            "category": "lamp",
+        } | values
         lon, lat = INSIDE
-        return cases.report(cases.NewReport(text=text, lon=lon, lat=lat, place_text="北门", **given), by=resident)
+        return cases.report(
+            cases.NewReport(text=text, lon=lon, lat=lat, place_text="北门", **given), by=resident
+        )
 
     def dispatched(self, case: cases.CaseView) -> int:
         """Filed and passed on to the worker's unit; returns the unit's part."""
@@ -62,13 +68,19 @@ def build() -> Town:
     territory.load_town(_plan())
     worklist.publish(yaml.safe_load(FLOW.read_text(encoding="utf-8")), FLOW.name, by=ROOT)
     for code in ("command", "lamps", "roads"):
-        access.save_unit(code, name_zh=f"{code}单位", name_en=code.title(), kind="department", area_code=TOWN, by=ROOT)
+        access.save_unit(
+            code, name_zh=f"{code}单位", name_en=code.title(), kind="department", area_code=TOWN, by=ROOT
+        )
     for code, held in ROLES.items():
         access.save_role(code, name_zh=code, permissions=held, by=ROOT)
-    cases.save_category("lamp", name_zh="路灯", name_en="Street lamp", module="livelihood", hint_zh="灯不亮", by=ROOT)
+    cases.save_category(
+        "lamp", name_zh="路灯", name_en="Street lamp", module="livelihood", hint_zh="灯不亮", by=ROOT
+    )
     cases.save_category("road", name_zh="道路", name_en="Road", module="livelihood", by=ROOT)
     for code, zh, allowed in (("snap_report", "随手拍", []), ("neighbour_home", "邻里E家", ["lamp"])):
-        cases.declare_intake(code, name_zh=zh, name_en=code, module="livelihood", flow="case", categories=allowed, by=ROOT)
+        cases.declare_intake(
+            code, name_zh=zh, name_en=code, module="livelihood", flow="case", categories=allowed, by=ROOT
+        )
     return Town(
         _person("duty", "command"), _person("worker", "lamps", bound=True), _person("worker", "roads", bound=True),
         _person("checker", "command"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.test import TestCase
 
 from lianzhi.foundation.audit import api
 from lianzhi.foundation.audit.rules.marks import GENESIS, Row, digest
@@ -17,8 +18,9 @@ FIELDS = ("at", "actor_id", "actor_name", "action", "subject", "detail")
 
 
 def fill(transactions: int = LENGTH // 2) -> None:
+    """Each transaction is sealed as after a commit, though the test's own rolls all of it back."""
     for n in range(transactions):
-        with transaction.atomic():
+        with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
             api.record(Actor("staff:1", "王小明"), "cases.dispatch", f"case:{n}", {"to": "城管", "n": n})
             api.record(Actor("staff:2", "李娜"), "cases.finish", f"case:{n}", {"text": "已清理", "n": n})
 

@@ -13,6 +13,7 @@ export function startArea(): void {
     const link = (event.target as HTMLElement).closest<HTMLAnchorElement>('a[href^="?"]');
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    link.closest("details")?.removeAttribute("open");
     const wanted = new URL(link.href).searchParams;
     if (link.dataset.areaLink !== undefined) go("area", link.dataset.areaLink, place);
     else if (link.dataset.period) go("period", link.dataset.period, place);
@@ -54,7 +55,10 @@ async function show(place: HTMLElement | null): Promise<void> {
   settle(map, here());
   const asked = location.search;
   const answer = await fetch(`/cockpit/dots.json${asked}`, { cache: "no-store" }).catch(() => null);
-  if (answer?.ok && asked === location.search) map.setDots(((await answer.json()) as { dots: Dot[] }).dots);
+  if (!answer?.ok || asked !== location.search) return;
+  const { dots, newest } = (await answer.json()) as { dots: Dot[]; newest: Dot[] };
+  map.setDots(dots);
+  document.dispatchEvent(new CustomEvent("lianzhi:newest", { detail: newest }));
 }
 
 /** Town: communities are chosen next; community: its grids. */

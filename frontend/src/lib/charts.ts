@@ -46,8 +46,12 @@ export function chart(element: HTMLElement, first: ChartSpec, words: Words): (fr
   };
 }
 
-function options(spec: ChartSpec, words: Words, element: HTMLElement): Record<string, unknown> {
+/** A ring needs room for its names; where there is none, bars tell the same. */
+const RING_FROM = 20;
+
+function options(given: ChartSpec, words: Words, element: HTMLElement): Record<string, unknown> {
   const size = parseFloat(getComputedStyle(element).fontSize) * 0.9;
+  const spec: ChartSpec = given.kind === "share" && element.clientWidth < size * RING_FROM ? { ...given, kind: "ranking" } : given;
   const text = { color: token("muted", element), fontSize: size, fontFamily: token("font", element) };
   const colour = (name: string | undefined, index: number): string => token(name ?? CYCLE[index % CYCLE.length] ?? "accent", element);
   const title = spec.title ?? spec.series[0]?.name ?? "";

@@ -38,6 +38,7 @@ async function build(element: HTMLElement): Promise<TownMap | null> {
     element.append(make("p", { class: "map-trouble" }, say(words, "no_webgl")));
     return null;
   }
+  const live = "liveDots" in dataset ? arrivals() : null;
   const { TownMap } = await import("./map/engine");
   const map = new TownMap(element, {
     sources: dataset.sources ?? "/map/",
@@ -52,14 +53,30 @@ async function build(element: HTMLElement): Promise<TownMap | null> {
   map.setDots(json<Dot[]>(dataset.dots ?? "") ?? []);
   if (dataset.area) map.select(dataset.area);
   if (dataset.mode === "pick") picker(element, map);
-  if ("liveDots" in dataset) follow(map, (dataset.gone ?? GONE).split(/\s+/));
+  if (live) follow(map, live, (dataset.gone ?? GONE).split(/\s+/));
   return map;
 }
 
-function follow(map: TownMap, gone: string[]): void {
+/** Cases of the stream from now on: those that come before the map is drawn wait for it. */
+type Arrivals = { each(take: (dot: Dot) => void): void };
+
+function arrivals(): Arrivals {
+  const waiting: Dot[] = [];
+  let take = (dot: Dot): void => void waiting.push(dot);
   document.addEventListener("lianzhi:any", (event) => {
     const dot = (event as CustomEvent<LiveEvent>).detail.case;
-    if (!dot) return;
+    if (dot) take(dot);
+  });
+  return {
+    each(then) {
+      take = then;
+      waiting.splice(0).forEach(then);
+    },
+  };
+}
+
+function follow(map: TownMap, live: Arrivals, gone: string[]): void {
+  live.each((dot) => {
     if (gone.includes(dot.state)) map.dropDot(dot.number);
     else map.putDot(dot);
   });

@@ -41,9 +41,9 @@ class Panel:
 
 
 OVERVIEW = (
-    Panel("now", N_("The town now"), Column.LEFT, readings.now),
+    Panel("now", N_("Today so far"), Column.LEFT, readings.now),
     Panel("modules", N_("By module"), Column.LEFT, readings.modules),
-    Panel("trend", N_("Received and closed"), Column.LEFT, readings.trend, grows=True),
+    Panel("trend", N_("Trend"), Column.LEFT, readings.trend, grows=True),
     Panel("overdue", N_("Overdue"), Column.RIGHT, readings.overdue, grows=True),
     Panel("ratings", N_("Ratings"), Column.RIGHT, readings.ratings, source=N_("ratings"), listens="case.rate"),
     Panel("answers", N_("Latest answers"), Column.RIGHT, readings.answers, listens="case.close case.refuse"),

@@ -13,7 +13,7 @@ from lianzhi.cockpit.frame import Frame
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 
-ROWS = 6
+ROWS = 5
 ANSWERS = 3
 GRADE_WORDS = {
     5: "Very satisfied",
@@ -84,7 +84,6 @@ def overdue(frame: Frame) -> Mapping[str, Any]:
     names = {unit.code: unit for unit in access.units()}
     return {
         "rows": [(case, names.get(case.unit_codes[0]) if case.unit_codes else None) for case in rows],
-        "total": frame.total.overdue,
     }
 
 
@@ -96,7 +95,7 @@ def ratings(frame: Frame) -> Mapping[str, Any]:
         "share": drawing.per_cent(given.share),
         "period": frame.period,
         "chart": {
-            "kind": "share",
+            "kind": "ranking",
             "title": gettext("Ratings"),
             "labels": labels if given.n else [],
             "colours": [GRADE_COLOURS[grade] for grade in given.by_grade],

@@ -44,7 +44,10 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_GET
 def dots(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"dots": cases.overview.dots(frame_of(request).seen)})
+    frame = frame_of(request)
+    return JsonResponse(
+        {"dots": cases.overview.dots(frame.seen), "newest": cases.overview.newest(frame.seen)}
+    )
 
 
 @access.staff(SEE)

@@ -14,7 +14,7 @@ from lianzhi.kernel import ngrams
 SHINGLE = 4  # letters
 POSITIONS = 128  # of a signature; the standard error of a resemblance r is sqrt(r(1-r)/128), at most 0.045
 BAND = 4  # positions that must agree before two texts are compared: finds 87 % of pairs at 0.5, 98.7 % at 0.6
-_FILLER = "\u3400" * (SHINGLE - 1)  # a rare letter, so that texts shorter than a shingle have one too
+_FILLER = "\u01c2" * (SHINGLE - 1)  # a rare letter, so that texts shorter than a shingle have one too
 
 Signatures = NDArray[np.uint32]
 

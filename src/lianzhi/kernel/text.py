@@ -14,7 +14,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u206
 _LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_WIDE = {0xFF00 + i: 0x20 + i for i in range(1, 0x5F) if chr(0x20 + i).isalnum()}
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 _WORD = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _SENTENCE_END = re.compile(r"(?<=[。！？；!?;])|\n")
@@ -31,8 +31,8 @@ def clean(text: str, limit: int, *, field: str = "text", required: bool = False)
     line stays between paragraphs, invisible formatting goes. Any other control character is refused, since it
     means that the text was damaged or forged on the way. ``limit`` counts characters of the result.
     """
-    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text)).translate(_WIDE)
-    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    text = _INVISIBLE.sub("", _WIDE.sub(lambda wide: chr(ord(wide.group()) - 0xFEE0), text))
     if found := _FORBIDDEN.search(text):
         raise BadInput(
             "text.control_character",
@@ -95,7 +95,9 @@ def _pairs(run: str) -> list[str]:
 
 def shorten(text: str, limit: int = 40) -> str:
     """A title of at most ``limit`` characters: the first sentence without its greeting, cut at a comma."""
-    text = _GREETING.sub("", text.strip(), count=1) or text.strip()
+    text = text.strip()
+    if greeting := _GREETING.match(text):
+        text = text[greeting.end() :] or text
     sentences = (" ".join(part.split()) for part in _SENTENCE_END.split(text))
     sentence = next((part for part in sentences if any(c.isalnum() for c in part)), " ".join(text.split()))
     if len(sentence) <= limit:

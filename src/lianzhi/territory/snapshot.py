@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
+import shapely
 
 from lianzhi.kernel import clock, geo
 from lianzhi.kernel.areas import stem
@@ -86,16 +87,21 @@ class Directory:
         self.entries = [Entry(*row[:7], tuple(row[7])) for row in rows.iterator(5000)]
         self.gazetteer = Gazetteer.of(self.entries)
         self.doors = [entry for entry in self.entries if entry.kind not in _NO_DOOR]
-        self._points = np.array([(e.lon, e.lat) for e in self.doors], dtype=float).reshape(-1, 2)
+
+    @cached_property
+    def _tree(self) -> tuple[shapely.STRtree, tuple[float, float]]:
+        """The doors in metres, and how many metres a degree of longitude and latitude has here."""
+        points = np.array([(entry.lon, entry.lat) for entry in self.doors])
+        scale = geo.metres_per_degree(float(points[:, 1].mean()))
+        return shapely.STRtree(shapely.points(points * scale)), scale
 
     def nearest(self, lon: float, lat: float) -> tuple[Entry, float] | None:
         """The nearest place that has a door, and the metres to it."""
         if not self.doors:
             return None
-        squeeze = np.array(geo.metres_per_degree(lat))
-        gaps = (self._points - (lon, lat)) * squeeze
-        best = int(np.argmin((gaps**2).sum(axis=1)))
-        return self.doors[best], float(np.hypot(*gaps[best]))
+        tree, scale = self._tree
+        best = self.doors[int(tree.nearest(shapely.Point(lon * scale[0], lat * scale[1])))]
+        return best, geo.distance_m(lon, lat, best.lon, best.lat)
 
 
 def tree(on: date | None = None) -> Tree:

@@ -47,6 +47,7 @@ def test_a_good_row_becomes_a_message(write):
             text="三号楼门口,路灯不亮",
             occurred_at=datetime(2026, 3, 5, 9, 5, 1, tzinfo=SHANGHAI),
             extra={"点赞数": "12"},
+            cells=("7", "A01", "路灯坏了", "2026/3/5 9:05:01", "三号楼门口,路灯不亮", "12"),
         )
     ]
 
@@ -95,7 +96,7 @@ def test_a_missing_text_column_is_refused_with_the_columns_there_are(write):
     with pytest.raises(BadInput) as refusal:
         read_messages(write("编号,姓名", "1,a"))
     assert refusal.value.code == "import.columns"
-    assert "编号、姓名" in refusal.value.way_out % refusal.value.params
+    assert "编号, 姓名" in refusal.value.way_out % refusal.value.params
 
 
 def test_a_mapping_to_a_column_that_is_not_there_is_refused(write):

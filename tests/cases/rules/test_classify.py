@@ -89,7 +89,7 @@ def test_a_title_counts_more_than_the_text():
 
 
 def test_a_saved_model_judges_like_the_one_in_memory_and_keeps_its_origin(model, tmp_path):
-    path = tmp_path / "category.npz"
+    path = tmp_path / "models" / "category.npz"
     model.save(path)
     loaded = Model.load(path)
     texts = town_talk.reports(100, seed=5)[0]
@@ -97,7 +97,7 @@ def test_a_saved_model_judges_like_the_one_in_memory_and_keeps_its_origin(model,
     assert loaded.meta == model.meta
     assert loaded.labels == model.labels
     assert path.stat().st_size < 1_000_000
-    assert [each.name for each in tmp_path.iterdir()] == ["category.npz"]
+    assert [each.name for each in path.parent.iterdir()] == ["category.npz"]
 
 
 def test_a_model_file_holds_no_pickle(model, tmp_path):

@@ -120,12 +120,13 @@ def test_macro_f1_agrees_with_the_reference(pairs):
     assert macro_f1(true, guessed, 3) == pytest.approx(expected)
 
 
-def test_sharpness_makes_overconfident_margins_modest_and_timid_ones_bold():
+def test_overconfident_margins_are_made_modest_and_timid_ones_bold():
     codes = np.array([0] * 80 + [1] * 20)
-    loud = np.tile([8.0, 0.0], (100, 1))
-    factor = training.sharpness(loud, codes)
-    assert training.probabilities_from(loud, factor)[0, 0] == pytest.approx(0.8, abs=0.01)
-    quiet = np.tile([0.1, 0.0], (100, 1))
-    assert training.probabilities_from(quiet, training.sharpness(quiet, codes))[0, 0] == pytest.approx(
-        0.8, abs=0.01
-    )
+    for margin in (8.0, 0.5):
+        margins = np.tile([margin, 0.0], (100, 1))
+        factor = training.sharpness(margins, codes)
+        assert training.probabilities_from(margins, factor)[0, 0] == pytest.approx(0.8, abs=0.01)
+
+
+def test_texts_that_are_too_easy_do_not_make_the_model_sure_of_everything():
+    assert training.sharpness(np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([0, 1])) <= training.SHARPEST

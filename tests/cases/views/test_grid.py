@@ -21,6 +21,20 @@ def test_home_lists_the_open_parts_of_ones_own_unit_only(town, staff):
     assert case.title not in staff(town.stranger).get("/g/").content.decode()
 
 
+def test_what_one_reported_stays_in_sight_though_others_handle_it(town, staff):
+    case = town.report(town.stranger, source="grid")
+    town.dispatched(case)
+    browser = staff(town.stranger)
+    assert case.title in browser.get("/g/?list=own").content.decode()
+    assert browser.get(f"/g/case/{case.number}/").status_code == 200
+
+
+def test_a_checker_starts_with_what_waits_for_a_check(town, staff):
+    case = town.report(phones.resident())
+    town.handled(case)
+    assert case.title in staff(town.checker).get("/g/").content.decode()
+
+
 def test_nobody_enters_without_logging_in(town, browser):
     assert browser.get("/g/").status_code == 302 and "/login/" in browser.get("/g/")["Location"]
 
@@ -33,7 +47,9 @@ def test_a_worker_takes_a_part_and_reports_it_done_with_pictures(town, staff):
     browser = staff(town.worker)
     browser.post(f"/g/case/{case.number}/accept/{part}/")
     assert state(case) == "handling"
-    done = browser.post(f"/g/case/{case.number}/finish/{part}/", {"result": RESULT, "photo": [upload(jpeg(), "after.jpg")]})
+    done = browser.post(
+        f"/g/case/{case.number}/finish/{part}/", {"result": RESULT, "photo": [upload(jpeg(), "after.jpg")]}
+    )
     assert done["Location"] == "/g/" and state(case) == "checking"
     assert len(files.of(case.subject, "result")) == 1
 
@@ -45,7 +61,9 @@ def test_a_picture_that_is_none_stops_the_finish_and_loses_nothing(town, staff):
     typed = {"result": RESULT, "photo": [upload(jpeg(), "good.jpg"), upload(SVG, "bad.svg")]}
     page = staff(town.worker).post(f"/g/case/{case.number}/finish/{part}/", typed)
     html = page.content.decode()
-    assert page.status_code == 422 and "bad.svg" in html and RESULT in html and len(page.context["shown"]) == 1
+    assert (
+        page.status_code == 422 and "bad.svg" in html and RESULT in html and len(page.context["shown"]) == 1
+    )
     assert state(case) == "handling"
 
 

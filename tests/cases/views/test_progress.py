@@ -62,7 +62,11 @@ def test_a_number_alone_shows_nothing(town, reporter, browser):
     wrong = browser.post("/r/find/", {"number": case.number, "last_four": "9999"})
     unknown = browser.post("/r/find/", {"number": "LZ20200101-0001", "last_four": PHONE[-4:]})
     for page in (wrong, unknown):
-        assert page.status_code == 422 and case.token not in page.content.decode() and case.title not in page.content.decode()
+        assert (
+            page.status_code == 422
+            and case.token not in page.content.decode()
+            and case.title not in page.content.decode()
+        )
     assert wrong.context["form"].errors == unknown.context["form"].errors
 
 
@@ -149,7 +153,9 @@ def test_nobody_rates_as_a_member_of_staff_by_a_link(town, browser):
     case = town.report(town.worker, source="grid")
     town.closed(case)
     assert browser.post(f"/r/c/{case.token}/rate/", {"grade": "5"}).status_code == 422
-    assert not Rating.objects.exists() and "Rate it" not in browser.get(f"/r/c/{case.token}/").content.decode()
+    assert (
+        not Rating.objects.exists() and "Rate it" not in browser.get(f"/r/c/{case.token}/").content.decode()
+    )
 
 
 def test_the_answer_of_a_refused_case_is_shown(town, reporter, browser):
@@ -159,7 +165,9 @@ def test_the_answer_of_a_refused_case_is_shown(town, reporter, browser):
     assert "不在本镇管辖" in html and "We could not take this on" in html
 
 
-def test_the_progress_page_costs_the_same_for_long_and_short_ways(town, reporter, browser, django_assert_max_num_queries):
+def test_the_progress_page_costs_the_same_for_long_and_short_ways(
+    town, reporter, browser, django_assert_max_num_queries
+):
     case = town.report(reporter)
     town.closed(case)
     browser.get(f"/r/c/{case.token}/")

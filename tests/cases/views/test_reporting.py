@@ -11,7 +11,11 @@ from lianzhi.cases.models import Case, Signal
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
-PHOTO, PLACE, WORDS = ("/r/report/snap_report/", "/r/report/snap_report/place/", "/r/report/snap_report/words/")
+PHOTO, PLACE, WORDS = (
+    "/r/report/snap_report/",
+    "/r/report/snap_report/place/",
+    "/r/report/snap_report/words/",
+)
 
 
 def place(browser: Client, **typed) -> object:
@@ -111,7 +115,9 @@ def test_a_number_that_is_no_mobile_gets_no_code(town, browser):
     assert refused.status_code == 422 and refused.json()["field"] == "phone" and refused.json()["way_out"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("灯", "at least 4"), ("坏" * 10_000, "10000 characters"), ("", "at least 4")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("灯", "at least 4"), ("坏" * 10_000, "10000 characters"), ("", "at least 4")]
+)
 def test_a_text_too_short_or_too_long_is_refused_and_kept(town, browser, text, says):
     page = send(browser, to_words(browser) | {"text": text}, phone=PHONE, code=code_for(browser))
     assert page.status_code == 422 and says in str(page.context["form"].errors["text"])
@@ -149,7 +155,8 @@ def test_a_place_outside_the_town_is_refused_and_the_words_are_kept(town, browse
     lon, lat = OUTSIDE
     page = place(browser, lon=lon, lat=lat)
     assert page.status_code == 422 and "outside the town" in page.content.decode()
-    assert page.context["form"]["place"].value() == "北门"
+    form = page.context["form"]
+    assert (form["place"].value(), form["lon"].value()) == ("北门", "")
 
 
 def test_no_place_at_all_is_asked_for(town, browser):
@@ -191,6 +198,36 @@ def test_pictures_go_with_the_form_and_hang_on_the_case(town, browser):
     assert len(files.of(f"case:{Case.objects.get().pk}", "report")) == 2
 
 
+def test_pictures_sent_ahead_belong_to_the_resident_even_where_staff_are_logged_in(town, staff):
+    from lianzhi.foundation.files import api as files
+
+    browser = staff(town.duty)
+    sent = browser.post("/files/photo", {"photo": upload(jpeg(), "a.jpg")}).json()
+    browser.post(PHOTO, {"photos": [sent["id"]]})
+    place(browser)
+    form = browser.get(WORDS).context["form"]
+    fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
+    assert send(browser, fields, phone=PHONE, code=code_for(browser)).status_code == 302
+    case = Case.objects.get()
+    assert case.reporter.startswith("resident:")
+    assert [file.id for file in files.of(f"case:{case.pk}")] == [sent["id"]]
+
+
+def test_pictures_of_a_case_are_seen_by_who_opened_its_link_and_by_nobody_else(town, browser):
+    browser.post(PHOTO, {"photo": [upload(jpeg(), "a.jpg")]})
+    place(browser)
+    form = browser.get(WORDS).context["form"]
+    fields = {"external_id": str(form["external_id"].value()), "text": TEXT}
+    send(browser, fields, phone=PHONE, code=code_for(browser))
+    case, other = Case.objects.get(), Client()
+    from lianzhi.foundation.files import api as files
+
+    url = files.of(f"case:{case.pk}")[0].url
+    assert browser.get(url).status_code == 200 and other.get(url).status_code == 404
+    other.get(f"/r/c/{case.token}/")
+    assert other.get(url).status_code == 200
+
+
 def test_a_picture_that_is_none_is_named_and_the_good_one_is_kept(town, browser):
     page = browser.post(PHOTO, {"photo": [upload(jpeg(), "good.jpg"), upload(SVG, "drawing.svg")]})
     assert page.status_code == 422 and "drawing.svg" in page.content.decode()
@@ -213,7 +250,10 @@ def test_a_grid_worker_reports_in_the_same_three_screens_without_a_phone(town, s
     lon, lat = INSIDE
     start = "/g/report/snap_report/"
     assert browser.post(start)["Location"] == start + "place/"
-    assert browser.post(start + "place/", {"place": "北门", "lon": lon, "lat": lat})["Location"] == start + "words/"
+    assert (
+        browser.post(start + "place/", {"place": "北门", "lon": lon, "lat": lat})["Location"]
+        == start + "words/"
+    )
     page = browser.get(start + "words/")
     fields = {"external_id": str(page.context["form"]["external_id"].value()), "text": TEXT, "do": "send"}
     assert 'name="phone"' not in page.content.decode()

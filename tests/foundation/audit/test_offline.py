@@ -12,7 +12,7 @@ from support.tampering import LENGTH, fill, recompute
 from lianzhi.foundation.audit import api, offline, sealing
 from lianzhi.foundation.audit.cli import audit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def export() -> str:

@@ -130,3 +130,15 @@ def test_no_template_holds_inline_styles_or_scripts() -> None:
     ]
 
     assert wrong == []
+
+
+def test_a_live_page_resumes_from_the_newest_event_so_that_none_falls_between(rf: RequestFactory) -> None:
+    from django.db import transaction
+
+    from lianzhi.foundation.events import api as events
+    from lianzhi.foundation.ui.context import Page
+
+    with transaction.atomic():
+        number = events.emit("test.happened", {})
+
+    assert Page(rf.get("/", HTTP_HOST="localhost:8000")).live.startswith(f"http://localhost:8001/live?last={number}")

@@ -6,6 +6,7 @@ import { setCurrent } from "../keys";
 import type { TownMap } from "../map/engine";
 import { mapOn } from "../mount";
 import { say, wordsOf } from "../words";
+import { rememberList } from "./back";
 import { fetchPart, settled } from "./fragments";
 
 const TOGETHER = 250;
@@ -88,6 +89,7 @@ export function follow(source: HTMLElement): void {
     sayUnseen(unseen);
     settled(document.querySelector<HTMLElement>("table[data-rows]") ?? source);
   };
+  rememberList();
   document.addEventListener("lianzhi:case.changed", (event) => {
     const dot = (event as CustomEvent<LiveEvent>).detail.case;
     if (dot) ask(dot.number, dot);

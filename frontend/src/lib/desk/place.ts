@@ -95,7 +95,7 @@ function matchesIn(body: unknown): Match[] {
 function show(list: HTMLElement, matches: Match[], chosen: (match: Match) => void): void {
   list.replaceChildren();
   for (const match of matches) {
-    const address = make("span", { class: "quiet small" }, match.address ?? "");
+    const address = make("span", { class: "quiet small" }, match.address === match.name ? "" : (match.address ?? ""));
     const button = make("button", { type: "button" }, match.name, " ", address);
     button.addEventListener("click", () => chosen(match));
     list.append(make("li", {}, button));

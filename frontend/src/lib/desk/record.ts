@@ -3,10 +3,13 @@
 import { all } from "../dom";
 import type { LiveEvent } from "../dots";
 import { mapOn } from "../mount";
+import { linkBack } from "./back";
 import { fetchPart, settled } from "./fragments";
 import { dirty } from "./forms";
 
 const TOGETHER = 300;
+const FACTS = "[data-facts]";
+const ACTS = "[data-acts]";
 
 export function record(page: HTMLElement): void {
   let timer = 0;
@@ -19,6 +22,7 @@ export function record(page: HTMLElement): void {
   page.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("[data-take-over]")) void renew(page, true);
   });
+  linkBack(document.querySelector("a[data-key-back]"));
   look(page);
 }
 
@@ -26,25 +30,28 @@ export function record(page: HTMLElement): void {
 async function renew(page: HTMLElement, takeOver = false): Promise<void> {
   const answer = (await fetchPart(page.dataset.parts ?? ""))?.getElementById("record");
   if (!answer) return;
-  const busy = all<HTMLFormElement>("form", page).some(dirty);
-  if (busy && !takeOver) return announce(page, answer);
   const words = kept(page);
-  page.dataset.seq = answer.dataset.seq;
-  for (const part of ["[data-facts]", "[data-acts]"]) exchange(page, answer, part);
-  const banner = page.querySelector<HTMLElement>("[data-changed]");
-  if (banner) banner.hidden = true;
-  restore(page, words);
+  if (takeOver || !writing(page, FACTS)) exchange(page, answer, FACTS);
+  if (takeOver || !writing(page, ACTS)) {
+    exchange(page, answer, ACTS);
+    page.dataset.stamp = answer.dataset.stamp;
+    announce(page, null);
+    restore(page, words);
+  } else if (answer.dataset.stamp !== page.dataset.stamp) announce(page, answer.querySelector("[data-changed]"));
   settled(page);
   look(page);
 }
 
-/** Somebody is writing: say what happened, change nothing else. */
-function announce(page: HTMLElement, answer: HTMLElement): void {
+function writing(page: HTMLElement, part: string): boolean {
+  return all<HTMLFormElement>(`${part} form`, page).some(dirty);
+}
+
+/** Somebody is writing where the buttons changed: say what happened, change nothing. */
+function announce(page: HTMLElement, news: HTMLElement | null): void {
   const banner = page.querySelector<HTMLElement>("[data-changed]");
-  const news = answer.querySelector<HTMLElement>("[data-changed]");
-  if (!banner || !news || answer.dataset.seq === page.dataset.seq) return;
-  banner.replaceChildren(...news.childNodes);
-  banner.hidden = false;
+  if (!banner) return;
+  if (news) banner.replaceChildren(...news.childNodes);
+  banner.hidden = !news;
 }
 
 /** The drawn map stays when the place is the same: no flicker. */
@@ -59,7 +66,7 @@ function exchange(page: HTMLElement, answer: HTMLElement, part: string): void {
 type Words = { name: string; text: string };
 
 function kept(page: HTMLElement): Words[] {
-  return all<HTMLTextAreaElement>("textarea", page)
+  return all<HTMLTextAreaElement>(`${ACTS} textarea`, page)
     .filter((area) => area.name && area.value !== area.defaultValue)
     .map((area) => ({ name: area.name, text: area.value }));
 }
@@ -67,7 +74,7 @@ function kept(page: HTMLElement): Words[] {
 /** What was written goes on in the form that asks for the same; else it stands where it can be copied. */
 function restore(page: HTMLElement, words: Words[]): void {
   for (const { name, text } of words) {
-    const area = page.querySelector<HTMLTextAreaElement>(`[data-acts] textarea[name="${CSS.escape(name)}"]`) ?? spare(page);
+    const area = page.querySelector<HTMLTextAreaElement>(`${ACTS} textarea[name="${CSS.escape(name)}"]`) ?? spare(page);
     if (!area) continue;
     area.value = area.value && area.readOnly ? `${area.value}\n${text}` : text;
     const act = area.closest("details");

@@ -159,10 +159,12 @@ export class TownMap {
     });
     this.controls();
     this.listen();
-    await new Promise<void>((resolve) => void this.map.once("load", () => resolve()));
+    // not "load": that waits for every building, and the dots are what people came for
+    await new Promise<void>((resolve) => void this.map.once("style.load", () => resolve()));
     this.signs();
     this.draw();
     onTheme(() => this.recolour());
+    this.element.dataset.ready = "";
     this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }

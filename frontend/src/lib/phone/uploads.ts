@@ -58,6 +58,7 @@ export function photoUploader(box: HTMLElement): void {
 function frame(file: File): HTMLElement {
   const picture = make("img", { src: URL.createObjectURL(file), alt: file.name });
   picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+  picture.addEventListener("error", () => (picture.hidden = true), { once: true });
   return make("div", { class: "shot" }, picture);
 }
 

@@ -1,6 +1,7 @@
 """Take a report in: a signal as it came, and a case that starts its way.  R-109, R-091, R-123."""
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case, Category, Counter, Intake, Signal
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.cases.rules.limits import limits_of
-from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, check_coordinates, clean_text, title_of
+from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, TITLE, check_coordinates, clean_text
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock, ids
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound
+from lianzhi.kernel.text import shorten
 from lianzhi.territory import api as territory
 
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,9 +45,12 @@ def report(new: NewReport, *, by: Actor) -> CaseView:
     intake = _intake(new.intake)
     category = _category(new.category, intake)
     spot = locate(new.place_text, new.lon, new.lat)
+    day = _locked_day()
+    if (known := _known(new)) is not None:
+        return known
     case = Case(
-        number=_number(), token=ids.token(), scenario=intake.code, source=new.source, text=text,
-        title=(new.title.strip() or title_of(text))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
+        number=_next_number(day), token=ids.token(), scenario=intake.code, source=new.source, text=text,
+        title=(new.title.strip() or shorten(text, TITLE))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
         lon=spot.lon, lat=spot.lat, accuracy_m=new.accuracy_m, area_code=spot.area_code,
         place_text=spot.place_text, place_code=spot.place_code,
     )  # fmt: skip
@@ -126,12 +131,17 @@ def _label(case: Case, chosen: Category | None, intake: Intake) -> None:
             case.category_by, case.module = Case.By.MACHINE, case.category.module
 
 
-def _number() -> str:
+def _locked_day() -> Counter:
+    """The running number of today. While it is locked, the same report sent twice at once comes one after the other."""
     day = clock.now().astimezone(TOWN_ZONE).date()
     row, _made = Counter.objects.select_for_update().get_or_create(name=f"case:{day}")
-    row.value += 1
-    row.save(update_fields=["value"])
-    return ids.case_number("LZ", day, row.value)
+    return row
+
+
+def _next_number(day: Counter) -> str:
+    day.value += 1
+    day.save(update_fields=["value"])
+    return ids.case_number("LZ", date.fromisoformat(day.name.partition(":")[2]), day.value)
 
 
 def _keep_signal(new: NewReport, text: str, spot: Spot, case: Case) -> None:

@@ -75,5 +75,5 @@ def _missing(message: str, header: Sequence[str], **params: str) -> BadInput:
         message,
         way_out=N_("Name the column, for example --map text=留言详情. The columns are: %(columns)s."),
         field="map",
-        params={"columns": "、".join(name for name in header if name.strip()), **params},
+        params={"columns": ", ".join(name for name in header if name.strip()), **params},
     )

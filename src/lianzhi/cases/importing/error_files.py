@@ -32,8 +32,8 @@ def write_error_file(
         writer = csv.writer(file)
         writer.writerow([*ERROR_COLUMNS, *(guarded(header[index]) for index in kept)])
         for row in bad_rows:
-            where = "、".join(dict.fromkeys(problem.column for problem in row.problems if problem.column))
-            why = "；".join(explain(problem, translate) for problem in row.problems)
+            where = ", ".join(dict.fromkeys(problem.column for problem in row.problems if problem.column))
+            why = "; ".join(explain(problem, translate) for problem in row.problems)
             beyond = range(len(header), len(row.cells))
             cells = [row.cells[i] if i < len(row.cells) else "" for i in (*kept, *beyond)]
             writer.writerow([row.row_number, guarded(where), guarded(why), *map(guarded, cells)])

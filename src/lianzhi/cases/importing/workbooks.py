@@ -48,7 +48,7 @@ class XlsxTable:
                     N_("There is no sheet %(sheet)s in %(name)s."),
                     way_out=N_("Its sheets are: %(sheets)s."),
                     field="sheet",
-                    params={"sheet": sheet or "1", "name": path.name, "sheets": "、".join(names)},
+                    params={"sheet": sheet or "1", "name": path.name, "sheets": ", ".join(names)},
                 )
             self.sheet = sheet or names[0]
             self._size = book[self.sheet].max_row

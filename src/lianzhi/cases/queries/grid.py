@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
-from lianzhi.cases.queries.cases import Wanted, listed
+from lianzhi.cases.queries.cases import Wanted, listed, rows
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -27,7 +27,6 @@ class Part:
     lead: bool
     started: bool
     assignee: str
-    light: worklist.Light
 
     @property
     def due_at(self) -> datetime | None:
@@ -44,11 +43,10 @@ def parts(by: Actor) -> list[Part]:
 
 def _parts_of(row: Case) -> Iterable[Part]:
     case = case_view(row)
-    light = case.item.light(clock.now())
     for task in row.item.tasks.all() if row.item else ():
         if task.state in worklist.OPEN_TASKS and task.round == row.item.rounds:
             started = task.accepted_at is not None
-            yield Part(case, task.pk, task.unit_code, task.lead, started, task.assignee, light)
+            yield Part(case, task.pk, task.unit_code, task.lead, started, task.assignee)
 
 
 def to_check(by: Actor) -> list[CaseView]:
@@ -64,8 +62,8 @@ def _doers(row: Case) -> set[str]:
 
 
 def own_reports(by: Actor) -> list[CaseView]:
-    found = listed(by, Wanted(reporter=by.id), clock.now())[:OWN]
-    return [case_view(row) for row in found]
+    """The newest first; also those that have gone to units the reporter has no part in."""
+    return [case_view(row) for row in rows().filter(reporter=by.id).order_by("-created_at", "-pk")[:OWN]]
 
 
 def own_parts(case: CaseView, by: Actor) -> list[worklist.TaskView]:

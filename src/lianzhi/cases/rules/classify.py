@@ -26,8 +26,8 @@ SIZES = (1, 2)
 BITS = 20  # buckets of the hash: 1,048,576
 BLOCK = 512  # texts per batch: the arrays stay within a few megabytes
 TITLE_WEIGHT = 2  # a title says the subject in few words, so its n-grams count twice
-# Below this confidence a person decides. On the shared file 89 % of the messages lie above it and 94.7 % of
-# those are right; of the 11 % below it only 60 % are.
+# Below this confidence a person decides. On the shared file 89 % of the messages lie above it and 95 % of
+# those are right; of the 11 % below it only 60 % are (docs/adr/0003-classifier.md).
 REVIEW_BELOW = 0.7
 
 Floats = NDArray[np.float32]
@@ -155,7 +155,8 @@ class Model:
         return sorted(reasons, key=lambda reason: -reason.weight)[:top]
 
     def save(self, path: Path) -> None:
-        """Written beside the target and moved, so that a reader never sees half a model."""
+        """Written beside the target and moved, so that a reader never sees half a model. Makes the folder."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(path.name + ".part")
         with unfinished.open("wb") as file:
             np.savez_compressed(

@@ -25,7 +25,10 @@ def may_look(request: HttpRequest, subject: str) -> bool:
         return False
     if int(key) in request.session.get(OPENED, []):
         return True
-    if request.user.is_authenticated:
-        return access.may(access.actor_of(request), SEE, by_id(int(key)))
-    resident = access.resident_of(request)
-    return resident is not None and by_id(int(key)).reporter == resident.id
+    case, resident = by_id(int(key)), access.resident_of(request)
+    if resident is not None and case.reporter == resident.id:
+        return True
+    if not request.user.is_authenticated:
+        return False
+    staff = access.actor_of(request)
+    return case.reporter == staff.id or access.may(staff, SEE, case)

@@ -1,12 +1,13 @@
 """What every template may use: ``ui.town``, ``ui.theme``, ``ui.live`` ... (see README.md)."""
 
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from lianzhi.foundation.events import api as events
 from lianzhi.foundation.ui import nav
 from lianzhi.foundation.ui.contracts import Viewer
 from lianzhi.foundation.ui.themes import THEMES, theme_of
@@ -60,7 +61,8 @@ class Page:
 
     @property
     def live(self) -> str:
-        return live_address(self._request)
+        """Resumes from here on. A page that reads much takes ``events.cursor()`` first and says data-live-last."""
+        return f"{live_address(self._request)}?{urlencode({'last': events.cursor()})}"
 
     @property
     def live_ticket(self) -> str:

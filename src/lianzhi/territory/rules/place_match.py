@@ -155,7 +155,7 @@ def _at(text: str, places: Gazetteer, mention: Mention) -> tuple[list[Candidate]
 
 def _plain(entry: Entry, mention: Mention) -> Candidate:
     basis = entry.kind if entry.kind in ("road", "community", "quarter") else "name"
-    if mention.short:
+    if mention.short and basis != "community":
         basis = "short"
     return _candidate(basis, entry, specific=basis in ("quarter", "name"))
 

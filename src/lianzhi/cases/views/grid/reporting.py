@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from lianzhi.cases.queries import cases, lists
+from lianzhi.cases.queries import cases
 from lianzhi.cases.views.reporting import steps
 from lianzhi.cases.views.reporting.forms import WordsForm
-from lianzhi.cases.views.reporting.kinds import Kind
+from lianzhi.cases.views.reporting.kinds import Kind, ways_in
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 
@@ -31,8 +31,9 @@ GRID = Kind("grid", "grid", _reporter, _words_form)
 @access.staff(REPORT)
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which way in, when there are several."""
-    return render(request, "cases/grid/choose.html", {"intakes": lists.intakes()})
+    """Which way in."""
+    first, others = ways_in()
+    return render(request, "cases/grid/choose.html", {"intakes": first + others})
 
 
 @access.staff(REPORT)

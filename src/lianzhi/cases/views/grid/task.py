@@ -20,7 +20,6 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.ui import api as ui
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock
 
 
 @access.staff("cases.see")
@@ -28,8 +27,7 @@ from lianzhi.kernel import clock
 def task(request: HttpRequest, number: str) -> HttpResponse:
     case = cases.visible(number, request.actor)
     return render(request, "cases/grid/task.html", {
-        "case": case, "light": case.item.light(clock.now()),
-        "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
+        "case": case, "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
         "entries": way(case), "unit_results": grid.results(case),
     })  # fmt: skip

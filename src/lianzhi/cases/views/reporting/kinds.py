@@ -8,9 +8,18 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
+from lianzhi.cases.contracts import IntakeView
+from lianzhi.cases.queries import lists
 from lianzhi.kernel.actor import Actor
 
 STEPS = ("photo", "place", "words")
+FIRST = "snap_report"
+
+
+def ways_in() -> tuple[list[IntakeView], list[IntakeView]]:
+    """(随手拍 if it is open, the other ways in): what the first page shows big and what below."""
+    ways = lists.intakes()
+    return [way for way in ways if way.code == FIRST], [way for way in ways if way.code != FIRST]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ def place(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     matches = _take_place(here, form) if valid else []
     if valid and not matches and ui.attempt(form, lambda _data: _located(here.draft)):
         return here.go(3)
+    if valid and form.errors:
+        _take_pin_out(here, form)
     return here.show(2, "place", refused=here.typed, form=form, matches=matches, town=territory.town())
 
 
@@ -57,6 +59,14 @@ def _take_place(here: Way, form: PlaceForm) -> list[territory.PlaceMatch]:
         return []
     found = territory.find_place(here.draft.place, limit=4)
     return [] if found and found[0].score >= territory.SAFE_SCORE else found
+
+
+def _take_pin_out(here: Way, form: PlaceForm) -> None:
+    """The words stay; the map shows the whole town again."""
+    here.draft.set_place(here.draft.place, None, None, None)
+    here.keep()
+    form.data = form.data.copy()
+    form.data.update(dict.fromkeys(("lon", "lat", "accuracy"), ""))
 
 
 def _located(draft: Draft) -> bool:

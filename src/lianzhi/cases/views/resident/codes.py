@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
@@ -20,7 +21,14 @@ from lianzhi.kernel.errors import Refused
 def send_code(phone: str) -> str:
     """Queue the message; returns the code only where the demo may show it, else an empty text."""
     phone, code = access.make_phone_code(phone)
-    notify.queue("sms", phone, "phone_code", {"code": code}, dedupe=f"phone_code:{ids.token()}")
+    notify.queue(
+        "sms",
+        phone,
+        "phone_code",
+        {"code": code},
+        dedupe=f"phone_code:{ids.token()}",
+        language=get_language() or "zh-hans",
+    )
     return code if settings.DEMO else ""
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from lianzhi.cases.actions.finding import find
-from lianzhi.cases.queries import lists, public
+from lianzhi.cases.queries import public
 from lianzhi.cases.views.reporting.forms import PhoneForm
+from lianzhi.cases.views.reporting.kinds import ways_in
 from lianzhi.cases.views.resident.codes import enter, send_for_form
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
-FIRST = "snap_report"
 LATEST = 2
 
 
@@ -34,9 +34,7 @@ class FindForm(forms.Form):
 
 @access.resident
 def home(request: HttpRequest) -> HttpResponse:
-    ways, by = lists.intakes(), access.resident_of(request)
-    first = [way for way in ways if way.code == FIRST]
-    others = [way for way in ways if way.code != FIRST]
+    (first, others), by = ways_in(), access.resident_of(request)
     latest = public.mine(by, most=LATEST) if by else []
     return render(request, "cases/resident/home.html", {"first": first, "others": others, "latest": latest})
 

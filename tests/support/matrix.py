@@ -1,0 +1,118 @@
+"""Walk every address x method x role x own/other area and say what happens in one word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lianzhi.cases import api as cases
+from lianzhi.cases.models import Signal
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.access.models import Grant, User
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import Actor
+from lianzhi.simulation import people
+from support import desk
+
+ROLES = list(people.ACCOUNTS)
+METHODS = ("GET", "POST", "PUT", "DELETE")
+WHO = ["anonymous", *ROLES]
+_serial = count()
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    pattern: str
+    mark: access.Mark | None
+
+    @property
+    def has_thing(self) -> bool:
+        return "number>" in self.pattern or "token>" in self.pattern
+
+
+def addresses(resolver: URLResolver | None = None, path: str = "", space: str = "") -> Iterator[Address]:
+    """Every address of the platform with its access mark."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, here, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield Address(f"{space}{entry.name}", here, getattr(entry.callback, "lianzhi_access", None))
+
+
+class World:
+    """Two communities; each role once, with the west as its area; a matter on each side, dispatched to works."""
+
+    def __init__(self) -> None:
+        self.town = desk.build()
+        for code, (name_zh, name_en, held) in people.ROLES.items():
+            more = [p for p in access.declared() if p.startswith(people._ADMIN)] if code == "admin" else []
+            access.save_role(code, name_zh=name_zh, name_en=name_en, permissions=[*held, *more], by=desk.ROOT)
+        self.clients = {"anonymous": Client(raise_request_exception=False)}
+        for role in ROLES:
+            self.clients[role] = self._client(role)
+        spots = {"own": desk.IN_WEST, "other": desk.IN_EAST}
+        self.matters = {side: self.town.dispatched("works", at=spot) for side, spot in spots.items()}
+
+    def _client(self, role: str) -> Client:
+        unit = {"staff": "works", "grid": "west"}.get(role, "command")
+        who = access.add_person(f"m-{role}", name=role, unit=unit, password=None, by=desk.ROOT)
+        access.grant(who.id, role, area_code=desk.WEST, unit="works" if role == "staff" else "", by=desk.ROOT)
+        client = Client(raise_request_exception=False)
+        client.force_login(User.objects.get(username=f"m-{role}"))
+        return client
+
+    def path(self, address: Address, side: str) -> str:
+        """The address with the thing of this side in it."""
+        values = self._values(address, side)
+        path = "/" + address.pattern
+        for name, value in values.items():
+            for converter in ("slug", "str", "int", "path", "variant"):
+                path = path.replace(f"<{converter}:{name}>", str(value))
+        return path
+
+    def _values(self, address: Address, side: str) -> dict[str, object]:
+        values: dict[str, object] = {
+            "intake": "snap_report", "name": "grids", "code": "now", "photo_id": "00000000", "variant": "thumb",
+            "what": "category", "key": self._key(address.name), "verb": "recall",
+        }  # fmt: skip
+        if address.has_thing:
+            case = self.matters[side]
+            values |= {"number": case.number, "token": case.token, "part": worklist.tasks(case.item.id)[0].id}
+        if "signal_id" in address.pattern:
+            values["signal_id"] = Signal.objects.create(
+                source="file", external_id=str(next(_serial)), text="路灯坏了三天"
+            ).pk
+        return values
+
+    def _key(self, name: str) -> str:
+        register = name.partition(":")[2].removesuffix("_entry").removesuffix("_remove")
+        keys = {
+            "units": "works", "people": "m-staff", "roles": "staff", "areas": desk.WEST, "categories": "road",
+            "duties": f"road/{desk.TOWN}/{cases.duties()[0].valid_from}" if cases.duties() else "", "days": "2026-11-23",
+        }  # fmt: skip
+        if register == "grants":
+            return str(Grant.objects.filter(user__username="m-grid").values_list("pk", flat=True).first())
+        return str(keys.get(register, "x"))
+
+    def answer(self, address: Address, method: str, who: str, side: str) -> str:
+        """``in`` (the door opened, whatever the form then said), ``login``, ``no``, ``hidden`` or ``method``."""
+        client = Client(
+            raise_request_exception=False
+        )  # of its own: pages that end a session end only this one
+        client.cookies.load(self.clients[who].cookies.output(header="", sep=";"))
+        data = {"reason": "理由", "category": "noise", "label": "路灯"} if method == "POST" else None
+        response = getattr(client, method.lower())(self.path(address, side), data)
+        if response.status_code == 302 and "/login/" in response.headers["Location"]:
+            return "login"
+        return {403: "no", 404: "hidden", 405: "method"}.get(
+            response.status_code, "in" if response.status_code < 500 else "broken"
+        )
+
+
+def actor(role: str) -> Actor:
+    user = User.objects.get(username=f"m-{role}")
+    return Actor(f"staff:{user.pk}", user.name, user.unit.code)
