@@ -20,7 +20,7 @@ from lianzhi.territory import api as territory
 BY = system("simulation")
 SEED = 20201
 DAYS = 6
-HISTORY = 1000  # reports in the past days at full scale, a sample of the 4,200 that D-10 would give; never under LEAST
+HISTORY = 600  # reports in the past days at full scale, a sample of the 4,200 that D-10 would give; never under LEAST
 LEAST, MOST = 60, 400
 ARCHIVE = 1200
 Say = Callable[[str], object]
