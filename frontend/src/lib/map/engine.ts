@@ -165,7 +165,6 @@ export class TownMap {
     this.draw();
     onTheme(() => this.recolour());
     this.element.dataset.ready = "";
-    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 
@@ -304,6 +303,7 @@ export class TownMap {
     this.source("dots").setData(others);
     const marked = this.dots.get(this.marked);
     this.source("marked").setData(features(marked ? [marked] : [], five, now));
+    this.element.dataset.shown = String(others.features.length + (marked && placed(marked) ? 1 : 0));
   }
 
   private signs(): void {
