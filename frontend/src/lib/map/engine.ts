@@ -166,7 +166,6 @@ export class TownMap {
     this.draw();
     onTheme(() => this.recolour());
     this.element.dataset.ready = "";
-    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 
@@ -239,7 +238,6 @@ export class TownMap {
         map.getCanvas().style.cursor = "";
         this.hint.remove();
         this.tell("town:hover", { dot: null });
-        this.tell("town:hover", { dot: null });
       });
     }
     if (options.mode === "pick") map.getCanvas().style.cursor = "crosshair";
@@ -306,6 +304,7 @@ export class TownMap {
     this.source("dots").setData(others);
     const marked = this.dots.get(this.marked);
     this.source("marked").setData(features(marked ? [marked] : [], five, now));
+    this.element.dataset.shown = String(others.features.length + (marked && placed(marked) ? 1 : 0));
   }
 
   private signs(): void {
