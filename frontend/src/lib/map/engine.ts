@@ -54,6 +54,7 @@ export class TownMap {
     this.draw();
     if (!fresh || !placed(dot) || !this.inside(dot)) return;
     if (!calm()) this.ripple(dot.lon, dot.lat, signOf(dot, this.options.five, Date.now()));
+    this.tell("town:put", { number: dot.number });
     this.tellWhenShown(dot.number);
   }
 
@@ -276,7 +277,7 @@ export class TownMap {
     return (dot.area ?? "").startsWith(this.within);
   }
 
-  /** `town:shown` once a new dot is really on the screen: tests and bench/live.py measure by it. */
+  /** `town:put`: a new dot is in the map's source. `town:shown`: it is really on the screen. Tests and bench/live.py measure by it. */
   private tellWhenShown(number: string): void {
     const look = (): void => {
       const hit = this.map.queryRenderedFeatures({ layers: ["dots", "marked"], filter: ["==", ["get", "number"], number] });
