@@ -62,9 +62,9 @@ def window(
     trouble: list[str] = []
     context.on(
         "console",
-        lambda said: trouble.append(f"{said.text} [{said.location.get('url', '')}]")
-        if said.type == "error"
-        else None,
+        lambda said: (
+            trouble.append(f"{said.text} [{said.location.get('url', '')}]") if said.type == "error" else None
+        ),
     )
     context.on("weberror", lambda error: trouble.append(str(error.error)))
     opened = Window(context, context.new_page(), trouble)
