@@ -70,7 +70,7 @@ def test_axe_finds_nothing_serious_on_the_steps_of_a_report_and_in_elder_mode(pl
     page.locator("#progress").wait_for()
     found += violations(page)
     page.goto("/r/")
-    page.locator("button[name=theme][value=care]").click()
+    page.get_by_role("button", name="长辈版").click()
     page.locator("html[data-theme=care]").wait_for()
     found += violations(page)
     page.goto("/r/report/snap_report/")

@@ -105,7 +105,7 @@ def test_a_new_unit_and_a_line_of_the_list_reach_the_dispatch_form(platform, peo
 def test_elder_mode_has_large_type_and_large_targets(people) -> None:
     page = people("resident")
     page.goto("/r/")
-    page.locator("button[name=theme][value=care]").click()
+    page.get_by_role("button", name="长辈版").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "care")
 
     small_type = page.evaluate(
