@@ -70,7 +70,7 @@ check: setup lint types
 	@$(BIN)/python tools/translate.py check
 	@$(BIN)/lianzhi django makemigrations --check --dry-run
 	@$(BIN)/python -m pytest
-	@$(BIN)/lianzhi scenarios check
+	@$(BIN)/lianzhi scenarios check --throw-away
 
 clean:
 	rm -rf $(VENV) frontend/node_modules src/lianzhi/foundation/ui/static/dist

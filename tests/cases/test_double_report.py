@@ -4,10 +4,10 @@ import threading
 
 import pytest
 from django.db import connection
+from support import phones
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case, Signal
-from support import phones
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """The house stands as drawn: floors, doors, purity.  House law 1."""
 
 import ast
+import copy
 from pathlib import Path
 
 import grimp
@@ -69,9 +70,10 @@ def test_rooms_are_entered_by_their_door_only(graph) -> None:
 
 
 def test_the_door_test_sees_a_break_in(graph) -> None:
-    graph.add_import(importer="lianzhi.cockpit", imported="lianzhi.cases.models")
+    broken = copy.deepcopy(graph)
+    broken.add_import(importer="lianzhi.cockpit", imported="lianzhi.cases.models")
 
-    assert past_the_door(graph) == ["lianzhi.cockpit -> lianzhi.cases.models"]
+    assert past_the_door(broken) == ["lianzhi.cockpit -> lianzhi.cases.models"]
 
 
 def test_doors_opened_by_exception_still_exist(graph) -> None:

@@ -32,7 +32,13 @@ def enum_members() -> set[str]:
         ):
             continue
         module = importlib.import_module(info.name)
-        for _name, kind in inspect.getmembers(module, inspect.isclass):
+        own = [
+            kind
+            for _name, kind in inspect.getmembers(module, inspect.isclass)
+            if kind.__module__ == info.name
+        ]
+        nested = [kind for outer in own for _name, kind in inspect.getmembers(outer, inspect.isclass)]
+        for kind in own + nested:
             if issubclass(kind, enum.Enum) and kind.__module__ == info.name:
                 found |= {f"{kind.__name__}.{member}" for member in kind.__members__}
     return found

@@ -157,7 +157,8 @@ def test_the_loop_waits_for_what_is_due_and_stops_when_asked(troupe) -> None:
     assert sum(len(worklist.moves(case.item.id)) for case in everything()) >= 12
 
 
-def test_without_a_simulated_town_nothing_happens(hamlet) -> None:
+def test_without_a_simulated_town_nothing_happens(hamlet, settings, tmp_path) -> None:
+    settings.HOME = tmp_path
     stop = Stop(5)
 
     run_day(stop=stop)

@@ -1,5 +1,6 @@
 """`lianzhi messages import` and `lianzhi classify train|evaluate`."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,11 +51,16 @@ def import_file(
         click.echo(gettext("Columns: ") + ", ".join(f"{k} = {v}" for k, v in table.mapping.items()))
         with tqdm(total=table.count(), unit=" rows", smoothing=0.1) as bar:
             done = import_messages(
-                table, source=source or file.stem[:30], by=system("import"), progress=bar.update
+                table, source=source or _source(file), by=system("import"), progress=bar.update
             )
         _tell(done)
         if done.bad:
             _errors(errors or file.with_name(f"{file.stem}_errors.csv"), table.header, done.bad)
+
+
+def _source(file: Path) -> str:
+    """The file's name; a corrected error file belongs to the file it came from."""
+    return re.sub(r"(_errors)+$", "", file.stem)[:30]
 
 
 def _tell(done: Intake) -> None:
@@ -70,7 +76,7 @@ def _tell(done: Intake) -> None:
         click.echo(
             gettext("%(labelled)d labelled by the classifier; %(doubtful)d of them need a person.") % share
         )
-    else:
+    elif done.kept:
         click.echo(gettext("No classifier is trained, so a person labels them: lianzhi classify train FILE"))
 
 

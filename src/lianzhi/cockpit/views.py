@@ -45,7 +45,9 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def dots(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request)
-    return JsonResponse({"dots": cases.overview.dots(frame.seen), "newest": cases.overview.newest(frame.seen)})
+    return JsonResponse(
+        {"dots": cases.overview.dots(frame.seen), "newest": cases.overview.newest(frame.seen)}
+    )
 
 
 @access.staff(SEE)

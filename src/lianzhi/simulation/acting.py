@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 SOURCE = "simulation"
 REPORTER = "simulated:"
 AT_HOME = 0.9  # share of repair matters that come through 邻里E家; assumption
+BY_COMMAND_ROOM = frozenset({"file", "refuse", "dispatch"})
+COMMAND_ROOM_TAKES = timedelta(hours=2)  # at a share of 1; it works day and night, whatever clock runs
 WITH_PHOTO, RESULT_PHOTO = 0.08, 0.12
 
 
@@ -57,6 +59,7 @@ class Troupe:
     def __init__(self, voices: Voices, cast: Cast, *, alone: bool = False) -> None:
         self.voices, self.cast, self.alone = voices, cast, alone
         self._verbs: dict[tuple[str, int, str], frozenset[str]] = {}
+        self._ways_in: dict[str, bool] = {}
 
     def report(self, number: int) -> Stands | None:
         """Report ``number`` comes in, and the machine dispatches what the list settles. None: it was refused."""
@@ -69,8 +72,15 @@ class Troupe:
         except Refused as refusal:
             log.warning("simulated report %s was refused: %s", number, refusal)
             return None
-        sent = dispatch_by_list(case.id)
+        sent = dispatch_by_list(case.id) if self._at_once(case.intake) else None
         return Stands(sent, ("start", "dispatch")) if sent else Stands(case, ("start",))
+
+    def _at_once(self, intake: str) -> bool:
+        """Does this way in let the machine dispatch? Asked once: the past does not change under way."""
+        if intake not in self._ways_in:
+            way_in = cases.intake(intake)
+            self._ways_in[intake] = bool(way_in and way_in.auto_dispatch)
+        return self._ways_in[intake]
 
     def look(self, case: cases.CaseView) -> Stands:
         return Stands(case, tuple(move.verb for move in worklist.moves(case.item.id)))
@@ -226,6 +236,8 @@ def _new_report(spoken: Spoken, dice: Random) -> dict[str, object]:
 
 def _seconds(case: cases.CaseView, step: Step) -> float:
     """How long people take: a share of the time that the running clock gives them, by the clock on the wall."""
+    if step.verb in BY_COMMAND_ROOM:
+        return (COMMAND_ROOM_TAKES * step.share).total_seconds()
     if step.hours or case.item.due_at is None:
         return (step.hours or 1.0) * 3600
     given = case.item.due_at - case.item.state_since

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log
 from random import Random
 
-REFUSED, RETURNED, CHECK_FAILED, LATE = 0.04, 0.04, 0.07, 0.08
+REFUSED, RETURNED, CHECK_FAILED, LATE = 0.04, 0.04, 0.07, 0.14
 RATES, REOPENS = 0.5, 0.6
 GRADES = ((5, 52), (4, 27), (3, 11), (2, 6), (1, 4))
 
@@ -75,7 +75,7 @@ def _handled(seen: Seen, dice: Random) -> Step | None:
     if not seen.parts:
         return None
     late = dice.random() < LATE
-    share = dice.triangular(1.05, 2.5, 1.2) if late else min(dice.lognormvariate(log(0.4), 0.5), 0.95)
+    share = dice.triangular(1.05, 6, 1.5) if late else min(dice.lognormvariate(log(0.4), 0.5), 0.95)
     return Step("finish", share, part=seen.parts[0])
 
 

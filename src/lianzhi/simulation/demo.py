@@ -19,10 +19,10 @@ from lianzhi.territory import api as territory
 
 BY = system("simulation")
 SEED = 20201
-DAYS = 6
-HISTORY = 1000  # reports in the past days at full scale, a sample of the 4,200 that D-10 would give; never under LEAST
-LEAST, MOST = 60, 400
-ARCHIVE = 1200
+DAYS = 10
+HISTORY = 800  # reports in the past days at full scale: a sample, D-10 would give 7,000
+LEAST, MOST = 60, 400  # whatever the scale
+ARCHIVE = 900
 Say = Callable[[str], object]
 
 
@@ -61,7 +61,7 @@ def make_demo(
 
 def learn(voices: Voices, seed: int) -> int:
     """Train the category classifier on invented matters of earlier years; returns how many texts it saw."""
-    texts, labels = zip(*archive(voices, ARCHIVE, least=30), strict=True)
+    texts, labels = zip(*archive(voices, ARCHIVE, least=20), strict=True)
     cases.learn_categories(texts, labels, seed=seed, name="S-town archive (simulated)")
     return len(texts)
 

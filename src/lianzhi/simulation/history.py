@@ -1,7 +1,8 @@
 """Past days, written through the real actions with the clock set back: nothing about a past matter is made up.
 
-People act in office hours except on urgent matters. What would be done after ``until`` is left undone, so matters of
-every state are there, some of them late.
+The command room takes in and dispatches day and night, a little slower at night; everybody else works in
+office hours except on urgent matters; residents answer when they like. What would be done after ``until`` is
+left undone, so matters of every state are there, some of them late.
 """
 
 import heapq
@@ -17,10 +18,11 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI, Amount, Unit, WorkCalendar
 from lianzhi.simulation import calls
-from lianzhi.simulation.acting import Planned, Stands, Troupe, number_of
+from lianzhi.simulation.acting import BY_COMMAND_ROOM, Planned, Stands, Troupe, number_of
 
 URGENT = frozenset({"gas-leak", "road-collapse", "power-line", "drain-flood", "repair-lift"})
 BY_RESIDENTS = frozenset({"rate", "reopen"})
+NIGHT, SLOWER = range(7), 3
 BATCH = 200
 Due = tuple[datetime, int, Planned | int]
 
@@ -64,13 +66,15 @@ class Past:
 
     def _when(self, planned: Planned, at: datetime) -> datetime:
         """Urgent work and residents know no office hours; everything else waits for the office to open."""
-        case, due = planned.case, at + timedelta(seconds=planned.seconds)
-        if planned.step.verb in BY_RESIDENTS or (case.category and case.category.code in URGENT):
+        case, verb, due = planned.case, planned.step.verb, at + timedelta(seconds=planned.seconds)
+        if verb in BY_COMMAND_ROOM:
+            return at + (due - at) * (SLOWER if at.astimezone(SHANGHAI).hour in NIGHT else 1)
+        if verb in BY_RESIDENTS or (case.category and case.category.code in URGENT):
             return due
         opened = self.calendar.add(due, Amount(0, Unit.WORK_HOUR))
         if opened == due:
             return due
-        dice = Random(f"{self.troupe.voices.seed}:morning:{number_of(case)}:{planned.step.verb}")  # noqa: S311
+        dice = Random(f"{self.troupe.voices.seed}:morning:{number_of(case)}:{verb}")  # noqa: S311
         return opened + timedelta(minutes=dice.uniform(1, 75))
 
     def _count(self, what: Planned | int) -> None:

@@ -1,12 +1,17 @@
 """One case on the desk: what is shown to whom, moves with their forms, refusals that lose nothing."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 from support.desk import ANSWER, EAST, IN_EAST, OUTSIDE, PHONE, REASON, RESULT, ROOT, TEXT, browser
 
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 
 
@@ -253,3 +258,45 @@ def test_an_unknown_correction_is_not_there(town, duty):
 
 def test_who_may_not_correct_is_offered_no_correction(town):
     assert "/correct/" not in page_of(browser(town.reader), town.filed())
+
+
+# ---- photos of the result -------------------------------------------------------------------------------
+
+
+def picture() -> SimpleUploadedFile:
+    body = BytesIO()
+    Image.new("RGB", (64, 48), "#336699").save(body, "JPEG")
+    return SimpleUploadedFile("after.jpg", body.getvalue(), "image/jpeg")
+
+
+def test_photos_of_the_result_come_with_the_form_or_before_it(town):
+    case = town.accepted()
+    works, task = browser(town.workers["works"]), task_of(case, "works")
+    before = works.post("/files/photo", {"photo": picture(), "purpose": "result"}).json()["id"]
+    answer = send(works, case, "finish", task=task, result=RESULT, photos=[before], upload=picture())
+    assert (answer.status_code, state(case)) == (302, "checking")
+    assert len(files.of(case.subject, "result")) == 2
+    assert "/files/" in page_of(browser(town.checker), case)
+
+
+def test_a_broken_picture_is_refused_and_the_words_stay(town):
+    case = town.accepted()
+    broken = SimpleUploadedFile("after.jpg", b"not a picture", "image/jpeg")
+    works = browser(town.workers["works"])
+    answer = send(works, case, "finish", task=task_of(case, "works"), result=RESULT, upload=broken)
+    assert answer.status_code == 422
+    assert RESULT in answer.content.decode()
+    assert (state(case), files.of(case.subject)) == ("handling", [])
+
+
+def test_the_picture_of_another_person_cannot_be_claimed(town):
+    case = town.accepted()
+    theirs = (
+        browser(town.checker).post("/files/photo", {"photo": picture(), "purpose": "result"}).json()["id"]
+    )
+    works = browser(town.workers["works"])
+    assert (
+        send(works, case, "finish", task=task_of(case, "works"), result=RESULT, photos=[theirs]).status_code
+        == 422
+    )
+    assert (state(case), files.of(case.subject)) == ("handling", [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lianzhi.cases.rules.report import LONGEST, SHORTEST, check_coordinates, clean_text, title_of
+from lianzhi.cases.rules.report import LONGEST, SHORTEST, check_coordinates, clean_text
 from lianzhi.kernel.errors import BadInput
 
 
@@ -27,14 +27,6 @@ def test_a_text_that_cannot_be_used_is_refused_beside_its_field_with_a_way_out(t
 )
 def test_harmless_control_characters_go_and_the_rest_stays(text: str, kept: str) -> None:
     assert clean_text(text) == kept
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [("路灯坏了。已经三天。", "路灯坏了"), ("路灯坏了\n三天", "路灯坏了"), ("字" * 40, "字" * 40), ("字" * 41, "字" * 39 + "…")],
-)
-def test_the_title_is_the_first_sentence(text: str, title: str) -> None:
-    assert title_of(text) == title
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(120.0, None), (None, 30.0), (181.0, 30.0), (120.0, -91.0)])

@@ -237,7 +237,6 @@ export class TownMap {
         map.getCanvas().style.cursor = "";
         this.hint.remove();
         this.tell("town:hover", { dot: null });
-        this.tell("town:hover", { dot: null });
       });
     }
     if (options.mode === "pick") map.getCanvas().style.cursor = "crosshair";

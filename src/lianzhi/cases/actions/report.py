@@ -12,12 +12,13 @@ from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case, Category, Counter, Intake, Signal
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.cases.rules.limits import limits_of
-from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, check_coordinates, clean_text, title_of
+from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, TITLE, check_coordinates, clean_text
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock, ids
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound
+from lianzhi.kernel.text import shorten
 from lianzhi.territory import api as territory
 
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
@@ -49,7 +50,7 @@ def report(new: NewReport, *, by: Actor) -> CaseView:
         return known
     case = Case(
         number=_next_number(day), token=ids.token(), scenario=intake.code, source=new.source, text=text,
-        title=(new.title.strip() or title_of(text))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
+        title=(new.title.strip() or shorten(text, TITLE))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
         lon=spot.lon, lat=spot.lat, accuracy_m=new.accuracy_m, area_code=spot.area_code,
         place_text=spot.place_text, place_code=spot.place_code,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from lianzhi.kernel.errors import N_, BadInput
 
 SHORTEST, LONGEST = 4, 2000
 LONGEST_BY_STAFF = 20_000  # a letter or an imported message is taken whole
-TITLE = 40
+TITLE = 40  # characters of the line in lists
 
 
 def clean_text(text: str, longest: int = LONGEST) -> str:
@@ -32,14 +32,6 @@ def clean_text(text: str, longest: int = LONGEST) -> str:
             params={"count": len(kept), "most": longest},
         )
     return kept
-
-
-def title_of(text: str) -> str:
-    """The first sentence, at most 40 characters, as the line in lists."""
-    first = text.strip().split("\n", 1)[0]
-    for end in "。！？!?；;":
-        first = first.split(end, 1)[0]
-    return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
 def check_coordinates(lon: float | None, lat: float | None) -> None:

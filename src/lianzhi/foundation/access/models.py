@@ -82,9 +82,10 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["user", "role", "area_code", "unit"], name="one_grant_each"),
             models.UniqueConstraint(
-                fields=["user", "role", "area_code", "unit"], name="one_grant_each", nulls_distinct=False
-            )
+                fields=["user", "role", "area_code"], condition=models.Q(unit=None), name="one_grant_without_unit"
+            ),
         ]
 
 

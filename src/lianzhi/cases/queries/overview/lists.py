@@ -14,13 +14,13 @@ from lianzhi.kernel.masking import mask_personal
 
 
 def overdue(seen: Look, limit: int = 8) -> list[CaseView]:
-    """The longest overdue first. Four queries."""
+    """The longest overdue first. Three queries."""
     late = rows().filter(pk__in=open_cases(seen).filter(item__due_at__lt=seen.now).values("pk"))
     return [case_view(row) for row in late.order_by("item__due_at", "pk")[:limit]]
 
 
 def answered(seen: Look, limit: int = 6) -> list[CaseView]:
-    """The newest answers of the last 30 days. Four queries."""
+    """The newest answers of the last 30 days. Three queries."""
     recent = rows().filter(within(seen), item__closed_at__gte=seen.midnight(29)).exclude(answer="")
     return [case_view(row) for row in recent.order_by("-item__closed_at", "-pk")[:limit]]
 
