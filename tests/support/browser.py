@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
@@ -35,6 +35,7 @@ def needs_chromium() -> None:
 
 
 def launch(playwright: Playwright) -> Browser:
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
 
 
@@ -62,9 +63,9 @@ def window(
     trouble: list[str] = []
     context.on(
         "console",
-        lambda said: trouble.append(f"{said.text} [{said.location.get('url', '')}]")
-        if said.type == "error"
-        else None,
+        lambda said: (
+            trouble.append(f"{said.text} [{said.location.get('url', '')}]") if said.type == "error" else None
+        ),
     )
     context.on("weberror", lambda error: trouble.append(str(error.error)))
     opened = Window(context, context.new_page(), trouble)
