@@ -59,6 +59,11 @@ class Register:
     def url_name(self) -> str:
         return f"settings:{self.code}"
 
+    @property
+    def removable(self) -> bool:
+        """For templates, which would call ``remove``."""
+        return self.remove is not None
+
     def entry(self, key: str) -> Any:
         found = next((row for row in self.rows() if self.key(row) == key), None)
         if found is None:
