@@ -245,7 +245,7 @@ def test_without_the_right_to_see_cases_nothing_is_counted(town) -> None:
 
 
 READS = {
-    overview.standing: 3, overview.by_state: 1, overview.open_by_area: 1, overview.signs: 2, overview.pulse: 3,
+    overview.standing: 3, overview.by_state: 1, overview.open_by_area: 1, overview.signs: 2, overview.pulse: 4,
     overview.trend: 2, overview.overdue: 3, overview.satisfaction: 1, overview.answered: 3, overview.newest: 2,
     overview.dots: 2,
 }  # fmt: skip

@@ -118,8 +118,13 @@ def test_a_login_without_the_page_s_own_token_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("hops", "forwarded", "seen"),
-    [(0, "6.6.6.6", "127.0.0.1"), (1, "6.6.6.6, 10.1.1.1", "10.1.1.1"), (2, "10.2.2.2, 10.1.1.1", "10.2.2.2"), (1, "", "127.0.0.1")],
-)  # fmt: skip
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.1.1.1", "10.1.1.1"),
+        (2, "10.2.2.2, 10.1.1.1", "10.2.2.2"),
+        (1, "", "127.0.0.1"),
+    ],
+)
 def test_the_address_is_the_one_our_own_proxy_saw(client, settings, hops, forwarded, seen) -> None:
     settings.PROXIES = hops
     client.post("/login/", {"username": "duty", "password": PASSWORD}, headers={"x-forwarded-for": forwarded})

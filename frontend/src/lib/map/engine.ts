@@ -54,6 +54,7 @@ export class TownMap {
     this.draw();
     if (!fresh || !placed(dot) || !this.inside(dot)) return;
     if (!calm()) this.ripple(dot.lon, dot.lat, signOf(dot, this.options.five, Date.now()));
+    this.tell("town:put", { number: dot.number });
     this.tellWhenShown(dot.number);
   }
 
@@ -165,7 +166,6 @@ export class TownMap {
     this.draw();
     onTheme(() => this.recolour());
     this.element.dataset.ready = "";
-    this.element.dataset.ready = "";
     this.tell("town:ready", {});
   }
 
@@ -238,7 +238,6 @@ export class TownMap {
         map.getCanvas().style.cursor = "";
         this.hint.remove();
         this.tell("town:hover", { dot: null });
-        this.tell("town:hover", { dot: null });
       });
     }
     if (options.mode === "pick") map.getCanvas().style.cursor = "crosshair";
@@ -278,7 +277,7 @@ export class TownMap {
     return (dot.area ?? "").startsWith(this.within);
   }
 
-  /** `town:shown` once a new dot is really on the screen: tests and bench/live.py measure by it. */
+  /** `town:put`: a new dot is in the map's source. `town:shown`: it is really on the screen. Tests and bench/live.py measure by it. */
   private tellWhenShown(number: string): void {
     const look = (): void => {
       const hit = this.map.queryRenderedFeatures({ layers: ["dots", "marked"], filter: ["==", ["get", "number"], number] });
@@ -305,6 +304,7 @@ export class TownMap {
     this.source("dots").setData(others);
     const marked = this.dots.get(this.marked);
     this.source("marked").setData(features(marked ? [marked] : [], five, now));
+    this.element.dataset.shown = String(others.features.length + (marked && placed(marked) ? 1 : 0));
   }
 
   private signs(): void {

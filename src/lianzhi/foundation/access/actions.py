@@ -10,6 +10,12 @@ from django.db.models import F
 from lianzhi.foundation.access import queries, sealing
 from lianzhi.foundation.access.checks import require
 from lianzhi.foundation.access.contracts import PersonView, UnitView
+from lianzhi.foundation.access.handing_on import (
+    require_not_own,
+    require_reset,
+    require_role_change,
+    require_within,
+)
 from lianzhi.foundation.access.models import Grant, PhoneCode, Resident, Role, Unit, User
 from lianzhi.foundation.access.permissions import known
 from lianzhi.foundation.access.rules.phone import clean_phone
@@ -110,6 +116,9 @@ def save_unit(
 ) -> UnitView:
     """Make or change a unit."""
     require(by, "access.edit", _At(area_code))
+    before = Unit.objects.filter(code=code).first()
+    if before is not None:
+        require(by, "access.edit", _At(before.area_code))
     above = Unit.objects.filter(code=parent).first() if parent else None
     if parent and (above is None or parent == code):
         raise _missing("unit", parent)
@@ -138,6 +147,7 @@ def save_role(code: str, *, name_zh: str, name_en: str = "", permissions: Sequen
     """Make or change a role; unknown permissions are refused."""
     require(by, "access.edit", None)
     held = sorted(known(p) for p in permissions)
+    require_role_change(code, held, by=by)
     Role.objects.update_or_create(
         code=code, defaults={"name_zh": name_zh, "name_en": name_en, "permissions": held}
     )
@@ -174,6 +184,8 @@ def change_person(
         raise _missing("person or unit", f"{person}, {unit}")
     require(by, "access.edit", _At(user.unit.area_code))
     require(by, "access.edit", _At(home.area_code))
+    if password:
+        require_reset(user.pk, by=by)
     user.name, user.unit, user.is_active = name, home, active
     if password:
         user.set_password(password)
@@ -201,6 +213,8 @@ def grant(
     bound = Unit.objects.filter(code=unit).first() if unit else None
     if user is None or kind is None or (unit and bound is None):
         raise _missing("person, role or unit", f"{person}, {role}, {unit}")
+    require_not_own(user.pk, by=by)
+    require_within(kind.permissions, area_code, unit, by=by)
     Grant.objects.update_or_create(
         user=user,
         role=kind,
@@ -218,6 +232,7 @@ def revoke(grant_id: int, *, by: Actor) -> None:
     if held is None:
         raise _missing("grant", str(grant_id))
     require(by, "access.edit", _At(held.area_code))
+    require_not_own(held.user_id, by=by)
     audit.record(
         by, "access.revoke", f"staff:{held.user_id}", {"role": held.role.code, "area": held.area_code}
     )

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from lianzhi.foundation.access.checks import require
+from lianzhi.foundation.access.handing_on import require_within
 from lianzhi.foundation.access.models import Grant, Role, Unit, User
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel import clock
@@ -23,6 +24,10 @@ class NewGrant:
     role: str
     area_code: str
     unit: str = ""
+
+    @property
+    def unit_codes(self) -> tuple[str, ...]:
+        return (self.unit,) if self.unit else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def add_people(people: Sequence[NewPerson], *, password: str | None = None, by: 
     _known({p.unit for p in fresh} | {g.unit for p in fresh for g in p.grants if g.unit}, set(units))
     _known({g.role for p in fresh for g in p.grants}, set(roles))
     secret = make_password(password)
+    _within(fresh, by)
     User.objects.bulk_create(
         [User(username=p.username, name=p.name, unit_id=units[p.unit], password=secret) for p in fresh],
         batch_size=500,
@@ -70,6 +76,13 @@ def _grant(fresh: Sequence[NewPerson], units: dict[str, int], roles: dict[str, i
         for held in person.grants
     ]  # fmt: skip
     Grant.objects.bulk_create(rows, batch_size=500)
+
+
+def _within(fresh: Sequence[NewPerson], by: Actor) -> None:
+    permissions = dict(Role.objects.values_list("code", "permissions"))
+    for held in {grant for person in fresh for grant in person.grants}:
+        require(by, "access.edit", held)
+        require_within(permissions[held.role], held.area_code, held.unit, by=by)
 
 
 def _known(wanted: set[str], there: set[str]) -> None:

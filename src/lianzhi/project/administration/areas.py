@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
-from lianzhi.project.administration.fields import day_field, named
+from lianzhi.project.administration.fields import INDENT, NONE, day_field, named
 from lianzhi.project.administration.register import Column, Register
 from lianzhi.territory import api as territory
 
@@ -19,7 +19,6 @@ LEVELS = {
     "grid": N_("Grid"),
     "micro_grid": N_("Micro-grid"),
 }
-INDENT = {"town": "", "community": "　", "grid": "　　", "micro_grid": "　　　"}
 
 
 class AreaForm(forms.Form):
@@ -56,12 +55,13 @@ AREAS = Register(
     order=50,
     new=N_("New area"),
     fixed=("code",),
+    only_new=("geometry",),
     columns=[
-        Column(N_("Area code"), lambda a: a.code),
-        Column(N_("Name"), lambda a: INDENT[a.level] + named(a.name_zh, a.name_en)),
-        Column(N_("Level"), lambda a: gettext(LEVELS[a.level])),
-        Column(N_("Belongs to"), lambda a: a.parent or "—"),
-        Column(N_("Holds from"), lambda a: a.valid_from),
+        Column(N_("Name"), lambda a, _: INDENT[a.level] + named(a.name_zh, a.name_en)),
+        Column(N_("Area code"), lambda a, _: a.code),
+        Column(N_("Level"), lambda a, _: gettext(LEVELS[a.level])),
+        Column(N_("Belongs to"), lambda a, names: names.areas.get(a.parent, NONE)),
+        Column(N_("Holds from"), lambda a, _: a.valid_from, tight=True),
     ],
     rows=lambda: sorted(territory.areas(), key=lambda a: a.code),
     key=lambda a: a.code,
@@ -69,6 +69,7 @@ AREAS = Register(
     initial=lambda a: {"code": a.code, "name_zh": a.name_zh, "name_en": a.name_en},
     save=_save,
     remove=lambda key, by: territory.end_area(key, by=by),
+    removing=N_("The area ends today. What happened in it stays on record under its code."),
 )
 
 REGISTERS = [AREAS]

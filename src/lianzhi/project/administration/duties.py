@@ -12,24 +12,20 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
 from lianzhi.project.administration.fields import (
+    NONE,
+    Mark,
+    Named,
     area_field,
     choices,
     code_field,
     day_field,
+    in_use,
     named,
     unit_field,
     units_field,
 )
 from lianzhi.project.administration.register import Column, Register
 
-MODULES = {
-    "party": N_("Smart Party building"),
-    "enforcement": N_("Smart enforcement"),
-    "safety": N_("Smart safety"),
-    "control": N_("Smart prevention and control"),
-    "economy": N_("Smart economy"),
-    "livelihood": N_("Smart livelihood"),
-}
 TIMES = {
     "work_hour": N_("working hours"),
     "work_day": N_("working days"),
@@ -42,7 +38,7 @@ class CategoryForm(forms.Form):
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=100, required=False)
     module = forms.ChoiceField(
-        label=_("Module"), choices=lambda: [(k, gettext(v)) for k, v in MODULES.items()]
+        label=_("Module"), choices=lambda: [(k, gettext(v)) for k, v in cases.MODULE_NAMES.items()]
     )
     hint_zh = forms.CharField(label=_("Hint for residents, Chinese"), max_length=200, required=False)
     hint_en = forms.CharField(label=_("Hint for residents, English"), max_length=300, required=False)
@@ -55,18 +51,34 @@ class CategoryForm(forms.Form):
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
+def _category_choices() -> list[tuple[str, Any]]:
+    """Categories by module; those no longer used too, as a line may still name one."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for c in cases.categories(closed=True):
+        groups.setdefault(gettext(cases.MODULE_NAMES[c.module]), []).append(
+            (c.code, named(c.name_zh, c.name_en))
+        )
+    return list(groups.items())
+
+
 class DutyForm(forms.Form):
     category = forms.ChoiceField(
         label=_("Category"),
-        choices=choices(lambda: [(c.code, named(c.name_zh, c.name_en)) for c in cases.categories()]),
+        choices=choices(_category_choices),
     )
     area_code = area_field()
     lead = unit_field(_("Leading unit"))
     supports = units_field(_("Supporting units"))
-    legal_ground = forms.CharField(label=_("Legal ground"), max_length=200, required=False)
-    verified = forms.BooleanField(label=_("Ground was checked"), required=False)
+    legal_ground = forms.CharField(
+        label=_("Legal ground"), max_length=200, required=False,
+        help_text=_("Law or list of powers, with the article where it is known."),
+    )  # fmt: skip
+    verified = forms.BooleanField(
+        label=_("Ground was checked"), required=False,
+        help_text=_("Tick it only after somebody has read the ground and found this duty in it."),
+    )  # fmt: skip
     valid_from = day_field(_("From"), required=True)
-    valid_to = day_field(_("Until"))
+    valid_to = day_field(_("Until"), help_text=_("Empty: until further notice."))
 
 
 class DayForm(forms.Form):
@@ -85,8 +97,11 @@ class DayForm(forms.Form):
 
 def _save_category(data: Mapping[str, Any], key: str, by: Actor) -> object:
     values = {k: v for k, v in data.items() if k not in ("code", "amount", "unit")}
-    limit = {"value": data["amount"], "unit": data["unit"]} if data["amount"] else None
-    return cases.save_category(data["code"], limits={"handle": limit} if limit else {}, by=by, **values)
+    before = next((c.limits for c in cases.categories(closed=True) if c.code == data["code"]), {})
+    limits = {step: limit for step, limit in before.items() if step != "handle"}
+    if data["amount"]:
+        limits["handle"] = {"value": data["amount"], "unit": data["unit"]}
+    return cases.save_category(data["code"], limits=limits, by=by, **values)
 
 
 def _save_duty(data: Mapping[str, Any], key: str, by: Actor) -> object:
@@ -101,45 +116,55 @@ def _save_day(data: Mapping[str, Any], key: str, by: Actor) -> object:
 
 def _limit(category: cases.CategoryView) -> str:
     limit = category.limits.get("handle")
-    return f"{limit['value']:g} {gettext(TIMES[limit['unit']])}" if limit else "—"
+    unit = gettext(TIMES[limit["unit"]]) if limit else ""
+    return f"{limit['value']:g} {unit}" if limit else NONE
 
 
 def _category_initial(category: cases.CategoryView) -> dict[str, Any]:
     limit = category.limits.get("handle") or {}
     kept = ("code", "name_zh", "name_en", "module", "hint_zh", "hint_en", "active")
     return {f: getattr(category, f) for f in kept} | {
-        "amount": limit.get("value"),
+        "amount": f"{limit['value']:g}" if limit else None,
         "unit": limit.get("unit", ""),
     }
 
 
 CATEGORIES = Register(
     code="categories", title=N_("Categories"), lead=N_("Kinds of matters, where they are counted, how long handling may take."),
-    see="cases.see", edit="duties.edit", icon="list", order=60, new=N_("New category"), fixed=("code",),
+    see="cases.see", edit="duties.edit", icon="book", order=60, new=N_("New category"), fixed=("code",),
     columns=[
-        Column(N_("Code"), lambda c: c.code),
-        Column(N_("Name"), lambda c: named(c.name_zh, c.name_en)),
-        Column(N_("Module"), lambda c: gettext(MODULES[c.module])),
-        Column(N_("Time to handle"), _limit),
-        Column(N_("In use"), lambda c: gettext("yes") if c.active else gettext("no")),
+        Column(N_("Name"), lambda c, _: Named(named(c.name_zh, c.name_en), c.code)),
+        Column(N_("Module"), lambda c, _: gettext(cases.MODULE_NAMES[c.module])),
+        Column(N_("Time to handle"), lambda c, _: _limit(c)),
+        Column(N_("In use"), lambda c, _: in_use(c.active)),
     ],
     rows=lambda: cases.categories(closed=True), key=lambda c: c.code, form=CategoryForm, initial=_category_initial,
     save=_save_category,
 )  # fmt: skip
 
+
+def _checked(duty: cases.Duty) -> Mark:
+    return Mark(gettext("verified"), "good") if duty.verified else Mark(gettext("not verified"), "waiting")
+
+
+def _held(duty: cases.Duty) -> str:
+    if duty.valid_to:
+        return gettext("%(start)s to %(end)s") % {"start": duty.valid_from, "end": duty.valid_to}
+    return gettext("from %(start)s") % {"start": duty.valid_from}
+
+
 DUTIES = Register(
     code="duties", title=N_("Responsibility list"),
     lead=N_("Which unit leads for which category in which area, who supports, and on what legal ground. The smallest area wins."),
-    see="cases.see", edit="duties.edit", icon="list", order=70, new=N_("New line"), fixed=("category", "area_code", "valid_from"),
+    see="cases.see", edit="duties.edit", icon="doc", order=70, new=N_("New line"), fixed=("category", "area_code", "valid_from"),
     columns=[
-        Column(N_("Category"), lambda d: d.category),
-        Column(N_("Area"), lambda d: d.area_code),
-        Column(N_("Leading unit"), lambda d: d.lead),
-        Column(N_("Supporting units"), lambda d: ", ".join(d.supports) or "—"),
-        Column(N_("Legal ground"), lambda d: d.legal_ground or "—"),
-        Column(N_("Ground was checked"), lambda d: gettext("yes") if d.verified else gettext("not verified")),
-        Column(N_("From"), lambda d: d.valid_from),
-        Column(N_("Until"), lambda d: d.valid_to or "—"),
+        Column(N_("Category"), lambda d, names: names.category(d.category)),
+        Column(N_("Area"), lambda d, names: names.area(d.area_code)),
+        Column(N_("Leading unit"), lambda d, names: names.units.get(d.lead, d.lead)),
+        Column(N_("Supporting units"), lambda d, names: "、".join(names.units.get(u, u) for u in d.supports) or NONE),
+        Column(N_("Legal ground"), lambda d, _: d.legal_ground or NONE),
+        Column(N_("Ground"), lambda d, _: _checked(d)),
+        Column(N_("Holds"), lambda d, _: _held(d), tight=True),
     ],
     rows=cases.duties, key=lambda d: f"{d.category}/{d.area_code}/{d.valid_from}", form=DutyForm,
     initial=lambda d: {
@@ -154,14 +179,14 @@ DAYS = Register(
     lead=N_("Days on which the town works, or does not, whatever the official calendar says. Deadlines follow them."),
     see="worklist.calendar", edit="worklist.calendar", icon="clock", order=80, new=N_("New day"), fixed=("day",),
     columns=[
-        Column(N_("Day"), lambda d: d.day),
-        Column(N_("The town"), lambda d: gettext("works") if d.working else gettext("is off")),
-        Column(N_("Note"), lambda d: d.note or "—"),
+        Column(N_("Day"), lambda d, _: d.day),
+        Column(N_("The town"), lambda d, _: gettext("works") if d.working else gettext("is off")),
+        Column(N_("Note"), lambda d, _: d.note or NONE),
     ],
     rows=worklist.overrides, key=lambda d: str(d.day), form=DayForm,
     initial=lambda d: {"day": d.day, "working": "yes" if d.working else "no", "note": d.note},
     save=_save_day, remove=lambda key, by: worklist.override_day(key, working=None, by=by),
+    removing=N_("The day follows the official calendar again; open deadlines move with it."),
 )  # fmt: skip
 
 REGISTERS = [CATEGORIES, DUTIES, DAYS]
-assert set(MODULES) == set(cases.MODULES)

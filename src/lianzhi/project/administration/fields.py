@@ -1,14 +1,89 @@
 """Fields that registers share: choices read from the rooms when the form is made."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
+from lianzhi.kernel.errors import N_
 from lianzhi.territory import api as territory
+
+KINDS = {
+    "leadership": N_("Leadership"),
+    "command": N_("Command room"),
+    "department": N_("Department"),
+    "community": N_("Community"),
+    "team": N_("Team"),
+    "partner": N_("Partner"),
+}
+INDENT = {"town": "", "community": "\u3000", "grid": "\u3000" * 2, "micro_grid": "\u3000" * 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with its code small beside it."""
+
+    name: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state in words; ``tone`` as the tag takes it."""
+
+    word: str
+    tone: str
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Names:
+    """Names by code, each list read once for a page however many rows it has."""
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        return {u.code: named(u.name_zh, u.name_en) for u in access.units(closed=True)}
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        return {r.code: named(r.name_zh, r.name_en) for r in access.roles()}
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        return {a.code: named(a.name_zh, a.name_en) for a in territory.areas()}
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        return {c.code: named(c.name_zh, c.name_en) for c in cases.categories(closed=True)}
+
+    def unit(self, code: str) -> object:
+        return Named(self.units.get(code, code), code) if code else NONE
+
+    def role(self, code: str) -> object:
+        return Named(self.roles.get(code, code), code)
+
+    def area(self, code: str) -> object:
+        return Named(self.areas.get(code, gettext("ended area")), code) if code else NONE
+
+    def category(self, code: str) -> object:
+        return Named(self.categories.get(code, code), code)
+
+
+NONE = "—"
+
+
+def in_use(active: bool) -> Mark:
+    return Mark(gettext("yes"), "good") if active else Mark(gettext("no"), "neutral")
 
 
 def language() -> str:
@@ -20,21 +95,26 @@ def named(zh: str, en: str) -> str:
 
 
 def choices(
-    rows: Callable[[], Iterable[tuple[str, str]]], empty: str = ""
-) -> Callable[[], list[tuple[str, str]]]:
+    rows: Callable[[], Iterable[tuple[str, Any]]], empty: str = ""
+) -> Callable[[], list[tuple[str, Any]]]:
     """Choices that are read anew for each form; ``empty`` is the words of the empty choice."""
     return lambda: ([("", empty or "—")] if empty is not None else []) + list(rows())
 
 
-def unit_choices() -> list[tuple[str, str]]:
-    return [(u.code, named(u.name_zh, u.name_en)) for u in access.units()]
+def unit_choices() -> list[tuple[str, Any]]:
+    """Units by kind; closed ones at the end, marked, so that what names one of them can still be read."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for unit in access.units(closed=True):
+        label = gettext(KINDS[unit.kind]) if unit.active else gettext("No longer in use")
+        groups.setdefault(label, []).append((unit.code, named(unit.name_zh, unit.name_en)))
+    order = [*(gettext(label) for label in KINDS.values()), gettext("No longer in use")]
+    return sorted(groups.items(), key=lambda group: order.index(group[0]))
 
 
 def area_choices() -> list[tuple[str, str]]:
     """Town, communities and grids, indented by level."""
     rows = sorted(territory.areas(), key=lambda a: a.code)
-    depth = {"town": 0, "community": 1, "grid": 2, "micro_grid": 3}
-    return [(a.code, "　" * depth.get(a.level, 0) + f"{named(a.name_zh, a.name_en)} {a.code}") for a in rows]
+    return [(a.code, f"{INDENT[a.level]}{named(a.name_zh, a.name_en)} · {a.code}") for a in rows]
 
 
 def unit_field(label: Any, *, required: bool = True, **more: Any) -> forms.ChoiceField:
@@ -46,7 +126,7 @@ def units_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
         label=label,
         required=False,
         choices=unit_choices,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-many": ""}),
         **more,
     )
 

@@ -12,24 +12,28 @@ from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
 from lianzhi.project.administration.fields import (
+    KINDS,
+    NONE,
+    Named,
     area_field,
     choices,
     code_field,
     day_field,
+    in_use,
     named,
     unit_field,
 )
 from lianzhi.project.administration.register import Column, Register
-from lianzhi.territory import api as territory
 
-KINDS = {
-    "leadership": N_("Leadership"),
-    "command": N_("Command room"),
-    "department": N_("Department"),
-    "community": N_("Community"),
-    "team": N_("Team"),
-    "partner": N_("Partner"),
+# The groups of the permissions in a role's form, by the part of the code before the dot.
+GROUPS = {
+    "matters": (N_("Work on cases"), ("cases", "signals")),
+    "overview": (N_("Overview and map"), ("cockpit", "live")),
+    "lists": (N_("Lists and areas"), ("duties", "territory", "worklist")),
+    "system": (N_("Accounts and system"), ("access", "settings", "notify", "audit", "jobs")),
+    "other": (N_("Other"), ()),
 }
+HELD_BY_NO_ROLE = "worklist.nobody"
 
 
 class UnitForm(forms.Form):
@@ -48,7 +52,7 @@ class PersonForm(forms.Form):
         label=_("User name"),
         help_text=_("Small letters, digits, . _ -; it never changes afterwards."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     unit = unit_field(_("Unit"))
     active = forms.BooleanField(label=_("May log in"), required=False, initial=True)
     password = forms.CharField(
@@ -67,27 +71,56 @@ class RoleForm(forms.Form):
     code = code_field()
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=60, required=False)
-    permissions = forms.MultipleChoiceField(
-        label=_("May"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(code, gettext(label)) for code, label in sorted(access.declared().items())],
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = set(self.initial.get("permissions", ()))
+        for group, offered in _permissions().items():
+            self.fields[f"may_{group}"] = forms.MultipleChoiceField(
+                label=gettext(GROUPS[group][0]), required=False, choices=offered,
+                initial=[code for code, _label in offered if code in held],
+                widget=forms.CheckboxSelectMultiple(attrs={"data-many": ""}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        groups = {name: value for name, value in self.cleaned_data.items() if name.startswith("may_")}
+        rest = {name: value for name, value in self.cleaned_data.items() if name not in groups}
+        return rest | {"permissions": [code for chosen in groups.values() for code in chosen]}
+
+
+def _permissions() -> dict[str, list[tuple[str, str]]]:
+    """(code, label) by group, in the order of GROUPS; only groups that hold any."""
+    groups: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
+    for code, label in sorted(access.declared().items()):
+        room = code.partition(".")[0]
+        group = next((name for name, (_label, rooms) in GROUPS.items() if room in rooms), "other")
+        if code != HELD_BY_NO_ROLE:
+            groups[group].append((code, gettext(label)))
+    return {group: offered for group, offered in groups.items() if offered}
+
+
+def _person_choices() -> list[tuple[str, Any]]:
+    """People by unit; closed accounts too, as a grant may still name one."""
+    names = {u.code: named(u.name_zh, u.name_en) for u in access.units(closed=True)}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for person in access.people(closed=True):
+        groups.setdefault(names[person.unit], []).append((person.id, f"{person.name} ({person.username})"))
+    return sorted(groups.items())
 
 
 class GrantForm(forms.Form):
-    person = forms.ChoiceField(
-        label=_("Person"),
-        choices=choices(lambda: [(p.id, f"{p.name} ({p.username})") for p in access.people()]),
-    )
+    person = forms.ChoiceField(label=_("Person"), choices=choices(_person_choices))
     role = forms.ChoiceField(
         label=_("Role"),
         choices=choices(lambda: [(r.code, named(r.name_zh, r.name_en)) for r in access.roles()]),
     )
     area_code = area_field(_("In this area"))
-    unit = unit_field(_("Only for matters of this unit"), required=False)
-    valid_from = day_field(_("From"))
-    valid_to = day_field(_("Until"))
+    unit = unit_field(
+        _("Only for matters of this unit"), required=False,
+        help_text=_("Leave it open for everything in the area; choose a unit for people who only do its part."),
+    )  # fmt: skip
+    valid_from = day_field(_("From"), help_text=_("Empty: from today."))
+    valid_to = day_field(_("Until"), help_text=_("Empty: until it is taken away."))
 
 
 def _save_unit(data: Mapping[str, Any], key: str, by: Actor) -> object:
@@ -118,26 +151,20 @@ def _save_grant(data: Mapping[str, Any], key: str, by: Actor) -> object:
     return access.grant(by=by, **data)
 
 
-def _unit_name(code: str) -> str:
-    names = {u.code: named(u.name_zh, u.name_en) for u in access.units(closed=True)}
-    return names.get(code, code)
-
-
-def _area_name(code: str) -> str:
-    found = territory.area(code)
-    return named(found.name_zh, found.name_en) if found else code
+def _told(permissions: tuple[str, ...]) -> str:
+    declared = access.declared()
+    return "、".join(gettext(declared[code]) for code in permissions if code in declared) or NONE
 
 
 UNITS = Register(
     code="units", title=N_("Units"), lead=N_("Every body that can be given work, and the area it works in."),
-    see="access.see", edit="access.edit", icon="home", order=10, new=N_("New unit"), fixed=("code",),
+    see="access.see", edit="access.edit", icon="building", order=10, new=N_("New unit"), fixed=("code",),
     columns=[
-        Column(N_("Code"), lambda u: u.code),
-        Column(N_("Name"), lambda u: named(u.name_zh, u.name_en)),
-        Column(N_("Kind"), lambda u: gettext(KINDS[u.kind])),
-        Column(N_("Belongs to"), lambda u: u.parent),
-        Column(N_("Area"), lambda u: u.area_code),
-        Column(N_("In use"), lambda u: gettext("yes") if u.active else gettext("no")),
+        Column(N_("Name"), lambda u, _: Named(named(u.name_zh, u.name_en), u.code)),
+        Column(N_("Kind"), lambda u, _: gettext(KINDS[u.kind])),
+        Column(N_("Belongs to"), lambda u, names: names.unit(u.parent)),
+        Column(N_("Area"), lambda u, names: names.area(u.area_code)),
+        Column(N_("In use"), lambda u, _: in_use(u.active)),
     ],
     rows=lambda: access.units(closed=True), key=lambda u: u.code, form=UnitForm,
     initial=lambda u: {f: getattr(u, f) for f in ("code", "name_zh", "name_en", "kind", "parent", "area_code", "active")},
@@ -146,13 +173,12 @@ UNITS = Register(
 
 PEOPLE = Register(
     code="people", title=N_("People"), lead=N_("Members of staff. What they may do stands under “Grants”."),
-    see="access.see", edit="access.edit", icon="user", order=20, new=N_("New person"), fixed=("username",),
+    see="access.see", edit="access.edit", icon="person", order=20, new=N_("New person"), fixed=("username",),
     columns=[
-        Column(N_("User name"), lambda p: p.username),
-        Column(N_("Name"), lambda p: p.name),
-        Column(N_("Unit"), lambda p: p.unit),
-        Column(N_("Roles"), lambda p: ", ".join(p.roles)),
-        Column(N_("May log in"), lambda p: gettext("yes") if p.active else gettext("no")),
+        Column(N_("Full name"), lambda p, _: Named(p.name, p.username)),
+        Column(N_("Unit"), lambda p, names: names.unit(p.unit)),
+        Column(N_("Roles"), lambda p, names: "、".join(names.roles.get(r, r) for r in p.roles) or NONE),
+        Column(N_("May log in"), lambda p, _: in_use(p.active)),
     ],
     rows=lambda: access.people(closed=True), key=lambda p: p.username, form=PersonForm,
     initial=lambda p: {"username": p.username, "name": p.name, "unit": p.unit, "active": p.active}, save=_save_person,
@@ -160,11 +186,10 @@ PEOPLE = Register(
 
 ROLES = Register(
     code="roles", title=N_("Roles"), lead=N_("A role is a named bundle of permissions."),
-    see="access.see", edit="access.edit", icon="list", order=30, new=N_("New role"), fixed=("code",),
+    see="access.see", edit="access.edit", icon="shield", order=30, new=N_("New role"), fixed=("code",),
     columns=[
-        Column(N_("Code"), lambda r: r.code),
-        Column(N_("Name"), lambda r: named(r.name_zh, r.name_en)),
-        Column(N_("Permissions"), lambda r: len(r.permissions), number=True),
+        Column(N_("Name"), lambda r, _: Named(named(r.name_zh, r.name_en), r.code)),
+        Column(N_("Permissions"), lambda r, _: _told(r.permissions)),
     ],
     rows=access.roles, key=lambda r: r.code, form=RoleForm,
     initial=lambda r: {"code": r.code, "name_zh": r.name_zh, "name_en": r.name_en, "permissions": list(r.permissions)},
@@ -173,15 +198,15 @@ ROLES = Register(
 
 GRANTS = Register(
     code="grants", title=N_("Grants"), lead=N_("Who has which role, in which area, perhaps only for one unit's matters."),
-    see="access.see", edit="access.edit", icon="list", order=40, new=N_("New grant"),
+    see="access.see", edit="access.edit", icon="people", order=40, new=N_("New grant"),
     fixed=("person", "role", "area_code", "unit"),
     columns=[
-        Column(N_("Person"), lambda g: f"{g.person_name} ({g.username})"),
-        Column(N_("Role"), lambda g: g.role),
-        Column(N_("Area"), lambda g: g.area_code),
-        Column(N_("Only unit"), lambda g: g.unit or "—"),
-        Column(N_("From"), lambda g: g.valid_from),
-        Column(N_("Until"), lambda g: g.valid_to or "—"),
+        Column(N_("Person"), lambda g, _: Named(g.person_name, g.username)),
+        Column(N_("Role"), lambda g, names: names.role(g.role)),
+        Column(N_("Area"), lambda g, names: names.area(g.area_code)),
+        Column(N_("Only unit"), lambda g, names: names.unit(g.unit)),
+        Column(N_("From"), lambda g, _: g.valid_from, tight=True),
+        Column(N_("Until"), lambda g, _: g.valid_to or NONE, tight=True),
     ],
     rows=access.grants, key=lambda g: str(g.id), form=GrantForm,
     initial=lambda g: {
@@ -189,6 +214,7 @@ GRANTS = Register(
         "valid_from": g.valid_from, "valid_to": g.valid_to,
     },
     save=_save_grant, remove=lambda key, by: access.revoke(int(key), by=by),
+    removing=N_("The person loses this role in this area at once. The trail keeps who had it and since when."),
 )  # fmt: skip
 
 REGISTERS = [UNITS, PEOPLE, ROLES, GRANTS]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from lianzhi.cases.models import Rating
 from lianzhi.cases.queries.overview.look import Look, all_cases, closed_cases, open_cases, waiting_states
 from lianzhi.foundation.worklist import api as worklist
 
@@ -125,12 +124,6 @@ def signs(seen: Look) -> Signs:
 
 def satisfaction(seen: Look) -> Satisfaction:
     """Ratings given in the period. One query."""
-    given = Rating.objects.filter(at__gte=seen.since, case__in=all_cases(seen)) if _filtered(seen) else Rating.objects.filter(
-        at__gte=seen.since
-    )  # fmt: skip
-    counted = dict(given.order_by().values_list("grade").annotate(Count("pk")))
+    given = all_cases(seen).filter(ratings__at__gte=seen.since).order_by().values_list("ratings__grade")
+    counted = dict(given.annotate(Count("ratings__pk")))
     return Satisfaction({grade: counted.get(grade, 0) for grade in (5, 4, 3, 2, 1)})
-
-
-def _filtered(seen: Look) -> bool:
-    return bool(seen.area) or not seen.scope.reaches_all

@@ -85,35 +85,38 @@ class Walk:
 
 
 def walk(rows: Iterable[Stored], log: SealLog, marker: Marker | None) -> Walk:
+    """One pass. The loop runs once for each entry there ever was, so it keeps to local names."""
     seen, place, sealed_to, lines = Walk(), 0, 0, len(log.lasts)
+    firsts, lasts, suspects = log.firsts, log.lasts, seen.suspects
+    last_seq, last_hash = 0, GENESIS
     for row in rows:
-        seq, hash_ = row[0], row[8]
-        origin, trouble = seq, False
-        if seq != seen.last_seq + 1:
+        seq, at, actor_id, actor_name, action, subject, detail, prev, hash_, mark = row
+        origin, linked = seq, prev == last_hash
+        if seq != last_seq + 1:
             _gap(seen, seq)
             linked = seq > 1
-        else:
-            linked = row[7] == seen.last_hash
-        computed = digest(*row[:8])
+        if suspects and suspects[-1].row.seq == seq - 1:
+            suspects[-1].next_prev = prev
+        computed = digest(seq, at, actor_id, actor_name, action, subject, detail, prev)
         if computed != hash_:
-            origin, trouble = seq - _broken(seen, Row(*row), computed), True
-        elif not linked and len(seen.unlinked) < SUSPECTS:
-            seen.unlinked.append(seq)
-        if seen.suspects and seen.suspects[-1].row.seq == seq - 1:
-            seen.suspects[-1].next_prev = row[7]
-        if marker is not None and not trouble and marker.mark(hash_) != row[9]:
-            _extend(seen.unmarked, seq)
-        while place < lines and log.lasts[place] < origin:
+            origin -= _broken(seen, Row(*row), computed)
+        else:
+            if not linked and len(seen.unlinked) < SUSPECTS:
+                seen.unlinked.append(seq)
+            if marker is not None and marker.mark(hash_) != mark:
+                _extend(seen.unmarked, seq)
+        while place < lines and lasts[place] < origin:
             place += 1
-        if place < lines and log.firsts[place] <= origin:
-            sealed_to = log.lasts[place]
+        if place < lines and firsts[place] <= origin:
+            sealed_to = lasts[place]
         if origin > sealed_to:
             _extend(seen.unsealed, seq)
-        while place < lines and log.lasts[place] == origin:
+        while place < lines and lasts[place] == origin:
             _compare(seen, seq, log.hash_at(place) == hash_)
             place += 1
         seen.entries += 1
-        seen.last_seq, seen.last_hash = seq, hash_
+        last_seq = seen.last_seq = seq
+        last_hash = seen.last_hash = hash_
     return seen
 
 
