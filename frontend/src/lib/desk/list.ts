@@ -117,7 +117,7 @@ function apply(source: HTMLElement, number: string, dot: Dot | null, fresh: HTML
     unseen.add(number);
     return;
   }
-  const after = all("tr[data-created]", body as HTMLElement).find((row) => reported(row) < reported(fresh));
+  const after = all("tr[data-created]", body).find((row) => reported(row) < reported(fresh));
   if (!after && body.children.length >= PAGE) return;
   const tag = fresh.querySelector<HTMLElement>(".new-tag");
   if (tag) tag.hidden = false;
