@@ -2,7 +2,7 @@
 
 Starts nothing: run ``make demo`` first and let it live for a few minutes, so that there is something to see. Writes
 cockpit.png (1920 x 1080, the leader), desk.png (1440 x 900, the duty officer) and resident.png (390 x 844, nobody),
-each in few colours and below 400 kB. Needs Debian's chromium and requirements/dev.txt. Everything shown is simulated.
+each below 400 kB. Needs Debian's chromium and requirements/dev.txt. Everything shown is simulated.
 """
 
 import argparse
@@ -59,16 +59,18 @@ def _settle(page: Page) -> None:
 
 
 def small(png: bytes) -> bytes:
-    """The picture with as many colours as fit into ``LARGEST``."""
+    """The picture as it is, or with as many colours as fit into ``LARGEST``; rare ones (the signs) are kept."""
     picture = Image.open(BytesIO(png)).convert("RGB")
-    for colours in COLOURS:
+    tries = (
+        picture.quantize(n, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+        for n in COLOURS
+    )
+    for made in (picture, *tries):
         out = BytesIO()
-        picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            out, "PNG", optimize=True
-        )
+        made.save(out, "PNG", optimize=True)
         if out.tell() <= LARGEST:
             return out.getvalue()
-    raise SystemExit(f"the picture has {out.tell()} bytes even with {colours} colours")
+    raise SystemExit(f"the picture has {out.tell()} bytes even with few colours")
 
 
 def main() -> None:
