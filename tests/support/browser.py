@@ -24,6 +24,9 @@ PATIENCE = 60_000  # milliseconds; a loaded machine is slow, not broken
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4(03|04|09|13|22|29)")
 
 
+CUT = re.compile(r"Failed to load resource: net::ERR_")
+
+
 def needs_chromium() -> None:
     """Skip where there is no browser; on the build server a missing browser is a failure."""
     if CHROMIUM.exists():
@@ -47,15 +50,22 @@ class Window:
     page: Page
     trouble: list[str] = field(default_factory=list)
 
-    def errors(self, *, refusals: bool = False) -> list[str]:
-        return [text for text in self.trouble if not (refusals and REFUSAL.match(text))]
+    def errors(self, *, refusals: bool = False, cut: bool = False) -> list[str]:
+        expected = [sign for sign, on in ((REFUSAL, refusals), (CUT, cut)) if on]
+        return [text for text in self.trouble if not any(sign.match(text) for sign in expected)]
 
 
 @contextmanager
 def window(
-    browser: Browser, base: str, size: tuple[int, int], *, refusals: bool = False, **options
+    browser: Browser,
+    base: str,
+    size: tuple[int, int],
+    *,
+    refusals: bool = False,
+    cut: bool = False,
+    **options,
 ) -> Iterator[Window]:
-    """A fresh browser profile. On leaving, no error may have been noted; ``refusals`` are expected ones."""
+    """A fresh browser profile. On leaving, no error may have been noted but the expected: ``refusals``, a ``cut`` line."""
     given = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "base_url": base} | options
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **given)
     context.set_default_timeout(PATIENCE)
@@ -73,7 +83,7 @@ def window(
         yield opened
     finally:
         context.close()
-    assert opened.errors(refusals=refusals) == []
+    assert opened.errors(refusals=refusals, cut=cut) == []
 
 
 def violations(page: Page) -> list[tuple[str, str, str]]:
