@@ -28,7 +28,14 @@ UNIT = {
 }  # fmt: skip
 PERSON = {"username": "ada", "name": "阿达", "unit": "works", "active": "on", "password": "eine-lange-Losung"}
 ROLE = {"code": "clerk", "name_zh": "文员", "name_en": "Clerk", "may_matters": ["cases.see", "signals.see"]}
-CATEGORY = {"code": "lamp", "name_zh": "路灯", "module": "livelihood", "amount": "2", "unit": "work_day", "active": "on"}
+CATEGORY = {
+    "code": "lamp",
+    "name_zh": "路灯",
+    "module": "livelihood",
+    "amount": "2",
+    "unit": "work_day",
+    "active": "on",
+}
 DUTY = {
     "category": "noise", "area_code": desk.WEST, "lead": "police", "supports": ["west"],
     "legal_ground": "示例条例第二条", "valid_from": "2026-11-01",
@@ -52,7 +59,9 @@ def office(db) -> Settings:
     town = desk.build()
     held = [code for code in access.declared() if code.startswith(EDITS)]
     access.save_role("admin", name_zh="管理员", permissions=held, by=desk.ROOT)
-    access.save_role("viewer", name_zh="查看", permissions=["access.see", "settings.see", "cases.see"], by=desk.ROOT)
+    access.save_role(
+        "viewer", name_zh="查看", permissions=["access.see", "settings.see", "cases.see"], by=desk.ROOT
+    )
     worklist.override_day(date(2027, 3, 1), working=False, note="活动", by=desk.ROOT)
     admin, viewer = (desk._person(name, "command", name) for name in ("admin", "viewer"))
     return Settings(town, desk.browser(admin), desk.browser(viewer))
@@ -125,8 +134,12 @@ def test_a_new_entry_is_kept_once_and_leaves_a_trail(office: Settings, code, dat
     assert entry.actor_name == "admin者"
 
 
-@pytest.mark.parametrize(("code", "data", "action", "subject"), ADDED[:1] + ADDED[2:], ids=[r[0] for r in ADDED[:1] + ADDED[2:]])
-def test_a_new_entry_never_overwrites_one_that_is_there(office: Settings, code, data, action, subject) -> None:
+@pytest.mark.parametrize(
+    ("code", "data", "action", "subject"), ADDED[:1] + ADDED[2:], ids=[r[0] for r in ADDED[:1] + ADDED[2:]]
+)
+def test_a_new_entry_never_overwrites_one_that_is_there(
+    office: Settings, code, data, action, subject
+) -> None:
     office.admin.post(f"/settings/{code}/new/", data)
     before = state()
     again = office.admin.post(f"/settings/{code}/new/", data)
@@ -191,13 +204,19 @@ def test_a_role_shows_its_permissions_in_groups_and_keeps_what_is_ticked(office:
     ticked = [name for name, field in page.context["form"].fields.items() if getattr(field, "initial", None)]
     assert ticked == ["may_matters"]
 
-    office.admin.post("/settings/roles/reader/", {"name_zh": "读者", "may_matters": ["cases.see"], "may_lists": ["duties.edit"]})
+    office.admin.post(
+        "/settings/roles/reader/",
+        {"name_zh": "读者", "may_matters": ["cases.see"], "may_lists": ["duties.edit"]},
+    )
     assert Role.objects.get(code="reader").permissions == ["cases.see", "duties.edit"]
     assert last() == ("access.save_role", "role:reader")
 
 
 def test_an_area_is_renamed_and_keeps_its_older_version(office: Settings) -> None:
-    office.admin.post(f"/settings/areas/{desk.EAST}/", {"name_zh": "东苑社区", "name_en": "East", "valid_from": "2026-11-20"})
+    office.admin.post(
+        f"/settings/areas/{desk.EAST}/",
+        {"name_zh": "东苑社区", "name_en": "East", "valid_from": "2026-11-20"},
+    )
 
     assert territory.area(desk.EAST).name_zh == "东苑社区"
     assert len(territory.versions(desk.EAST)) == 2
@@ -244,18 +263,26 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("code", "data", "field"), WRONG)
-def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(office: Settings, code, data, field) -> None:
+def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(
+    office: Settings, code, data, field
+) -> None:
     before = state()
     answer = office.admin.post(f"/settings/{code}/new/", data)
     form = answer.context["form"]
 
     assert answer.status_code == 422
     assert field in form.errors
-    assert all(str(form[name].value()) == str(value) for name, value in data.items() if name in form.fields and name != "active")
+    assert all(
+        str(form[name].value()) == str(value)
+        for name, value in data.items()
+        if name in form.fields and name != "active"
+    )
     assert state() == before
 
 
-@pytest.mark.parametrize(("code", "key"), [("units", "works"), ("people", "duty"), ("roles", "reader"), ("areas", desk.WEST)])
+@pytest.mark.parametrize(
+    ("code", "key"), [("units", "works"), ("people", "duty"), ("roles", "reader"), ("areas", desk.WEST)]
+)
 def test_who_may_only_look_gets_a_form_without_a_save_button(office: Settings, code: str, key: str) -> None:
     answer = office.reader.get(f"/settings/{code}/{key}/")
 
@@ -288,7 +315,9 @@ def test_an_entry_that_is_gone_says_so(office: Settings) -> None:
 def _more(code: str, number: int) -> None:
     """One more row of a register, each naming other things than the one before."""
     unit = f"unit-{number}"
-    access.save_unit(unit, name_zh=f"单位{number}", kind="team", parent="command", area_code=desk.WEST, by=desk.ROOT)
+    access.save_unit(
+        unit, name_zh=f"单位{number}", kind="team", parent="command", area_code=desk.WEST, by=desk.ROOT
+    )
     who = access.add_person(f"p{number}", name=f"人{number}", unit=unit, password=None, by=desk.ROOT)
     access.save_role(f"role-{number}", name_zh=f"角色{number}", permissions=["cases.see"], by=desk.ROOT)
     access.grant(who.id, f"role-{number}", area_code=desk.EAST, unit=unit, by=desk.ROOT)

@@ -17,7 +17,9 @@ LAMP, RUBBISH, OPEN = "三号楼门口路灯坏了三天。", "小区北门垃�
 @pytest.fixture
 def signals(town) -> dict[str, Signal]:
     """One the machine is sure of, one it is not, one without a label, and a report that is no message."""
-    access.save_role("duty", name_zh="duty", permissions=[*ROLES["duty"], "signals.see", "signals.label"], by=ROOT)
+    access.save_role(
+        "duty", name_zh="duty", permissions=[*ROLES["duty"], "signals.see", "signals.label"], by=ROOT
+    )
     access.save_role("reader", name_zh="reader", permissions=[*ROLES["reader"], "signals.see"], by=ROOT)
     rows = {
         "sure": ("hotline", "H-1", LAMP, "城乡建设", 0.93),
@@ -60,7 +62,10 @@ def test_an_empty_search_says_so(signals, duty) -> None:
 
 def test_confidence_is_shown_and_what_needs_a_person_is_marked(signals, duty) -> None:
     page = duty.get("/desk/signals/").content.decode()
-    parts = {number: page[page.index(f'id="label-{signals[name].pk}"') :][:600] for name, number in (("sure", 93), ("unsure", 55))}
+    parts = {
+        number: page[page.index(f'id="label-{signals[name].pk}"') :][:600]
+        for name, number in (("sure", 93), ("unsure", 55))
+    }
 
     assert "Automatic 93 %" in parts[93] and "needs a person" not in parts[93]
     assert "Automatic 55 %" in parts[55] and "needs a person" in parts[55]
@@ -70,14 +75,20 @@ def test_confidence_is_shown_and_what_needs_a_person_is_marked(signals, duty) ->
 
 def test_a_corrected_label_is_a_persons_and_the_trail_keeps_the_machines(signals, duty, town) -> None:
     unsure = signals["unsure"]
-    answer = duty.post(f"/desk/signals/{unsure.pk}/label/", {"label": " 城乡建设 "}, headers={"HX-Request": "true"})
+    answer = duty.post(
+        f"/desk/signals/{unsure.pk}/label/", {"label": " 城乡建设 "}, headers={"HX-Request": "true"}
+    )
     unsure.refresh_from_db()
 
     assert (unsure.label, unsure.label_by, unsure.confidence) == ("城乡建设", "person", None)
     assert "Set by a person" in answer.content.decode()
     assert "needs a person" not in answer.content.decode()
     [entry] = audit.trail(f"signal:{unsure.pk}")
-    assert (entry.actor_id, entry.action, entry.detail["label"]) == (town.duty.id, "signals.label", "城乡建设")
+    assert (entry.actor_id, entry.action, entry.detail["label"]) == (
+        town.duty.id,
+        "signals.label",
+        "城乡建设",
+    )
     assert entry.detail["before"] == {"label": "环境保护", "by": "machine", "confidence": 0.55}
 
 
