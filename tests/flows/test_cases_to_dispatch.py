@@ -97,3 +97,14 @@ def test_a_way_in_of_the_town_may_file_and_dispatch_at_once(here) -> None:
 
     assert [move.verb for move in worklist.moves(case.item.id)] == ["start", "file", "dispatch"]
     assert cases.by_id(case.id).item.units == ("city-management",)
+
+
+def test_whoever_is_faster_between_the_look_and_the_act_wins_without_trouble(here, monkeypatch) -> None:
+    case = report(here)
+    dispatch_by_list(case.id)
+    done = worklist.moves(case.item.id)
+    monkeypatch.setattr(worklist, "moves", lambda item: done[:1])
+
+    assert dispatch_by_list(case.id) is None
+    monkeypatch.undo()
+    assert worklist.moves(case.item.id) == done

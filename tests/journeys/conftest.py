@@ -41,7 +41,9 @@ class Platform:
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """Read the database file beside the running platform."""
-        with closing(sqlite3.connect(f"file:{self.home}/lianzhi.sqlite3?mode=ro", uri=True, timeout=30)) as link:
+        with closing(
+            sqlite3.connect(f"file:{self.home}/lianzhi.sqlite3?mode=ro", uri=True, timeout=30)
+        ) as link:
             return link.execute(sql, values).fetchall()
 
     def count(self, table: str) -> int:

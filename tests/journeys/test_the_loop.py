@@ -42,6 +42,7 @@ def test_a_report_goes_round_the_loop_twice_and_everybody_sees_it_at_once(platfo
     expect(wall.locator(f"[data-case='{number}']").first).to_be_attached()
     expect(wall.locator("[data-townmap]")).to_have_attribute("data-shown", str(dots + 1))
     assert desk.evaluate("window.notReloaded") and wall.evaluate("window.notReloaded")
+    wall.close()
     resident.locator(steps.NEXT).click()
     progress = resident.url
     expect(resident.locator("#progress")).to_contain_text(steps.TEXT)

@@ -22,8 +22,13 @@ from lianzhi.kernel.errors import N_, BadInput, Refused
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 5
 LANGUAGE = click.option(
-    "--language", default="zh-hans", show_default=True, help="Language of messages and error files."
+    "--language", type=click.Choice(["zh-hans", "en"]), default="zh-hans", show_default=True,
+    help="Language of messages and error files.",
+)  # fmt: skip
+MAP = click.option(
+    "--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="Which column is which, e.g. text=留言详情."
 )
+SEED = click.option("--seed", default=1, show_default=True, help="The same seed gives the same folds.")
 
 
 @click.group()
@@ -34,18 +39,23 @@ def messages() -> None:
 @messages.command("import")
 @click.argument("file", type=FILE)
 @click.option("--source", default="", help="Where the messages come from; by default the file's name.")
-@click.option(
-    "--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="Which column is which, e.g. text=留言详情."
-)
+@MAP
 @click.option("--sheet", default=None, help="Sheet of a workbook; by default the first.")
 @click.option(
-    "--errors", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Where bad rows go."
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Where bad rows go; by default FILE_errors.csv beside FILE.",
 )
 @LANGUAGE
 def import_file(
     file: Path, source: str, pairs: tuple[str, ...], sheet: str | None, errors: Path | None, language: str
 ) -> None:
-    """Take FILE (CSV or xlsx) in: one signal for each row. Repeating an import doubles nothing."""
+    """Take FILE (CSV or xlsx) in: one signal for each row.
+
+    Repeating an import doubles nothing, also after one that was broken off. Rows that cannot be taken go to an
+    error file with the reason in each; correct them there and import that file.
+    """
     with override(language), _plainly(language):
         table = read_messages(file, parse_mapping(pairs) or None, sheet=sheet)
         click.echo(gettext("Columns: ") + ", ".join(f"{k} = {v}" for k, v in table.mapping.items()))
@@ -55,12 +65,18 @@ def import_file(
             )
         _tell(done)
         if done.bad:
-            _errors(errors or file.with_name(f"{file.stem}_errors.csv"), table.header, done.bad)
+            _errors(errors or _free(file), table.header, done.bad)
 
 
 def _source(file: Path) -> str:
     """The file's name; a corrected error file belongs to the file it came from."""
-    return re.sub(r"(_errors)+$", "", file.stem)[:30]
+    return re.sub(r"(_errors(_\d+)?)+$", "", file.stem)[:30]
+
+
+def _free(file: Path) -> Path:
+    """FILE_errors.csv, or FILE_errors_2.csv ...: a file in which somebody may have corrected rows is never written over."""
+    names = (f"{file.stem}_errors{number}.csv" for number in ("", *(f"_{n}" for n in range(2, 1000))))
+    return next(path for path in map(file.with_name, names) if not path.exists())
 
 
 def _tell(done: Intake) -> None:
@@ -105,6 +121,7 @@ def classify() -> None:
 
 _TARGET = click.option(
     "--target",
+    type=click.Choice([TARGET, "category"]),
     default=TARGET,
     show_default=True,
     help="department: labels of messages; category: the town's own categories.",
@@ -113,11 +130,11 @@ _TARGET = click.option(
 
 @classify.command("train")
 @click.argument("file", type=FILE, required=False)
-@click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER")
+@MAP
 @click.option(
     "--own", is_flag=True, help="Train on this town's own closed cases instead of a file (target category)."
 )
-@click.option("--seed", default=1, show_default=True)
+@SEED
 @_TARGET
 @LANGUAGE
 def train_model(
@@ -127,9 +144,11 @@ def train_model(
     from lianzhi.cases.rules.training import train  # noqa: PLC0415  only training needs scikit-learn
 
     with override(language), _plainly(language):
+        if own == (file is not None):
+            raise click.UsageError(gettext("Name a file with texts and labels, or take --own; not both."))
         target = "category" if own else target
-        texts, labels = own_labelled() if own or file is None else _labelled(file, pairs)
-        name = "closed cases" if own or file is None else file.name
+        texts, labels = _labelled(file, pairs) if file else own_labelled()
+        name = file.name if file else "closed cases"
         model = train(texts, labels, seed=seed, name=name, day=clock.now().date())
         path = proposals.model_path(target)
         model.save(path)
@@ -149,11 +168,14 @@ def train_model(
 
 @classify.command("evaluate")
 @click.argument("file", type=FILE)
-@click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER")
-@click.option("--seed", default=1, show_default=True)
+@MAP
+@SEED
 @LANGUAGE
 def evaluate_model(file: Path, pairs: tuple[str, ...], seed: int, language: str) -> None:
-    """Five folds over FILE, near-duplicates kept in one fold: macro-F1, each label, confusion."""
+    """Measure on FILE (columns text and label) how good a classifier trained on it is.
+
+    Five folds, near-duplicates kept in one fold: macro-F1, each label, confusion.
+    """
     from lianzhi.cases.rules.evaluation import Report, evaluate  # noqa: PLC0415  only this needs scikit-learn
 
     with override(language), _plainly(language):
@@ -193,7 +215,7 @@ def _labelled(file: Path, pairs: tuple[str, ...]) -> tuple[list[str], list[str]]
 
 
 class _plainly:  # noqa: N801  reads as a word: with _plainly(language)
-    """Show a refusal as words and exit 1, without a traceback."""
+    """Show a refusal, or a file that cannot be written, as words and exit 1, without a traceback."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -206,3 +228,5 @@ class _plainly:  # noqa: N801  reads as a word: with _plainly(language)
             raise click.ClickException(
                 " ".join(part for part in told(gettext, self.language) if part)
             ) from error
+        if isinstance(error, OSError) and error.filename:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error

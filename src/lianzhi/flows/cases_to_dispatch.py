@@ -11,6 +11,7 @@ from lianzhi.foundation.events import api as events
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
+from lianzhi.kernel.errors import WrongState
 
 MACHINE = system("dispatch")
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,9 +31,12 @@ def dispatch_by_list(case_id: int) -> cases.CaseView | None:
     line = cases.duty(case.category.code, case.area_code, clock.now().astimezone(TOWN_ZONE).date())
     if line is None or len(worklist.moves(case.item.id)) > 1:
         return None
-    if any(move.verb == "file" for move in worklist.next_moves(case.item.id)):
-        cases.file(case.id, by=MACHINE)
     note = f"责任清单：{case.category.name_zh}，{line.area_code}" + (
         f"；{line.legal_ground}" if line.legal_ground else ""
     )
-    return cases.dispatch(case.id, lead=line.lead, supports=line.supports, note=note, by=MACHINE)
+    try:
+        if any(move.verb == "file" for move in worklist.next_moves(case.item.id)):
+            cases.file(case.id, by=MACHINE)
+        return cases.dispatch(case.id, lead=line.lead, supports=line.supports, note=note, by=MACHINE)
+    except WrongState:  # somebody else was faster
+        return None

@@ -117,7 +117,22 @@ def _hang_up_rooms() -> None:
 
 def run() -> None:
     _hang_up_rooms()
-    main()
+    try:
+        main()
+    except Exception as error:
+        if not _no_tables(error):
+            raise
+        click.echo("Error: the database is empty. Run first: lianzhi setup", err=True)
+        raise SystemExit(1) from error
+
+
+def _no_tables(error: Exception) -> bool:
+    """A command was run before ``lianzhi setup``."""
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+
+    if not isinstance(error, DatabaseError):
+        return False
+    return "django_migrations" not in connection.introspection.table_names()
 
 
 if __name__ == "__main__":

@@ -62,7 +62,10 @@ class Troupe:
         self._ways_in: dict[str, bool] = {}
 
     def report(self, number: int) -> Stands | None:
-        """Report ``number`` comes in, and the machine dispatches what the list settles. None: it was refused."""
+        """Report ``number`` comes in. None: it was refused.
+
+        What the list settles the machine dispatches: here when alone, else the worker does when the event reaches it.
+        """
         spoken, dice = self.voices.say(number), self._dice(number, 0)
         new = _new_report(spoken, dice)
         by = _reporter(number)
@@ -72,7 +75,7 @@ class Troupe:
         except Refused as refusal:
             log.warning("simulated report %s was refused: %s", number, refusal)
             return None
-        sent = dispatch_by_list(case.id) if self._at_once(case.intake) else None
+        sent = dispatch_by_list(case.id) if self.alone and self._at_once(case.intake) else None
         return Stands(sent, ("start", "dispatch")) if sent else Stands(case, ("start",))
 
     def _at_once(self, intake: str) -> bool:
@@ -94,14 +97,19 @@ class Troupe:
         return Planned(stands.case, step, _seconds(stands.case, step), stands.done) if step else None
 
     def act(self, planned: Planned) -> Stands | None:
-        """Make the step; None when a person was faster or has taken the matter over."""
+        """Make the step; None when a person has taken the matter over or it was refused.
+
+        When the machine or somebody invented was faster, nothing is done: the matter comes back as it stands now.
+        """
         case, number = planned.case, number_of(planned.case)
-        if not self.alone:
-            case = cases.by_id(case.id)
-            if self.touched(case) or self.look(case).done != planned.done:
-                return None
         if number is None:
             return None
+        if not self.alone:
+            case = cases.by_id(case.id)
+            if self.touched(case):
+                return None
+            if (now := self.look(case)).done != planned.done:
+                return now
         try:
             after = self._act(case, planned.step, number, self._dice(number, len(planned.done) + 1_000))
         except Refused as refusal:

@@ -83,8 +83,8 @@ def test_a_length_is_said_in_its_two_largest_units(length: timedelta, text: str)
 
 def test_confidence_says_how_sure_and_when_to_check() -> None:
     assert "Automatic 87 %" in show("{% confidence 0.87 %}")
-    assert "please check" not in show("{% confidence 0.87 %}")
-    assert "please check" in show("{% confidence 0.41 %}")
+    assert "needs a person" not in show("{% confidence 0.87 %}")
+    assert "needs a person" in show("{% confidence 0.41 %}")
     assert "Set by a person" in show("{% confidence 0.41 'staff' %}")
 
 

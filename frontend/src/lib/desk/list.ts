@@ -12,6 +12,8 @@ import { fetchPart, settled } from "./fragments";
 const TOGETHER = 250;
 const LIGHTS_EVERY = 20_000;
 const FRESH_FOR = 6_000;
+/** Rows of a page; an older row than all of these stands on a later page. */
+const PAGE = 30;
 
 let map: TownMap | null = null;
 
@@ -115,11 +117,17 @@ function apply(source: HTMLElement, number: string, dot: Dot | null, fresh: HTML
     unseen.add(number);
     return;
   }
+  const after = all("tr[data-created]", body).find((row) => reported(row) < reported(fresh));
+  if (!after && body.children.length >= PAGE) return;
   const tag = fresh.querySelector<HTMLElement>(".new-tag");
   if (tag) tag.hidden = false;
   fresh.classList.add("fresh");
-  body.prepend(fresh);
+  body.insertBefore(fresh, after ?? null);
   window.setTimeout(() => fresh.classList.remove("fresh"), FRESH_FOR);
+}
+
+function reported(row: HTMLElement): number {
+  return Date.parse(row.dataset.created ?? "");
 }
 
 function exchange(old: HTMLElement, fresh: HTMLElement): void {

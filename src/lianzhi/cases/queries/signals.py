@@ -20,7 +20,7 @@ def listed(*, source: str = "", label: str = "", doubtful: bool = False, text: s
     if doubtful:
         q &= ~Q(label_by=Case.By.PERSON) & (Q(confidence__lt=SURE) | Q(confidence=None))
     if text:
-        q &= Q(title__icontains=text) | Q(text__icontains=text) | Q(author=text)
+        q &= Q(title__icontains=text) | Q(text__icontains=text) | Q(author=text) | Q(external_id=text)
     return rows.filter(q).order_by("-received_at", "pk")
 
 

@@ -46,7 +46,7 @@ def check(file: Path, key: Path | None) -> None:
     try:
         with file.open(encoding="utf-8") as lines:
             report = offline.check(lines, marker)
-    except offline.NotAnExport as error:
+    except (offline.NotAnExport, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
     _show(report, time.perf_counter() - start)
 

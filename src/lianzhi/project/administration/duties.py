@@ -124,7 +124,7 @@ def _category_initial(category: cases.CategoryView) -> dict[str, Any]:
     limit = category.limits.get("handle") or {}
     kept = ("code", "name_zh", "name_en", "module", "hint_zh", "hint_en", "active")
     return {f: getattr(category, f) for f in kept} | {
-        "amount": limit.get("value"),
+        "amount": f"{limit['value']:g}" if limit else None,
         "unit": limit.get("unit", ""),
     }
 
@@ -164,7 +164,7 @@ DUTIES = Register(
         Column(N_("Supporting units"), lambda d, names: "、".join(names.units.get(u, u) for u in d.supports) or NONE),
         Column(N_("Legal ground"), lambda d, _: d.legal_ground or NONE),
         Column(N_("Ground"), lambda d, _: _checked(d)),
-        Column(N_("Holds"), lambda d, _: _held(d)),
+        Column(N_("Holds"), lambda d, _: _held(d), tight=True),
     ],
     rows=cases.duties, key=lambda d: f"{d.category}/{d.area_code}/{d.valid_from}", form=DutyForm,
     initial=lambda d: {

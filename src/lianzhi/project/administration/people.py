@@ -52,7 +52,7 @@ class PersonForm(forms.Form):
         label=_("User name"),
         help_text=_("Small letters, digits, . _ -; it never changes afterwards."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     unit = unit_field(_("Unit"))
     active = forms.BooleanField(label=_("May log in"), required=False, initial=True)
     password = forms.CharField(
@@ -175,7 +175,7 @@ PEOPLE = Register(
     code="people", title=N_("People"), lead=N_("Members of staff. What they may do stands under “Grants”."),
     see="access.see", edit="access.edit", icon="person", order=20, new=N_("New person"), fixed=("username",),
     columns=[
-        Column(N_("Name"), lambda p, _: Named(p.name, p.username)),
+        Column(N_("Full name"), lambda p, _: Named(p.name, p.username)),
         Column(N_("Unit"), lambda p, names: names.unit(p.unit)),
         Column(N_("Roles"), lambda p, names: "、".join(names.roles.get(r, r) for r in p.roles) or NONE),
         Column(N_("May log in"), lambda p, _: in_use(p.active)),
@@ -205,8 +205,8 @@ GRANTS = Register(
         Column(N_("Role"), lambda g, names: names.role(g.role)),
         Column(N_("Area"), lambda g, names: names.area(g.area_code)),
         Column(N_("Only unit"), lambda g, names: names.unit(g.unit)),
-        Column(N_("From"), lambda g, _: g.valid_from),
-        Column(N_("Until"), lambda g, _: g.valid_to or NONE),
+        Column(N_("From"), lambda g, _: g.valid_from, tight=True),
+        Column(N_("Until"), lambda g, _: g.valid_to or NONE, tight=True),
     ],
     rows=access.grants, key=lambda g: str(g.id), form=GrantForm,
     initial=lambda g: {

@@ -28,13 +28,19 @@ class Column:
     label: str
     value: Callable[[Any, Names], object]
     number: bool = False
+    tight: bool = False
+
+    @property
+    def look(self) -> str:
+        return " ".join(name for name in ("num" * self.number, "tight" * self.tight) if name)
 
 
 @dataclass(frozen=True)
 class Register:
     """``rows`` reads all entries; ``key`` names one; ``initial`` fills the form; ``save`` gets data, key, actor.
 
-    ``fixed`` are the fields that make up an entry's identity: shown, not changed, once it exists.
+    ``fixed`` are the fields that make up an entry's identity: shown, not changed, once it exists. ``only_new`` are
+    the fields that are asked for only when an entry is made.
     """
 
     code: str
@@ -52,12 +58,18 @@ class Register:
     remove: Callable[[str, Actor], None] | None = None
     removing: str = N_("It is gone at once; the trail keeps what it was.")
     fixed: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
     icon: str = "list"
     order: int = 100
 
     @property
     def url_name(self) -> str:
         return f"settings:{self.code}"
+
+    @property
+    def removable(self) -> bool:
+        """For templates, which would call ``remove``."""
+        return self.remove is not None
 
     def entry(self, key: str) -> Any:
         found = next((row for row in self.rows() if self.key(row) == key), None)
@@ -145,10 +157,12 @@ def _form(register: Register, request: HttpRequest, row: Any, *, may_edit: bool)
     """What makes up the identity of an entry is shown but not changed; nothing is, for those who may only read."""
     initial = dict(register.initial(row)) if row is not None else {}
     form = register.form(request.POST if request.method == "POST" else None, initial=initial)
+    for name in register.only_new if row is not None else ():
+        del form.fields[name]
     for name, field in form.fields.items():
         field.disabled = not may_edit or (row is not None and name in register.fixed)
         if field.disabled:
-            field.help_text = ""
+            field.help_text, field.required = "", False
     return form
 
 

@@ -43,7 +43,9 @@ def label(request: HttpRequest, signal_id: int) -> HttpResponse:
     form = LabelForm(request.POST)
     chosen = form.cleaned_data["label"] if form.is_valid() else ""
     signal = acts.correct_label(signal_id, chosen, by=request.actor)  # type: ignore[attr-defined]
-    context = {"signal": signal, "labels": signals.labels(), "may_label": True}
+    if not request.headers.get("HX-Request"):
+        return redirect("desk:signals")
+    context = {"signal": signal, "may_label": True}
     return render(request, "cases/desk/signal_label.html", context)
 
 

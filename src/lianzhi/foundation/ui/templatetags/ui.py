@@ -29,7 +29,7 @@ register = template.Library()
 
 TONES = ("neutral", "active", "waiting", "good", "bad", "accent")
 LIGHTS = {"green": N_("In time"), "yellow": N_("Due soon"), "red": N_("Overdue"), "off": N_("No deadline")}
-SURE_ENOUGH = 0.6
+SURE_ENOUGH = 0.7  # below this a person decides (docs/adr/0003-classifier.md)
 
 
 # ---- signs --------------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def confidence(share: float | None, source: str = "auto") -> SafeString:
     per_cent = round(share * 100)
     low = "" if share >= SURE_ENOUGH else " confidence-low"
     note = gettext("Automatic %(share)s %%") % {"share": per_cent}
-    unsure = "" if not low else gettext("please check")
+    unsure = "" if not low else gettext("needs a person")
     return format_html('<span class="confidence{}">{}{}</span>', low, note, f" · {unsure}" if unsure else "")
 
 
