@@ -98,15 +98,18 @@ function alone(): boolean {
 }
 
 const due = new WeakSet<HTMLElement>();
+const refreshed = new WeakMap<HTMLElement, number>();
 
-/** Many events at once make one request. */
+/** The first event refreshes at once; those that follow within a moment make one request together. */
 function refresh(element: HTMLElement): void {
   if (due.has(element)) return;
   due.add(element);
+  const wait = (refreshed.get(element) ?? 0) + TOGETHER - Date.now();
   setTimeout(() => {
     due.delete(element);
+    refreshed.set(element, Date.now());
     element.dispatchEvent(new CustomEvent("refresh"));
-  }, TOGETHER);
+  }, Math.max(wait, 30));
 }
 
 function show(state: "open" | "waiting" | "off", word: string, values: Record<string, string | number> = {}): void {

@@ -153,6 +153,7 @@ export class TownMap {
       fitBoundsOptions: FIT,
       localIdeographFontFamily: token("font"),
       attributionControl: false,
+      fadeDuration: 0, // a new sign is placed with the next frame, not after the fade of the last
       dragRotate: this.options.tilt,
       pitchWithRotate: this.options.tilt,
       maxZoom: 19,
