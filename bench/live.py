@@ -85,7 +85,9 @@ class Officer:
 
 
 def child(code: str, environment: dict[str, str]) -> str:
-    done = subprocess.run([sys.executable, "-c", code], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
     return done.stdout.splitlines()[-1]
 
 
@@ -102,7 +104,9 @@ def wait_for(address: str, seconds: float = 60) -> None:
 
 
 def watch(browser, base: str, user: str, path: str, motion: str):
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN", reduced_motion=motion)
+    context = browser.new_context(
+        viewport={"width": 1920, "height": 1080}, locale="zh-CN", reduced_motion=motion
+    )
     page = context.new_page()
     page.add_init_script(NOTE)
     page.goto(f"{base}/login/")
@@ -137,7 +141,12 @@ def measure(base: str, environment: dict[str, str], samples: int, motion: str) -
             for what, noted in browsers[name].evaluate("window.noted").items():
                 there = {number: at / 1000 for number, at in noted.items() if number in sent}
                 word = {"put": "on the map", "shown": "drawn"}[what]
-                say(name, f"accepted -> {word}", [at - accepted[number] for number, at in there.items()], samples)
+                say(
+                    name,
+                    f"accepted -> {word}",
+                    [at - accepted[number] for number, at in there.items()],
+                    samples,
+                )
                 say(name, f"sent -> {word}", [at - sent[number] for number, at in there.items()], samples)
             browser.close()
 
@@ -238,7 +247,9 @@ def memory(pid: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--samples", type=int, default=120)
     parser.add_argument("--listeners", type=int, default=300)
     parser.add_argument("--port", type=int, default=8182)
@@ -246,7 +257,11 @@ def main() -> None:
     chosen = parser.parse_args()
     motion = "no-preference" if chosen.motion else "reduce"
     with tempfile.TemporaryDirectory(prefix="lianzhi-bench-") as home:
-        environment = {**os.environ, "LIANZHI_HOME": home, "DJANGO_SETTINGS_MODULE": "lianzhi.project.settings.demo"}
+        environment = {
+            **os.environ,
+            "LIANZHI_HOME": home,
+            "DJANGO_SETTINGS_MODULE": "lianzhi.project.settings.demo",
+        }
         os.environ |= environment
         print(child(MAKE, environment))
         from lianzhi.project.processes import platform

@@ -34,7 +34,11 @@ def fill(count: int, running: int) -> None:
             items, cases = [], []
             for n in range(start, min(start + 5000, count)):
                 is_open = n >= count - running
-                age = timedelta(days=dice.expovariate(1 / 3)) if is_open else timedelta(days=dice.uniform(0.2, 365))
+                age = (
+                    timedelta(days=dice.expovariate(1 / 3))
+                    if is_open
+                    else timedelta(days=dice.uniform(0.2, 365))
+                )
                 came = now - age
                 due = came + timedelta(days=3)
                 state = dice.choice(["received", "filed", "dispatched", "handling", "checking", "verified"])
@@ -71,7 +75,9 @@ def timed(call) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--open", type=int, default=2_000)
     parser.add_argument("--plans", action="store_true", help="Print how the database runs the slowest query.")
@@ -110,7 +116,9 @@ def main() -> None:
             read = getattr(overview, name)
             print(f"  {name:14} {timed(lambda read=read, seen=seen: read(seen)):7.1f} ms")
             if chosen.plans:
-                with CaptureQueriesContext(connection, ) as ran:
+                with CaptureQueriesContext(
+                    connection,
+                ) as ran:
                     read(seen)
                 for query in ran:
                     print("    ", query["time"], query["sql"][:4000])

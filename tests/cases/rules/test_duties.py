@@ -9,7 +9,9 @@ from lianzhi.cases.rules.duties import Duty, responsible
 TOWN, COMMUNITY, GRID = "330199100000", "330199100001", "330199100001001"
 
 
-def duty(area: str, lead: str, start: date = date(2026, 1, 1), end: date | None = None, category: str = "rubbish") -> Duty:
+def duty(
+    area: str, lead: str, start: date = date(2026, 1, 1), end: date | None = None, category: str = "rubbish"
+) -> Duty:
     return Duty(category, area, lead, (), "", False, start, end)
 
 

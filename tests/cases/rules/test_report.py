@@ -6,7 +6,9 @@ from lianzhi.cases.rules.report import LONGEST, SHORTEST, check_coordinates, cle
 from lianzhi.kernel.errors import BadInput
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "灯" * (SHORTEST - 1), "字" * (LONGEST + 1), "\x00\x07", "字" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["", "  \n ", "灯" * (SHORTEST - 1), "字" * (LONGEST + 1), "\x00\x07", "字" * 10_000]
+)
 def test_a_text_that_cannot_be_used_is_refused_beside_its_field_with_a_way_out(text: str) -> None:
     with pytest.raises(BadInput) as refused:
         clean_text(text)

@@ -27,7 +27,9 @@ def people() -> None:
     from lianzhi.cockpit.access import PERMISSIONS as OF_COCKPIT
 
     access.declare(OF_CASES | OF_COCKPIT)
-    access.save_unit("command", name_zh="指挥室", name_en="Command room", kind="command", area_code=TOWN, by=ROOT)
+    access.save_unit(
+        "command", name_zh="指挥室", name_en="Command room", kind="command", area_code=TOWN, by=ROOT
+    )
     for name, (permissions, _home) in ROLES.items():
         access.save_role(name, name_zh=name, permissions=permissions, by=ROOT)
         who = access.add_person(name, name=name, unit="command", password=PASSWORD, by=ROOT)
@@ -59,7 +61,9 @@ def test_a_wrong_password_is_explained_beside_the_field_and_what_was_typed_stays
     page = answer.content.decode()
     assert 'value="duty"' in page
     assert 'aria-invalid="true"' in page
-    assert "wrong" not in page.split("<form", 1)[1].split("</form>")[0].replace("User name or password is wrong", "")
+    assert "wrong" not in page.split("<form", 1)[1].split("</form>")[0].replace(
+        "User name or password is wrong", ""
+    )
 
 
 def test_nothing_typed_is_asked_for_again_and_counts_as_no_try(client) -> None:
@@ -90,7 +94,9 @@ def test_logging_out_takes_a_press_of_the_button_and_ends_the_session(client) ->
 def test_the_demo_shows_one_account_per_role_and_what_each_is_for(client) -> None:
     for page in ("/", "/login/"):
         text = client.get(page).content.decode()
-        assert [text.index(f'value="{name}"') for name in ROLES] == sorted(text.index(f'value="{name}"') for name in ROLES)
+        assert [text.index(f'value="{name}"') for name in ROLES] == sorted(
+            text.index(f'value="{name}"') for name in ROLES
+        )
         assert PASSWORD in text
 
 

@@ -141,4 +141,6 @@ def test_a_live_page_resumes_from_the_newest_event_so_that_none_falls_between(rf
     with transaction.atomic():
         number = events.emit("test.happened", {})
 
-    assert Page(rf.get("/", HTTP_HOST="localhost:8000")).live.startswith(f"http://localhost:8001/live?last={number}")
+    assert Page(rf.get("/", HTTP_HOST="localhost:8000")).live.startswith(
+        f"http://localhost:8001/live?last={number}"
+    )

@@ -178,7 +178,12 @@ def change_person(
     person: str, *, name: str, unit: str, active: bool = True, password: str = "", by: Actor
 ) -> PersonView:
     """Change name, unit, state; a new password only when one is given."""
-    user = User.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=person.partition(":")[2]).first()
+    user = (
+        User.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(pk=person.partition(":")[2])
+        .first()
+    )
     home = Unit.objects.filter(code=unit).first()
     if user is None or home is None:
         raise _missing("person or unit", f"{person}, {unit}")

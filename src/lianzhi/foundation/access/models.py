@@ -84,7 +84,9 @@ class Grant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "area_code", "unit"], name="one_grant_each"),
             models.UniqueConstraint(
-                fields=["user", "role", "area_code"], condition=models.Q(unit=None), name="one_grant_without_unit"
+                fields=["user", "role", "area_code"],
+                condition=models.Q(unit=None),
+                name="one_grant_without_unit",
             ),
         ]
 

@@ -23,7 +23,11 @@ def _grants(user_id: str) -> list[tuple[list[str], str, str | None]]:
 
 def held_by(by: Actor) -> list[tuple[list[str], Reach]]:
     """The grants of a member of staff as (permissions, reach); one query."""
-    return [(codes, Reach(area, unit or "")) for codes, area, unit in _grants(by.key)] if by.kind == "staff" else []
+    return (
+        [(codes, Reach(area, unit or "")) for codes, area, unit in _grants(by.key)]
+        if by.kind == "staff"
+        else []
+    )
 
 
 def scope(by: Actor, permission: str) -> Scope:
