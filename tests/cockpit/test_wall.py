@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from support.desk import ANSWER, EAST, IN_EAST, PHONE, TEXT, WEST
 from support.wall import person
 
@@ -181,18 +183,19 @@ def test_a_fragment_asked_for_after_the_session_ended_sends_the_page_to_the_logi
     assert answer.headers["HX-Redirect"] == "/login/?next=/cockpit/"
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_whole_wall_costs_the_same_at_one_row_and_at_three(
-    town, leader, django_assert_num_queries, rows
-) -> None:
-    for _ in range(rows):
-        case = town.checked()
-        cases.close(case.id, answer=ANSWER, by=town.duty)
-        town.dispatched()
-    leader.browser.get("/cockpit/")
-
-    with django_assert_num_queries(WALL_QUERIES):
+def test_the_whole_wall_costs_the_same_at_one_row_and_at_three(town, leader) -> None:
+    costs = []
+    for rows in (1, 2):
+        for _ in range(rows):
+            case = town.checked()
+            cases.close(case.id, answer=ANSWER, by=town.duty)
+            town.dispatched()
         leader.browser.get("/cockpit/")
+        with CaptureQueriesContext(connection) as seen:
+            leader.browser.get("/cockpit/")
+        costs.append(len(seen))
+
+    assert costs[0] == costs[1] <= WALL_QUERIES
 
 
-WALL_QUERIES = 33
+WALL_QUERIES = 34
