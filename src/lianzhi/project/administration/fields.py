@@ -82,6 +82,11 @@ class Names:
 NONE = "—"
 
 
+def listed(words: Iterable[str]) -> str:
+    """Names in a row, as the language of the page strings them."""
+    return (", " if language().startswith("en") else "、").join(words) or NONE
+
+
 def in_use(active: bool) -> Mark:
     return Mark(gettext("yes"), "good") if active else Mark(gettext("no"), "neutral")
 

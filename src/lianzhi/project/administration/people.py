@@ -20,6 +20,7 @@ from lianzhi.project.administration.fields import (
     code_field,
     day_field,
     in_use,
+    listed,
     named,
     unit_field,
 )
@@ -153,7 +154,7 @@ def _save_grant(data: Mapping[str, Any], key: str, by: Actor) -> object:
 
 def _told(permissions: tuple[str, ...]) -> str:
     declared = access.declared()
-    return "、".join(gettext(declared[code]) for code in permissions if code in declared) or NONE
+    return listed(gettext(declared[code]) for code in permissions if code in declared)
 
 
 UNITS = Register(
@@ -177,7 +178,7 @@ PEOPLE = Register(
     columns=[
         Column(N_("Full name"), lambda p, _: Named(p.name, p.username)),
         Column(N_("Unit"), lambda p, names: names.unit(p.unit)),
-        Column(N_("Roles"), lambda p, names: "、".join(names.roles.get(r, r) for r in p.roles) or NONE),
+        Column(N_("Roles"), lambda p, names: listed(names.roles.get(r, r) for r in p.roles)),
         Column(N_("May log in"), lambda p, _: in_use(p.active)),
     ],
     rows=lambda: access.people(closed=True), key=lambda p: p.username, form=PersonForm,
