@@ -233,7 +233,12 @@ def grant(
 @transaction.atomic
 def revoke(grant_id: int, *, by: Actor) -> None:
     """Take a grant away."""
-    held = Grant.objects.select_for_update(of=("self",)).select_related("role", "unit").filter(pk=grant_id).first()
+    held = (
+        Grant.objects.select_for_update(of=("self",))
+        .select_related("role", "unit")
+        .filter(pk=grant_id)
+        .first()
+    )
     if held is None:
         raise _missing("grant", str(grant_id))
     require(by, "access.edit", _At(held.area_code))
