@@ -63,13 +63,40 @@ class WorkCalendar:
         """The instant at which ``amount`` has run out when the clock starts at ``start``."""
         if amount.unit is Unit.URGENT_HOUR:
             return start + timedelta(hours=amount.value)
-        hours = amount.value if amount.unit is Unit.WORK_HOUR else amount.value * self.hours_per_day
-        left = timedelta(hours=hours)
+        return self._forward(start, self.length(amount))
+
+    def _forward(self, start: datetime, left: timedelta) -> datetime:
         for opens, closes in self._windows(start):
             if left <= closes - opens:
                 return opens + left
             left -= closes - opens
         raise OverflowError("no working time in the ten years after the start")
+
+    def length(self, amount: Amount) -> timedelta:
+        """How much of its own time an amount is: of office time, or of the wall clock for urgent hours."""
+        days = amount.unit is Unit.WORK_DAY
+        return timedelta(hours=amount.value * self.hours_per_day if days else amount.value)
+
+    def run(self, start: datetime, span: timedelta, unit: Unit) -> datetime:
+        """The instant at which ``span`` of that unit's time has run since ``start``; before it for a span below zero.
+
+        ``run(at, total - ran(start, at))`` is ``run(start, total)``, whether ``total`` has run out by then or not.
+        """
+        if unit is Unit.URGENT_HOUR:
+            return start + span
+        if span > timedelta():
+            return self._forward(start, span)
+        for opens, closes in self._windows_before(start):
+            if -span < closes - opens:
+                return closes + span
+            span += closes - opens
+        raise OverflowError("no working time in the ten years before the start")
+
+    def ran(self, start: datetime, end: datetime, unit: Unit) -> timedelta:
+        """How much of that unit's time lies between two instants; never below zero."""
+        if unit is Unit.URGENT_HOUR:
+            return max(end - start, timedelta())
+        return self.worked(start, end)
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Working time between two instants; zero when ``end`` is not after ``start``."""
@@ -92,6 +119,30 @@ class WorkCalendar:
                 right = datetime.combine(day, closes, self.zone)
                 if left < right:
                     yield left, right
+
+    def _windows_before(self, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Office windows before ``end``, latest first, that one cut at ``end``; ten years at most."""
+        local = end.astimezone(self.zone)
+        for offset in range(3660):
+            day = local.date() - offset * ONE_DAY
+            if not self.is_working_day(day):
+                continue
+            for opens, closes in reversed(self.hours):
+                left, right = (
+                    datetime.combine(day, opens, self.zone),
+                    datetime.combine(day, closes, self.zone),
+                )
+                if left < local:
+                    yield left, min(right, local)
+
+
+def holiday(day: date) -> tuple[str, str] | None:
+    """The official holiday that a day belongs to, also as a moved working day: (Chinese, English)."""
+    try:
+        _off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return None
+    return (chinese_calendar.Holiday(name).chinese, name) if name else None
 
 
 def _library(day: date) -> bool | None:

@@ -1,6 +1,7 @@
 """SM3 digests (GB/T 32905-2016) over bytes and over canonical JSON."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, hmac
@@ -10,6 +11,15 @@ def sm3(data: bytes) -> str:
     """The SM3 digest of ``data`` as 64 hex characters."""
     digest = hashes.Hash(hashes.SM3())
     digest.update(data)
+    return digest.finalize().hex()
+
+
+def sm3_file(path: Path) -> str:
+    """The SM3 digest of a file of any size."""
+    digest = hashes.Hash(hashes.SM3())
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
     return digest.finalize().hex()
 
 
