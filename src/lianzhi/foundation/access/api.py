@@ -13,10 +13,26 @@ from lianzhi.foundation.access.actions import (
 )
 from lianzhi.foundation.access.checks import may, require
 from lianzhi.foundation.access.contracts import GrantView, PersonView, ResidentView, RoleView, UnitView
-from lianzhi.foundation.access.guards import Mark, lacking, public, resident, signed_in, staff
-from lianzhi.foundation.access.lookups import people, person, resident_phone, resident_view, unit
+from lianzhi.foundation.access.guards import Mark, lacking, program, public, resident, signed_in, staff
+from lianzhi.foundation.access.lookups import (
+    duty_phone,
+    people,
+    person,
+    resident_phone,
+    resident_view,
+    resident_views,
+    unit,
+)
 from lianzhi.foundation.access.permissions import declare, declared
-from lianzhi.foundation.access.queries import grants, permissions_of, roles, scope, units
+from lianzhi.foundation.access.queries import (
+    grants,
+    held_by_anybody,
+    holders,
+    permissions_of,
+    roles,
+    scope,
+    units,
+)
 from lianzhi.foundation.access.registers import NewGrant, NewPerson, add_people
 from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
 from lianzhi.foundation.access.rules.reach import EVERYTHING, Reach, Scope, Thing
@@ -55,8 +71,11 @@ __all__ = [
     "clean_phone",
     "declare",
     "declared",
+    "duty_phone",
     "grant",
     "grants",
+    "held_by_anybody",
+    "holders",
     "lacking",
     "make_phone_code",
     "mask_phone",
@@ -64,6 +83,7 @@ __all__ = [
     "people",
     "permissions_of",
     "person",
+    "program",
     "prove_phone",
     "public",
     "remember_resident",
@@ -73,6 +93,7 @@ __all__ = [
     "resident_of",
     "resident_phone",
     "resident_view",
+    "resident_views",
     "revoke",
     "roles",
     "save_role",

@@ -1,4 +1,4 @@
-"""The marks every view carries: public, staff with a permission, or resident. Unmarked is refused.
+"""The marks every view carries: public, staff with a permission, resident, or program. Unmarked is refused.
 
 A test walks all URLs and fails on a view without a mark; ``AccessMiddleware`` refuses one at run time.
 """
@@ -36,6 +36,12 @@ def public(view: View) -> View:
 def resident(view: View) -> View:
     """Anybody on a resident's page; the view acts as the resident of this session, or as nobody yet."""
     view.lianzhi_access = Mark("resident")  # type: ignore[attr-defined]
+    return view
+
+
+def program(view: View) -> View:
+    """A program with a token; the interface itself asks for it at each operation, never for a cookie."""
+    view.lianzhi_access = Mark("program")  # type: ignore[attr-defined]
     return view
 
 

@@ -1,17 +1,27 @@
 """Single units, people and residents by id."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from lianzhi.foundation.access import queries, sealing
-from lianzhi.foundation.access.actions import PHONE
+from lianzhi.foundation.access.actions import DUTY_PHONE, PHONE
 from lianzhi.foundation.access.contracts import PersonView, ResidentView, UnitView
 from lianzhi.foundation.access.models import Resident, Unit, User
 from lianzhi.foundation.access.rules.phone import mask_phone
+from lianzhi.kernel.remembering import for_a_moment
 
 
+@for_a_moment
 def unit(code: str) -> UnitView | None:
     found = Unit.objects.filter(code=code).select_related("parent").first()
     return queries.unit_view(found) if found else None
+
+
+def duty_phone(code: str) -> str:
+    """A unit's duty phone in clear, for sending only; empty when none is set. A page shows it masked."""
+    sealed = Unit.objects.filter(code=code).values_list("duty_phone_sealed", flat=True).first()
+    return sealing.unseal(sealed, DUTY_PHONE) if sealed else ""
 
 
 def person(actor_id: str) -> PersonView | None:
@@ -35,6 +45,18 @@ def resident_view(actor_id: str) -> ResidentView | None:
         return None
     phone = sealing.unseal(found.phone_sealed, PHONE)
     return ResidentView(id=actor_id, name=found.name, phone=mask_phone(phone))
+
+
+def resident_views(actor_ids: Iterable[str]) -> dict[str, ResidentView]:
+    """Several at once, one query; those that are no residents are left out."""
+    keys = {each: each.partition(":")[2] for each in actor_ids if each.startswith("resident:")}
+    wanted = {key for key in keys.values() if key.isdigit()}
+    found = {str(row.pk): row for row in Resident.objects.filter(pk__in=wanted)} if wanted else {}
+    return {
+        each: ResidentView(each, found[key].name, mask_phone(sealing.unseal(found[key].phone_sealed, PHONE)))
+        for each, key in keys.items()
+        if key in found
+    }
 
 
 def resident_phone(actor_id: str) -> str:

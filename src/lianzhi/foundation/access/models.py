@@ -23,6 +23,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=17)
     active = models.BooleanField(default=True)
+    duty_phone_sealed = models.TextField(blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -101,10 +102,14 @@ class Resident(models.Model):
 
 
 class PhoneCode(models.Model):
-    """A one-time code sent to a phone; only its keyed digest is kept."""
+    """A one-time code sent to a phone; only its keyed digest is kept.
+
+    ``browser``: keyed digest of the secret of the only browser that may use it; empty for any.
+    """
 
     phone_blind = models.CharField(max_length=64, db_index=True)
     code_digest = models.CharField(max_length=64)
+    browser = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -39,7 +39,6 @@ class Entry(models.Model):
         ordering = ["seq"]
         indexes = [
             models.Index(fields=["subject", "seq"], name="audit_entry_subject"),
-            models.Index(fields=["actor_id", "seq"], name="audit_entry_actor"),
         ]
         base_manager_name = "objects"
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from lianzhi.foundation.events import registry
 from lianzhi.foundation.events.contracts import Happening
 from lianzhi.foundation.events.models import Delivery, Event
+from lianzhi.foundation.statements import api as statements
 from lianzhi.kernel import clock
 
 log = logging.getLogger(__name__)
@@ -17,13 +18,37 @@ FIRST_RETRY = timedelta(seconds=1)
 LAST_RETRY = timedelta(minutes=10)
 
 
-def emit(name: str, payload: Mapping[str, Any], *, area: str = "", units: Sequence[str] = ()) -> int:
-    """Write an event to the outbox; returns its id. Must run inside the transaction of the change it tells."""
+TO = "to"
+
+
+def emit(
+    name: str,
+    payload: Mapping[str, Any],
+    *,
+    area: str = "",
+    units: Sequence[str] = (),
+    to: Sequence[str] = (),
+) -> int:
+    """Write an event to the outbox; returns its id. Must run inside the transaction of the change it tells.
+
+    ``to``: actor ids; then only their open pages hear of it.
+    """
+    told = {**payload, TO: list(to)} if to else payload
+    return emit_all([(name, told)], area=area, units=units)[0]
+
+
+def emit_all(
+    told: Sequence[tuple[str, Mapping[str, Any]]], *, area: str = "", units: Sequence[str] = ()
+) -> list[int]:
+    """Several events of one change, in this order, written at once."""
     if not connection.in_atomic_block:
-        raise RuntimeError(f"event {name!r} was emitted outside a transaction")
-    event = Event.objects.create(name=name, payload=dict(payload), area_code=area, units=list(units))
-    Delivery.objects.bulk_create([Delivery(event=event, consumer=key) for key in registry.consumers_of(name)])
-    return event.pk
+        raise RuntimeError(f"event {told[0][0]!r} was emitted outside a transaction")
+    place = {"area_code": area, "units": list(units)}
+    events = [Event(name=name, payload=dict(said), **place) for name, said in told]
+    statements.insert(events)
+    keys = ((each.pk, key) for each in events for key in registry.consumers_of(each.name))
+    statements.insert([Delivery(event_id=event, consumer=key) for event, key in keys])
+    return [event.pk for event in events]
 
 
 def relay(limit: int = 100) -> int:
@@ -68,4 +93,6 @@ def _postpone(pk: int, error: Exception) -> None:
 
 
 def happening(event: Event) -> Happening:
-    return Happening(event.pk, event.name, event.payload, event.area_code, tuple(event.units), event.at)
+    said = {key: value for key, value in event.payload.items() if key != TO}
+    to = tuple(event.payload.get(TO, ()))
+    return Happening(event.pk, event.name, said, event.area_code, tuple(event.units), event.at, to)

@@ -1,8 +1,29 @@
 """The door of events."""
 
-from lianzhi.foundation.events.actions import emit, relay
+from lianzhi.foundation.events.actions import emit, emit_all, relay
 from lianzhi.foundation.events.contracts import Happening
-from lianzhi.foundation.events.queries import after, cursor, failing, newest_id
+from lianzhi.foundation.events.pruning import forget, kept, too_old, window
+from lianzhi.foundation.events.queries import after, cursor, end, failing, newest_id, since
 from lianzhi.foundation.events.registry import consumer
+from lianzhi.foundation.events.rules.cursor import Cursor
+from lianzhi.foundation.events.rules.cursor import read as read_cursor
 
-__all__ = ["Happening", "after", "consumer", "cursor", "emit", "failing", "newest_id", "relay"]
+__all__ = [
+    "Cursor",
+    "Happening",
+    "end",
+    "forget",
+    "kept",
+    "too_old",
+    "window",
+    "read_cursor",
+    "since",
+    "after",
+    "consumer",
+    "cursor",
+    "emit",
+    "emit_all",
+    "failing",
+    "newest_id",
+    "relay",
+]

@@ -16,3 +16,5 @@ class Happening:
     area_code: str
     units: tuple[str, ...]
     at: datetime
+    to: tuple[str, ...] = ()
+    """Actor ids, when only these people are told; area and units then reach nobody else."""

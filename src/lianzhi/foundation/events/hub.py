@@ -33,13 +33,26 @@ BEHIND = 5.0
 PERMISSION = "live.watch"
 
 
-def admitted(ticket: str) -> access.Scope:
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Who listens, and what of the town's events they may hear."""
+
+    person: str
+    scope: access.Scope
+
+    def hears(self, event: Happening) -> bool:
+        if event.to:
+            return self.person in event.to
+        return self.scope.reaches(event.area_code, event.units)
+
+
+def admitted(ticket: str) -> Ear:
     """What the holder of a ticket may hear. Raises NotAllowed: forged, old, closed account, no such right."""
     actor = access.actor_from_ticket(ticket)
     scope = access.scope(actor, PERMISSION)
     if not scope:
         raise access.lacking(PERMISSION)
-    return scope
+    return Ear(actor.id, scope)
 
 
 class Reader:
@@ -77,12 +90,12 @@ class Listener:
     """One open page. ``ending`` says why its stream must end; the page then reloads."""
 
     ticket: str
-    scope: access.Scope
+    ear: Ear
     queue: asyncio.Queue[Told | None] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     ending: str = ""
 
     def reached_by(self, event: Happening) -> bool:
-        return self.scope.reaches(event.area_code, event.units)
+        return self.ear.hears(event)
 
     def offer(self, told: Told) -> None:
         """A listener that reads too slowly is told to reload: better than a page that is silently wrong."""
@@ -151,7 +164,7 @@ class Hub:
 
     async def recheck(self) -> None:
         """End the streams of those whose rights changed: closed account, old ticket, other area or unit."""
-        rights: dict[str, access.Scope | None] = {}
+        rights: dict[str, Ear | None] = {}
         for listener in tuple(self.listeners):
             if listener.ticket not in rights:
                 try:
@@ -160,7 +173,7 @@ class Hub:
                     rights[listener.ticket] = None
                 except (DatabaseError, InterfaceError):
                     return
-            if rights[listener.ticket] != listener.scope:
+            if rights[listener.ticket] != listener.ear:
                 listener.end("rights")
 
     async def close(self) -> None:

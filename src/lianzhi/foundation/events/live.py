@@ -38,7 +38,7 @@ async def live(request: Request) -> Response:
     hub: Hub = request.app.state.hub
     ticket = request.query_params.get("ticket", "")
     try:
-        scope = await hub.door(hubs.admitted, ticket)
+        ear = await hub.door(hubs.admitted, ticket)
     except Refused as refused:
         return _refusal(refused)
     except (DatabaseError, InterfaceError):
@@ -46,7 +46,7 @@ async def live(request: Request) -> Response:
     if len(hub.listeners) >= LISTENERS:
         return _refusal(_BUSY)
     last = request.headers.get("last-event-id") or request.query_params.get("last", "")
-    body = stream(hub, Listener(ticket, scope), cursors.read(last))
+    body = stream(hub, Listener(ticket, ear), cursors.read(last))
     return StreamingResponse(body, media_type="text/event-stream", headers=_OPEN)
 
 

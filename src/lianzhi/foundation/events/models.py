@@ -17,7 +17,7 @@ class Event(models.Model):
 class Delivery(models.Model):
     """One event for one consumer. The row is locked while the consumer runs in the same transaction."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+", db_index=False)
     consumer = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

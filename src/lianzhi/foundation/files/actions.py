@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from lianzhi.foundation.audit import api as audit
-from lianzhi.foundation.files import queries, store
+from lianzhi.foundation.files import queries, scrubbing, store
 from lianzhi.foundation.files.contracts import FileView
 from lianzhi.foundation.files.models import Photo, Quota, new_id
 from lianzhi.foundation.files.rules import limits
@@ -66,7 +66,31 @@ def attach(ids: Sequence[str], subject: str, *, by: Actor) -> list[FileView]:
     if new:
         kept = [{"id": photo.id, "sm3": photo.sm3, "purpose": photo.purpose} for photo in new]
         audit.record(by, "files.attach", subject, {"photos": kept})
+        scrubbing.ask(photo.id for photo in new)
     return [queries.view_of(found[each]) for each in wanted]
+
+
+@transaction.atomic
+def share(ids: Sequence[str], earlier: str, subject: str, *, by: Actor) -> list[FileView]:
+    """Copies of photos that hang on ``earlier``, hung on ``subject`` too; each its own row and file. Raises BadInput."""
+    wanted = list(dict.fromkeys(ids))
+    found = {photo.id: photo for photo in Photo.objects.filter(id__in=wanted, subject=earlier)}
+    if len(found) != len(wanted):
+        raise limits.gone()
+    copies = []
+    for place, each in enumerate(wanted):
+        photo = found[each]
+        source, photo.id = photo.path, new_id()
+        photo.path, photo.subject, photo.place = store.copy(source, photo.id), subject, place
+        photo.save(force_insert=True)
+        copies.append(photo)
+    if copies:
+        kept = [
+            {"id": photo.id, "sm3": photo.sm3, "of": of} for photo, of in zip(copies, wanted, strict=True)
+        ]
+        audit.record(by, "files.share", subject, {"photos": kept, "from": earlier})
+        scrubbing.ask(photo.id for photo in copies)
+    return [queries.view_of(photo) for photo in copies]
 
 
 def _check_counts(new: list[Photo], subject: str) -> None:

@@ -9,11 +9,13 @@ from lianzhi.foundation.files.uploads import FIELD
 from lianzhi.kernel.errors import Refused
 
 
-def take_all(request: HttpRequest, *, purpose: str) -> tuple[list[FileView], list[tuple[str, Refused]]]:
-    """(photos kept, (file name, refusal) of the others) of the field ``photo``, which may carry several."""
+def take_all(
+    request: HttpRequest, *, purpose: str, field: str = FIELD
+) -> tuple[list[FileView], list[tuple[str, Refused]]]:
+    """(photos kept, (file name, refusal) of the others) of one file field, which may carry several."""
     kept: list[FileView] = []
     refused: list[tuple[str, Refused]] = []
-    for upload in request.FILES.getlist(FIELD):
+    for upload in request.FILES.getlist(field):
         try:
             senders.count(request)
             kept.append(actions.take_photo(upload, by=senders.sender_of(request), purpose=purpose))

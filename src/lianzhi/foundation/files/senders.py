@@ -31,11 +31,11 @@ def anonymous(request: HttpRequest) -> Actor:
 def adopt(request: HttpRequest, *, by: Actor, ids: Sequence[str] = ()) -> int:
     """What this browser sent before its resident was known now belongs to ``by``.
 
-    So do those of ``ids`` that it sent while a member of staff was logged in: staff are residents too.
+    So do those of ``ids`` that it sent as somebody else, staff or a helper: whoever acts for ``by`` gives them away.
     """
     moved = actions.hand_over(anonymous(request), to=by) if _KEY in request.session else 0
-    if ids and request.user.is_authenticated:
-        moved += actions.hand_over(access.actor_of(request), to=by, ids=ids)
+    if ids and (sender := sender_of(request)).id != by.id:
+        moved += actions.hand_over(sender, to=by, ids=ids)
     return moved
 
 

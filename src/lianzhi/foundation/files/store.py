@@ -22,6 +22,7 @@ from lianzhi.kernel.checksums import sm3
 
 log = logging.getLogger(__name__)
 VARIANTS = {"photo": ".jpg", "thumb": ".thumb.jpg"}
+COPIES = {"scrubbed_photo": ".scrubbed.jpg", "scrubbed_thumb": ".scrubbed.thumb.jpg"}
 
 
 def root() -> Path:
@@ -29,7 +30,7 @@ def root() -> Path:
 
 
 def where(path: str, variant: str) -> Path:
-    return root() / (path + VARIANTS[variant])
+    return root() / (path + {**VARIANTS, **COPIES}[variant])
 
 
 def put(picture: Picture, photo_id: str) -> str:
@@ -42,8 +43,24 @@ def put(picture: Picture, photo_id: str) -> str:
     return path
 
 
-def remove(path: str) -> None:
+def copy(path: str, photo_id: str) -> str:
+    """The same pixels under the name of another row; returns its path. They vanish again if the transaction rolls back."""
+    digest = path.partition("/")[2].partition("-")[0]
+    other = f"{digest[:2]}/{digest}-{photo_id}"
+    _gone_unless_committed(other)
     for variant in VARIANTS:
+        _write(where(other, variant), where(path, variant).read_bytes())
+    return other
+
+
+def put_scrubbed(path: str, photo: bytes, thumb: bytes) -> None:
+    """Write the covered copies beside the photo; they replace earlier ones."""
+    _write(where(path, "scrubbed_photo"), photo)
+    _write(where(path, "scrubbed_thumb"), thumb)
+
+
+def remove(path: str) -> None:
+    for variant in (*VARIANTS, *COPIES):
         where(path, variant).unlink(missing_ok=True)
 
 
@@ -79,6 +96,22 @@ def _write(place: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def write_at(place: Path, offset: int, piece: bytes) -> None:
+    """A piece at its offset, on the disk before this returns; what a crash left behind it is cut off."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.ftruncate(handle, offset)
+        os.pwrite(handle, piece, offset)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_part(place: Path) -> bytes:
+    return place.read_bytes() if place.exists() else b""
 
 
 def older_than(moment: datetime) -> Iterator[tuple[Path, str]]:

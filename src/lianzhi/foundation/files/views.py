@@ -1,7 +1,9 @@
 """Send a photo; look at one."""
 
+import base64
 import logging
 from dataclasses import asdict
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from lianzhi.foundation.access.api import public, resident
-from lianzhi.foundation.files import actions, senders, sights, store
+from lianzhi.foundation.files import actions, queries, senders, sights, store
 from lianzhi.foundation.files.models import Photo
 from lianzhi.foundation.files.rules import limits
 from lianzhi.foundation.files.uploads import FIELD
@@ -21,6 +23,9 @@ HEADERS = {
     "Cache-Control": "private, max-age=3600",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
+NOT_YET = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAAAAACRn/EaAAAADklEQVR4nGM4AwQMcAIAR8cJkZGR9p8AAAAASUVORK5CYII="
+)
 DEFAULT_PURPOSE = "report"
 PURPOSES = frozenset({DEFAULT_PURPOSE, "result"})
 
@@ -70,7 +75,13 @@ def show(request: HttpRequest, photo_id: str, variant: str) -> HttpResponse:
     found = Photo.objects.filter(pk=photo_id).first()
     if found is None or not sights.may_see(request, found):
         raise Http404
-    return _sent(request, photo_id, variant, path=found.path)
+    shown = queries.variant_for(found, variant, whole=partial(sights.may_see_whole, request, found))
+    return _sent(request, photo_id, shown, path=found.path) if shown else _not_yet()
+
+
+def _not_yet() -> HttpResponse:
+    """A grey square while faces and plates are being covered."""
+    return HttpResponse(NOT_YET, content_type="image/png", headers={**HEADERS, "Cache-Control": "no-store"})
 
 
 @condition(etag_func=lambda request, photo_id, variant, path: _etag(request, photo_id, variant))

@@ -15,6 +15,7 @@ from lianzhi.foundation.notify import queries, registry, sealing
 from lianzhi.foundation.notify.adapters import CHANNELS, Undeliverable, adapter_for
 from lianzhi.foundation.notify.models import Message
 from lianzhi.foundation.notify.rules.retry import CLAIM, next_try
+from lianzhi.foundation.notify.rules.wording import in_language
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, WrongState
@@ -42,13 +43,14 @@ def queue(
         )
     if channel not in CHANNELS:
         raise LookupError(f"no channel is called {channel!r}")
+    params = in_language(params, language)
     registry.template(template).text(language, params)
     message = Message(
         channel=channel,
         to_sealed=sealing.seal(to, "to", dedupe),
         to_blind=sealing.blind(to),
         template=template,
-        params_sealed=sealing.seal(json.dumps(dict(params), ensure_ascii=False), "params", dedupe),
+        params_sealed=sealing.seal(json.dumps(params, ensure_ascii=False), "params", dedupe),
         language=language,
         dedupe=dedupe,
     )

@@ -1,4 +1,8 @@
-"""The outbox of messages. Recipient and values are sealed; ``to_blind`` finds a recipient's messages again."""
+"""The outbox of messages, and the notices of staff.
+
+Recipient and values of a message are sealed; ``to_blind`` finds a recipient's messages again. A notice stays in the
+house: it names a matter by its number and says nothing that the list of matters would not say.
+"""
 
 from django.db import models
 
@@ -34,4 +38,29 @@ class Message(models.Model):
             ),
             models.Index(fields=["to_blind", "-id"], name="messages_to"),
             models.Index(fields=["state", "-id"], name="messages_by_state"),
+        ]
+
+
+class Notice(models.Model):
+    """One thing one member of staff should know of, with the way there. One row for each person told: read is theirs.
+
+    ``values`` fill the declared text ``template``; a value may be ``{zh, en}``. ``links``: the page on the desk and on
+    the phone. ``dedupe`` makes telling twice tell once.
+    """
+
+    person = models.CharField(max_length=60)
+    template = models.CharField(max_length=60)
+    values = models.JSONField(default=dict)
+    tone = models.CharField(max_length=10, blank=True)
+    links = models.JSONField(default=dict)
+    dedupe = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "dedupe"], name="notices_once")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notices_of"),
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["at"], name="notices_by_time"),
         ]

@@ -2,9 +2,12 @@
 
 from lianzhi.foundation.ui.context import live_address
 from lianzhi.foundation.ui.contracts import NavItem, Viewer
+from lianzhi.foundation.ui.lists import Memory, list_of, memory_of, remembers
 from lianzhi.foundation.ui.nav import register
-from lianzhi.foundation.ui.refusals import answer, attempt, put, show_form
+from lianzhi.foundation.ui.refusals import answer, attempt, put, show_form, words
+from lianzhi.foundation.ui.themes import theme_of
 from lianzhi.foundation.ui.viewer import viewer_of
+from lianzhi.foundation.ui.words import of as island_words
 
 
 def nav(
@@ -22,13 +25,20 @@ def nav(
 
 
 __all__ = [
+    "Memory",
     "NavItem",
     "Viewer",
     "answer",
     "attempt",
+    "island_words",
+    "list_of",
     "live_address",
+    "memory_of",
     "nav",
     "put",
+    "remembers",
+    "theme_of",
     "show_form",
+    "words",
     "viewer_of",
 ]

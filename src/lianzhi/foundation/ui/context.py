@@ -7,10 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.events import api as events
-from lianzhi.foundation.ui import nav
+from lianzhi.foundation.notify import api as notify
+from lianzhi.foundation.ui import lists, nav
 from lianzhi.foundation.ui.contracts import Viewer
-from lianzhi.foundation.ui.themes import THEMES, theme_of
+from lianzhi.foundation.ui.themes import SIZES, THEMES, size_of, theme_of
 from lianzhi.foundation.ui.viewer import live_ticket, viewer_of
 
 LIVE_PATH = "/live"
@@ -42,6 +44,19 @@ class Page:
     def theme(self) -> str:
         return theme_of(self._request)
 
+    @cached_property
+    def size(self) -> str:
+        """Main text of the elder mode, in pixels."""
+        return size_of(self._request)
+
+    @property
+    def care(self) -> bool:
+        return self.theme == "care"
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        return SIZES
+
     @property
     def themes(self) -> dict[str, str]:
         return THEMES
@@ -56,8 +71,26 @@ class Page:
         return viewer_of(self._request)
 
     @cached_property
+    def unread(self) -> int:
+        """Notices that this member of staff has not read, counted to ``most_unread`` and one more."""
+        return notify.unread(access.actor_of(self._request)) if self.viewer.kind == "staff" else 0
+
+    @property
+    def most_unread(self) -> int:
+        return notify.COUNTED
+
+    @cached_property
     def menu(self) -> list[nav.Section]:
         return nav.sections(self.viewer.permissions, self._request.path)
+
+    @cached_property
+    def list(self) -> lists.Memory | None:
+        """What this list remembers for its reader; None for those who are not staff."""
+        user = getattr(self._request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        by = access.actor_of(self._request)
+        return lists.memory_of(self._request, by, lists.list_of(self._request))
 
     @property
     def live(self) -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from lianzhi.foundation.ui import refusals, themes
-from lianzhi.foundation.ui.grades import GRADES
 from lianzhi.kernel.errors import N_, BadInput
+from lianzhi.kernel.grades import GRADES
 
 SHAPES = ("list", "record", "form", "board", "phone", "phone-home", "plain", "refused")
 

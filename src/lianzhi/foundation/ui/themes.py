@@ -15,6 +15,20 @@ THEMES = {
     "contrast": N_("High contrast"),
 }
 
+SIZE_COOKIE = "lianzhi_size"
+SIZES = {"18": N_("Large"), "22": N_("Larger"), "26": N_("Very large"), "30": N_("Largest")}
+"""Main text of the elder mode in CSS pixels (适老化: 18 at least, adjustable to 30)."""
+USUAL = "22"
+
+
+def size_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(SIZE_COOKIE, USUAL)
+    return chosen if chosen in SIZES else USUAL
+
+
+def remember_size(response: HttpResponse, size: str) -> None:
+    response.set_cookie(SIZE_COOKIE, size if size in SIZES else USUAL, max_age=YEAR, samesite="Lax")
+
 
 def theme_of(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(COOKIE, AUTO)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.foundation.ui import views
+from lianzhi.foundation.ui import list_views, views
 
 app_name = "ui"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("shape/<slug:name>/", views.shape, name="shape"),
     path("theme/", views.theme, name="theme"),
     path("language/", views.language, name="language"),
+    path("views/", list_views.save, name="view_save"),
+    path("views/default/", list_views.prefer, name="view_default"),
+    path("views/<int:view_id>/delete/", list_views.drop, name="view_drop"),
+    path("columns/", list_views.look, name="columns"),
 ]

@@ -19,7 +19,10 @@ from lianzhi.kernel.errors import N_, BadInput, NotAllowed
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
-    themes.remember(response, request.POST.get("theme", ""))
+    if "size" in request.POST:
+        themes.remember_size(response, request.POST["size"])
+    else:
+        themes.remember(response, request.POST.get("theme", ""))
     return response
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from lianzhi.foundation.ui.words_offline import OFFLINE
 from lianzhi.kernel.errors import N_
 
 BASE = {
@@ -24,11 +25,22 @@ BASE = {
     "key_search": N_("Search"),
     "key_rows": N_("Next, previous row"),
     "key_open": N_("Open the row"),
+    "key_pick": N_("Choose the row, or not"),
+    "key_pick_all": N_("Choose all rows of the page, or none"),
+    "picked": N_("%(n)s chosen"),
     "key_back": N_("Back, close"),
     "key_help": N_("This help"),
     "keys_off": N_("Turn single-key shortcuts off"),
     "keys_on": N_("Turn single-key shortcuts on"),
     "close": N_("Close"),
+    "tab_menu": N_("This open page"),
+    "tab_refresh": N_("Refresh the page"),
+    "tab_close": N_("Close this page"),
+    "tab_others": N_("Close the others"),
+    "tab_left": N_("Close those on the left"),
+    "tab_right": N_("Close those on the right"),
+    "tab_all": N_("Close all"),
+    "tab_close_one": N_("Close “%(name)s”"),
 }
 LIVE = {
     "connecting": N_("Connecting…"),
@@ -101,6 +113,15 @@ COCKPIT = {
     "chart": N_("Chart: %(title)s"),
     "nothing": N_("No data yet"),
 }
+CARE = {
+    "read": N_("Read aloud"),
+    "stop": N_("Stop reading"),
+    "reading": N_("Reading aloud. Press again to stop."),
+    "no_voice": N_(
+        "This device has no Chinese voice, so it cannot read aloud. Call 12345 and somebody reads it to you."
+    ),
+    "failed": N_("The device stopped reading. Press again to start anew."),
+}
 # Texts of Django's forms that should say what to do; our translation wins over Django's own.
 DJANGO_FORMS = (
     N_("This field is required."),
@@ -114,7 +135,14 @@ ISLANDS = {
     "townmap": MAP,
     "report": REPORT | {"map": MAP},
     "grid": GRID,
+    "offline": OFFLINE | {"map": MAP},
     "desk": DESK | {"map": MAP},
+    "care": CARE,
+    "openmap": {
+        "map": MAP,
+        "near": N_("Around where I am"),
+        "denied": N_("The phone does not share its place. Move the map instead."),
+    },
     "cockpit": COCKPIT | {"map": MAP},
 }
 

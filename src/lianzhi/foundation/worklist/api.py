@@ -1,7 +1,21 @@
 """The door of the worklist."""
 
-from lianzhi.foundation.worklist.actions import hurdles, move, override_day, publish, relimit, start
+from lianzhi.foundation.worklist.actions import (
+    ask,
+    decide,
+    hurdles,
+    hurdles_of,
+    move,
+    override_day,
+    promise_by,
+    publish,
+    relimit,
+    start,
+    withdraw,
+)
 from lianzhi.foundation.worklist.contracts import (
+    ApprovalView,
+    ClockView,
     DayView,
     Given,
     ItemView,
@@ -10,54 +24,112 @@ from lianzhi.foundation.worklist.contracts import (
     StateView,
     TaskView,
 )
+from lianzhi.foundation.worklist.days import Shift, set_day, shifts
+from lianzhi.foundation.worklist.facts import MoveFact, moves_after
+from lianzhi.foundation.worklist.names import target, verb_names
+from lianzhi.foundation.worklist.parts import unit_has_many, with_part, without_part
 from lianzhi.foundation.worklist.queries import (
+    Held,
+    approval,
+    approvals,
+    asked_for,
     calendar,
+    clocks,
+    every_state,
     item,
     item_view,
+    leads,
     moves,
     next_moves,
     overrides,
+    pending,
+    read_parts,
     road,
+    start_state,
     state_at,
     states,
+    states_on,
+    step,
     task_view,
     tasks,
     waiting,
+    woken,
+    wordy_moves,
 )
+from lianzhi.foundation.worklist.rules.checking import load as check_flow
 from lianzhi.foundation.worklist.rules.flow import FlowSpec
-from lianzhi.foundation.worklist.rules.flow import load as check_flow
 from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
+from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
+from lianzhi.foundation.worklist.rules.levels import Level
 from lianzhi.foundation.worklist.rules.lights import Light, light
+from lianzhi.foundation.worklist.ways import ways
+from lianzhi.foundation.worklist.work import part
 
 __all__ = [
     "OPEN_TASKS",
+    "ApprovalView",
+    "ClockView",
     "DayView",
     "FlowSpec",
     "Given",
+    "Held",
     "ItemView",
+    "Level",
     "Light",
+    "MoveFact",
     "MoveView",
     "NextMove",
+    "Shift",
     "StateView",
+    "TaskKind",
+    "TaskState",
     "TaskView",
+    "approval",
+    "approvals",
+    "asked_for",
+    "ask",
     "calendar",
     "check_flow",
+    "decide",
+    "every_state",
+    "clocks",
     "hurdles",
+    "hurdles_of",
     "item",
     "item_view",
+    "leads",
     "light",
     "move",
     "moves",
+    "moves_after",
     "next_moves",
     "override_day",
+    "part",
     "overrides",
+    "pending",
+    "promise_by",
     "publish",
+    "read_parts",
     "relimit",
     "road",
+    "set_day",
+    "shifts",
     "start",
     "state_at",
+    "start_state",
     "states",
+    "states_on",
+    "step",
     "task_view",
     "tasks",
+    "target",
+    "verb_names",
     "waiting",
+    "ways",
+    "withdraw",
+    "woken",
+    "wordy_moves",
+    "unit_has_many",
+    "with_part",
+    "without_part",
 ]

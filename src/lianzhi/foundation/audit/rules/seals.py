@@ -1,7 +1,7 @@
 """The seal log: what the platform remembers outside the database.
 
-One line per committed transaction, seven words: ``n`` (running number), the entries ``first`` to ``last``
-that the transaction wrote, the ``hash`` of the last one, the time, the mark of the line before, and its own
+One line for the transactions that one process committed at a time, seven words: ``n`` (running number), the entries
+``first`` to ``last`` that came to be by then, the ``hash`` of the last one, the time, the mark of the line before, and its own
 mark over the six words in front. A line that is cut off (crash while writing) is followed by a fresh line
 and costs no number.
 """
@@ -81,10 +81,15 @@ def read(lines: Iterable[str], marker: Marker | None) -> SealLog:
 
 
 def _sort(log: SealLog) -> None:
-    """Two processes may seal in another order than they committed; the walk wants the order of entries."""
+    """Processes seal in another order than they committed; the walk wants the order of entries.
+
+    A line of one process may lie inside another's: each then begins where the lowest of those behind it does.
+    """
     if all(log.lasts[i] < log.lasts[i + 1] for i in range(len(log.lasts) - 1)):
         return
     order = sorted(range(len(log.lasts)), key=lambda i: log.lasts[i])
     log.hashes = bytearray(b"".join(log.hashes[32 * i : 32 * i + 32] for i in order))
     log.firsts = array("q", [log.firsts[i] for i in order])
     log.lasts = array("q", [log.lasts[i] for i in order])
+    for i in range(len(log.firsts) - 2, -1, -1):
+        log.firsts[i] = min(log.firsts[i], log.firsts[i + 1])

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from lianzhi.foundation.audit.rules.marks import GENESIS, Marker, Row, Stored, digest
 from lianzhi.foundation.audit.rules.seals import SealLog
+from lianzhi.kernel import towns
 
 REACH = 64  # how far a renumbering is looked for
 SUSPECTS = 500  # how many broken entries are looked at one by one
@@ -92,6 +93,8 @@ def walk(rows: Iterable[Stored], log: SealLog, marker: Marker | None) -> Walk:
     for row in rows:
         seq, at, actor_id, actor_name, action, subject, detail, prev, hash_, mark = row
         origin, linked = seq, prev == last_hash
+        if not seen.entries:
+            last_seq = seen.last_seq = max(0, _start(seq))
         if seq != last_seq + 1:
             _gap(seen, seq)
             linked = seq > 1
@@ -266,14 +269,15 @@ def _explained(seq: int, known: list[Break]) -> bool:
 
 def _tail(seen: Walk, head: HeadRow | None, log: SealLog, marker: Marker | None) -> list[Break]:
     """The end: what the head and the seal log know of entries that are not there, or the other way round."""
-    end = seen.last_seq - seen.shift
     sealed = log.top
+    last = seen.last_seq if seen.entries else _start(max(head.seq if head else 0, sealed))
+    end = last - seen.shift
     found = []
     if sealed > end:
         found.append(Break("truncated", end + 1, sealed))
     if head is None:
         return [*found, Break("head_gone", 0, 0)] if seen.entries else found
-    ends = (end, seen.last_seq)
+    ends = (end, last)
     if head.seq > max(*ends, sealed):
         found.append(Break("truncated", max(*ends, sealed) + 1, head.seq))
     elif head.seq < min(ends):
@@ -283,7 +287,12 @@ def _tail(seen: Walk, head: HeadRow | None, log: SealLog, marker: Marker | None)
     return found
 
 
+def _start(seq: int) -> int:
+    """The number below the first one of the town that ``seq`` belongs to."""
+    return towns.base(towns.town_of(seq))
+
+
 def _head_fits(head: HeadRow, marker: Marker | None) -> bool:
-    if head.seq == 0 and not head.mark:
+    if head.seq == _start(head.seq) and not head.mark:
         return True
     return marker is None or marker.mark(head_text(head.seq, head.hash, head.seals)) == head.mark

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from lianzhi.kernel.errors import N_, BadInput
+from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
 
 MEGABYTE = 1_000_000
 MAX_BYTES = 12 * MEGABYTE
@@ -11,6 +11,8 @@ LONG_EDGE = 2048
 THUMB_EDGE = 320
 QUALITY = 82
 PER_SUBJECT = 9
+PIECE = 512 * 1024
+PIECES_LIVE = timedelta(days=30)
 UNATTACHED_LIVES = timedelta(hours=24)
 
 WINDOW = timedelta(hours=1)
@@ -75,4 +77,56 @@ def missing() -> BadInput:
         N_("No photo arrived."),
         way_out=N_("Choose a photo and send it again."),
         field="photo",
+    )
+
+
+def unknown_upload() -> NotFound:
+    return NotFound(
+        "files.unknown_upload",
+        N_("This picture was not announced, or by somebody else."),
+        way_out=N_("Send the report or result it belongs to first; its pictures follow."),
+    )
+
+
+def upload_dropped() -> WrongState:
+    return WrongState(
+        "files.upload_dropped",
+        N_("This picture was taken out of the queue; it is no longer awaited."),
+        way_out=N_("Take a new picture and send it with a new report."),
+    )
+
+
+def wrong_offset(received: int) -> WrongState:
+    return WrongState(
+        "files.wrong_offset",
+        N_("%(received)s bytes of this picture are here already."),
+        way_out=N_("Go on from there; nothing is lost."),
+        params={"received": received},
+    )
+
+
+def piece_too_large() -> BadInput:
+    return BadInput(
+        "files.piece_too_large",
+        N_("This piece is longer than announced or than %(limit)s KB."),
+        way_out=N_("Send the picture in smaller pieces."),
+        field="photo",
+        params={"limit": PIECE // 1024},
+    )
+
+
+def wrong_digest() -> BadInput:
+    return BadInput(
+        "files.digest",
+        N_("The picture arrived changed: its digest is not the announced one."),
+        way_out=N_("It is sent again from the start by itself."),
+        field="photo",
+    )
+
+
+def announced_differently() -> WrongState:
+    return WrongState(
+        "files.announced_differently",
+        N_("A picture with this identifier was announced before, with other content."),
+        way_out=N_("Take the picture again."),
     )

@@ -25,6 +25,15 @@ class Template:
         return self.texts["en" if language.startswith("en") else "zh"] % params
 
 
+def in_language(values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Values that are kept in both languages, in one of them; English only where there is any."""
+    wanted = "en" if language.startswith("en") else "zh"
+    return {
+        name: str((value.get(wanted) or value.get("zh", "")) if isinstance(value, Mapping) else value)
+        for name, value in values.items()
+    }
+
+
 def read(data: Any, source: str) -> dict[str, Template]:
     """The templates of a file. Raises ValueError that names the file, the template and the reason."""
     if not isinstance(data, dict):

@@ -22,8 +22,8 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError
 
 from lianzhi.foundation.ui import words
-from lianzhi.foundation.ui.grades import GRADES
 from lianzhi.kernel.errors import N_
+from lianzhi.kernel.grades import GRADES
 
 register = template.Library()
 
@@ -76,6 +76,12 @@ def grade(value: int | None) -> SafeString:
     return format_html(
         '<span class="tag tag-{}">{} {}</span>', tone, icon(f"face-{value}"), gettext(GRADES[value])
     )
+
+
+@register.simple_tag
+def grade_words() -> list[str]:
+    """The five grades in words, best first: heads of columns."""
+    return [gettext(word) for word in GRADES.values()]
 
 
 # ---- time ---------------------------------------------------------------------------------------------
@@ -241,6 +247,28 @@ def pagination(context: Context, page: Page) -> dict[str, Any]:
         "base": f"?{query.urlencode()}&page=" if query else "?page=",
         "total": ngettext("%(n)s entry", "%(n)s entries", total) % {"n": total},
         "gap": page.paginator.ELLIPSIS,
+    }
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: Context, page: Any) -> dict[str, Any]:
+    """Pages of a long list: next and previous by the place in it, numbers as far as one may jump.
+
+    ``page``: ``number last numbers total capped before after``, as ``cases.queries.paging.KeysetPage`` has them.
+    """
+    query = context["request"].GET.copy()
+    for name in ("page", "after", "before", "select"):
+        query.pop(name, None)
+    base = f"?{query.urlencode()}&" if query else "?"
+    count = ngettext("%(n)s entry", "%(n)s entries", page.total) % {"n": f"{page.total:,}"}
+    more = gettext("more than %(n)s entries") % {"n": f"{page.total:,}"}
+    return {
+        "page": page,
+        "base": base,
+        "total": more if page.capped else count,
+        "back": f"{base}page={max(page.number - 1, 1)}&before={page.before}",
+        "on": f"{base}page={page.number + 1}&after={page.after}",
+        "kept": [(name, value) for name in query for value in query.getlist(name)],
     }
 
 

@@ -1,17 +1,17 @@
 """What a flow is, and which moves it allows.  R-005, R-109, R-126; the shape of 数字城管 and 四平台 loops.
 
-A flow is data. Loading it checks it: every move starts and ends in a known state, every state can be
-reached, every open state has a way on, guards and effects exist, and nothing ends without an answer.
+A flow is data. Loading it checks it (``rules/checking.py``): every move starts and ends in a known state, every
+state can be reached, every open state has a way on, guards and effects exist, nothing ends without an answer,
+nothing waits for ever, and what needs an approval has a time within which it is decided.
 """
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from lianzhi.foundation.worklist.rules.guards import GUARDS
+from lianzhi.foundation.worklist.rules.levels import Level
 from lianzhi.kernel.calendars import Amount, Unit
-from lianzhi.kernel.errors import N_, BadInput
 
 
 class Does(StrEnum):
@@ -24,6 +24,23 @@ class Does(StrEnum):
     FINISH = "finish"
     REDO = "redo"
     CANCEL = "cancel"
+    TRANSFER = "transfer"
+    ESCALATE = "escalate"
+    CLIMB = "climb"
+    URGE = "urge"
+    UNURGE = "unurge"
+    EXTEND = "extend"
+    COPY = "copy"
+    READ = "read"
+    WHISTLE = "whistle"
+    REPORT_IN = "report_in"
+    NO_SHOW = "no_show"
+    APPRAISE = "appraise"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    FOLLOW = "follow"
+    SPLIT = "split"
+    GATHER = "gather"
 
 
 class Needs(StrEnum):
@@ -35,6 +52,25 @@ class Needs(StrEnum):
     TASK = "task"
     RESULT = "result"
     GRADE = "grade"
+    UNIT = "unit"
+    CALLED = "called"
+    URGE = "urge"
+    UNTIL = "until"
+    AMOUNT = "amount"
+    MAIN = "main"
+    PARTS = "parts"
+
+
+class Waits(StrEnum):
+    """What ends a state in which the clock stands."""
+
+    UNTIL = "until"
+    MAIN = "main"
+    PARTS = "parts"
+
+
+SAME, BACK = "same", "back"
+"""Where a move may lead besides a state: nowhere, or to the state before the pause."""
 
 
 class _Strict(BaseModel):
@@ -64,20 +100,71 @@ class State(_Strict):
     within: Within | None = None
     end: bool = False
     answered: bool = False
+    waits_for: Waits | None = None
+
+    @property
+    def paused(self) -> bool:
+        """The clock stands."""
+        return self.waits_for is not None
 
 
 class Move(_Strict):
+    """One line of the table. ``also``: another permission that is enough. ``side``: not a step of the road.
+
+    ``approved_by``: one person asks, another who holds this permission decides, within ``decided_within``.
+    """
+
     verb: str
     name: Words
     sources: Annotated[list[str], Field(alias="from", min_length=1)]
     to: str
     permission: str = ""
+    also: str = ""
+    approved_by: str = ""
+    decided_within: Within | None = None
     reporter: bool = False
     does: Does = Does.NOTHING
     needs: list[Needs] = []
     guards: list[str] = []
     when_all_done: bool = False
     back: bool = False
+    side: bool = False
+
+    @property
+    def onward(self) -> bool:
+        return not (self.back or self.side)
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.permission, self.also)))
+
+
+class Rung(_Strict):
+    """So long after the deadline a matter is the business of this level."""
+
+    after: Within
+    to: Level
+
+
+class Overdue(_Strict):
+    move: str
+    ladder: Annotated[list[Rung], Field(min_length=1)]
+
+
+class Unreported(_Strict):
+    """A called unit did not report in: the matter rises to ``to`` with a yellow card."""
+
+    move: str
+    to: Level
+    urge: Annotated[int, Field(ge=1, le=3)] = 2
+
+
+class ByRule(_Strict):
+    """What the house does by itself, each by one of the moves: a date comes, a deadline or a call is missed."""
+
+    overdue: Overdue | None = None
+    paused: str = ""
+    unreported: Unreported | None = None
 
 
 class FlowSpec(_Strict):
@@ -87,13 +174,8 @@ class FlowSpec(_Strict):
     start: str
     states: dict[str, State]
     moves: list[Move]
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> "FlowSpec":
-        problems = list(_problems(self))
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+    bounces: Annotated[int, Field(ge=0)] = 99
+    by_rule: ByRule = ByRule()
 
     def move(self, verb: str, state: str) -> Move | None:
         """The move ``verb`` out of ``state``; at most one, which loading has made sure of."""
@@ -106,50 +188,8 @@ class FlowSpec(_Strict):
         """The states in order of the forward road, for drawing where an item stands."""
         road, here = [self.start], self.start
         while True:
-            onward = [m.to for m in self.moves_from(here) if not m.back and m.to not in road]
+            onward = [m.to for m in self.moves_from(here) if m.onward and m.to not in (*road, SAME, BACK)]
             if not onward:
                 return road
             here = onward[0]
             road.append(here)
-
-
-def load(data: Any, source: str) -> FlowSpec:
-    """A checked flow. Raises BadInput that names the file and each place that is wrong."""
-    try:
-        return FlowSpec.model_validate(data)
-    except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'flow'}: {e['msg']}" for e in error.errors())
-        raise BadInput(
-            "worklist.flow",
-            N_("The flow %(source)s cannot be used: %(found)s"),
-            params={"source": source, "found": found},
-        ) from error
-
-
-def _problems(flow: FlowSpec) -> Any:
-    if flow.start not in flow.states:
-        yield f"start {flow.start!r} is not a state"
-    seen: set[tuple[str, str]] = set()
-    for move in flow.moves:
-        for state in [*move.sources, move.to]:
-            if state not in flow.states:
-                yield f"move {move.verb!r} names the unknown state {state!r}"
-        for guard in set(move.guards) - set(GUARDS):
-            yield f"move {move.verb!r} names the unknown guard {guard!r}"
-        for source in move.sources:
-            if (source, move.verb) in seen:
-                yield f"two moves are called {move.verb!r} out of {source!r}"
-            seen.add((source, move.verb))
-        if not move.permission and not move.reporter:
-            yield f"nobody may make the move {move.verb!r}"
-    reached = {flow.start} | {m.to for m in flow.moves}
-    for name, state in flow.states.items():
-        if name not in reached:
-            yield f"no move leads to the state {name!r}"
-        if not state.end and not flow.moves_from(name):
-            yield f"the state {name!r} has no way out"
-    for move in flow.moves:
-        target = flow.states.get(move.to)
-        answered = all(flow.states[s].answered for s in move.sources if s in flow.states)
-        if target and target.end and Needs.ANSWER not in move.needs and not answered:
-            yield f"move {move.verb!r} would end in {move.to!r} without an answer to the person who reported"

@@ -1,0 +1,1 @@
+"""What a cell may hold, what a file is called, how many one may have: pure."""

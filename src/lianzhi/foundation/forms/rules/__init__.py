@@ -1,0 +1,1 @@
+"""What a form may say and which answers fit it: pure."""

@@ -1,0 +1,42 @@
+"""Which things have a part of a unit, as a condition for lists of any size.
+
+A unit with few parts is looked up. One with more than ``FEW`` is met soon by going through a list in its own order,
+so each row is asked there, and the unit's parts are never read to their end. Where the condition is one of several
+(``or_else``), up to ``NAMED`` parts are named one by one: only so can an index serve all of them together.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
+from lianzhi.foundation.worklist.models import Task
+from lianzhi.kernel.remembering import for_a_moment
+
+FEW, NAMED = 50_000, 5_000
+
+
+def with_part(unit: str, states: Iterable[str], *, or_else: bool = False) -> Q:
+    """For rows with an ``item``: that unit has a part in one of these states."""
+    wanted = tuple(sorted(states))
+    parts = Task.objects.filter(unit_code=unit, state__in=wanted)
+    if or_else and len(named := list(parts.values_list("item", flat=True)[: NAMED + 1])) <= NAMED:
+        return Q(item__in=named)
+    if unit_has_many(unit, wanted):
+        return Q(Exists(parts.filter(item=OuterRef("item"))))
+    return Q(item__in=parts.values("item"))
+
+
+def without_part(states: Iterable[str]) -> Q:
+    """For rows with an ``item``: no unit at all has a part in one of these states. Each row is asked."""
+    return ~Q(Exists(Task.objects.filter(item=OuterRef("item"), state__in=sorted(states))))
+
+
+def unit_has_many(unit: str, states: Iterable[str]) -> bool:
+    return _size(unit, tuple(sorted(states))) == "many"
+
+
+@for_a_moment
+def _size(unit: str, states: tuple[str, ...]) -> str:
+    """It decides how the parts are found, never which."""
+    held = Task.objects.filter(unit_code=unit, state__in=states).values("pk")[: FEW + 1].count()
+    return "many" if held > FEW else "few"
