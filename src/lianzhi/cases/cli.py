@@ -230,3 +230,16 @@ class _plainly:  # noqa: N801  reads as a word: with _plainly(language)
             ) from error
         if isinstance(error, OSError) and error.filename:
             raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+
+
+@click.group()
+def search() -> None:
+    """What the search looks through."""
+
+
+@search.command()
+def rebuild() -> None:
+    """Make all terms anew, after the rules of the search changed."""
+    from lianzhi.cases import searching  # noqa: PLC0415  models
+
+    click.echo(f"{searching.rebuild()} rows")

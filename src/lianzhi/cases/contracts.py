@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lianzhi.foundation.forms.api import Answers
 from lianzhi.foundation.worklist.api import ItemView
 
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A report as handed in. ``external_id`` is made by the sender, so that sending twice is one report."""
+    """A report as handed in. ``external_id`` is made by the sender, so that sending twice is one report; without it, it is new."""
 
     source: str
     external_id: str
@@ -27,6 +28,7 @@ class NewReport:
     author: str = ""
     occurred_at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class CategoryView:
     hint_en: str = ""
     limits: Mapping[str, Any] = field(default_factory=dict)
     active: bool = True
+    private: bool = True
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") and self.name_en else self.name_zh
@@ -86,6 +89,11 @@ class CaseView:
     created_at: datetime
     item: ItemView
     rating: RatingView | None = None
+    main_id: int | None = None
+    parent_id: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    urgency: str = "normal"
+    heat: int = 1
 
     @property
     def subject(self) -> str:
@@ -133,6 +141,21 @@ class IntakeView:
     categories: tuple[str, ...]
     auto_dispatch: bool
     module: str
+    anonymous: bool = False
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") and self.name_en else self.name_zh
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """A reply template as its list shows it. Empty tuples mean: any."""
+
+    id: int
+    title: str
+    text: str
+    verbs: tuple[str, ...]
+    states: tuple[str, ...]
+    categories: tuple[str, ...]
+    active: bool
+    used: int

@@ -15,6 +15,7 @@ from lianzhi.kernel import clock, geo
 from lianzhi.kernel.areas import stem
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.checksums import canonical
+from lianzhi.kernel.remembering import for_a_moment
 from lianzhi.territory.contracts import AreaView
 from lianzhi.territory.models import Area, Place, Stamp
 from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, compact
@@ -27,6 +28,7 @@ def today() -> date:
     return clock.now().astimezone(SHANGHAI).date()
 
 
+@for_a_moment
 def stamp(name: str) -> str:
     return Stamp.objects.filter(pk=name).values_list("mark", flat=True).first() or ""
 

@@ -2,21 +2,23 @@
 
 from django.db import transaction
 
-from lianzhi.cases.actions.moves import _item, _locked
 from lianzhi.cases.actions.report import locate
+from lianzhi.cases.actions.standing import choose_condition, relimit
+from lianzhi.cases.actions.statistics import corrected
+from lianzhi.cases.actions.stepping import locked
 from lianzhi.cases.actions.telling import tell
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case, Category
 from lianzhi.cases.queries.cases import by_id
-from lianzhi.cases.rules.limits import limits_of
+from lianzhi.cases.searching import keep_case
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
-from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, WrongState
 
 
 @transaction.atomic
+@audit.late()
 def correct(
     case_id: int,
     *,
@@ -24,10 +26,11 @@ def correct(
     place_text: str = "",
     lon: float | None = None,
     lat: float | None = None,
+    condition: str | None = None,
     by: Actor,
 ) -> CaseView:
     """Set what is given and leave the rest. Deadlines follow the new category from when they started."""
-    case = _locked(case_id)
+    case = locked(case_id)
     before = by_id(case_id)
     access.require(by, "cases.correct", before)
     if before.item.state.end:
@@ -41,8 +44,11 @@ def correct(
     if place_text or lon is not None:
         _set_place(case, place_text, lon, lat)
     case.save()
-    limits = limits_of(case.category.limits if case.category else {})
-    worklist.relimit(_item(case), area_code=case.area_code, limits=limits)
+    keep_case(case)
+    corrected(case)
+    if condition is not None or (category and case.condition):
+        choose_condition(case, condition or "", by)
+    relimit(case)
     audit.record(by, "cases.correct", f"case:{case.pk}", _change(before, case))
     return tell(case.pk, "corrected")
 

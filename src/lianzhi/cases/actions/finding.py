@@ -1,4 +1,4 @@
-"""Find one's case by its number and the last four digits of the phone that reported it.
+"""Find one's case by its number and the last four digits of the phone that reported it, or by the secret words.
 
 Four digits can be guessed, so wrong tries are counted for each number and hour; the count is kept even though
 the try is refused. Wrong number and wrong digits are answered in the same words.
@@ -8,17 +8,19 @@ import re
 import unicodedata
 from hmac import compare_digest
 
+from django.conf import settings
 from django.db import transaction
 
+from lianzhi.cases.actions import anonymous
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Counter
 from lianzhi.cases.queries import public
 from lianzhi.foundation.access import api as access
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, towns
 from lianzhi.kernel.errors import N_, BadInput
 
 TRIES_PER_HOUR = 8
-_NUMBER = re.compile(r"(?:LZ)?(\d{8})-?(\d{4,6})")
+_NUMBER = re.compile(r"(?:[A-Z]{2,3})?(\d{8})-?(\d{4,6})")
 
 
 def find(number: str, last_four: str) -> CaseView:
@@ -47,10 +49,12 @@ def clean_number(number: str) -> str:
     """``lz20261122 0042`` and full-width digits are forgiven; empty when it cannot be a number of ours."""
     plain = unicodedata.normalize("NFKC", number).upper()
     found = _NUMBER.fullmatch(re.sub(r"[\s‐-―]", "", plain))
-    return f"LZ{found[1]}-{found[2]}" if found else ""
+    return f"{towns.prefix(settings.TOWN_ID)}{found[1]}-{found[2]}" if found else ""
 
 
 def _fits(case: CaseView, last_four: str) -> bool:
+    if case.reporter.startswith("anonymous:"):
+        return anonymous.opens(case, last_four)
     digits = unicodedata.normalize("NFKC", last_four).strip()
     phone = access.resident_phone(case.reporter)
     return len(phone) >= 4 and compare_digest(phone[-4:].encode(), digits.encode())
@@ -61,7 +65,7 @@ def _unknown() -> BadInput:
         "cases.not_found",
         N_("Number and phone do not fit together."),
         way_out=N_(
-            "Check the number in your message and the last four digits of the phone you reported with."
+            "Check the number, and the last four digits of the phone you reported with or your secret words."
         ),
         field="number",
     )

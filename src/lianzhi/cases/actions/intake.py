@@ -14,6 +14,7 @@ from lianzhi.cases import proposals
 from lianzhi.cases.importing.messages import BadRow, Problem, Row
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.rules.classify import document
+from lianzhi.cases.searching import is_message, keep_signals
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
@@ -76,7 +77,7 @@ def _keep(rows: Sequence[Row], source: str, by: Actor, result: Intake) -> None:
         else:
             result.bad.append(_clash(row))
     _label(fresh, result)
-    Signal.objects.bulk_create(fresh)
+    keep_signals(Signal.objects.bulk_create(fresh))
     result.kept += len(fresh)
     if fresh:
         detail = {
@@ -91,6 +92,7 @@ def _keep(rows: Sequence[Row], source: str, by: Actor, result: Intake) -> None:
 def _signal(row: Row, key: str, source: str) -> Signal:
     return Signal(
         source=source,
+        message=is_message(source),
         external_id=key,
         author=row.author,
         title=row.title,

@@ -1,11 +1,13 @@
 """Categories, the responsibility list, ways in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from lianzhi.cases.actions.limits import category_cells, write_cells
+from lianzhi.cases.actions.versions import keep_version
 from lianzhi.cases.contracts import CategoryView, IntakeView
 from lianzhi.cases.models import Category, Intake, Responsibility
 from lianzhi.cases.queries.views import category_view, intake_view
@@ -20,10 +22,12 @@ MODULES = ("party", "enforcement", "safety", "control", "economy", "livelihood")
 
 
 @transaction.atomic
-def save_category(code: str, *, by: Actor, **values: Any) -> CategoryView:
-    """Make or change a category of the town's own standard. Deadlines and module are checked."""
+def save_category(
+    code: str, *, limits: Mapping[str, Any] | None = None, since: datetime | None = None, by: Actor, **values: Any
+) -> CategoryView:  # fmt: skip
+    """Make or change a category of the town's own standard. ``limits`` by clock go into the deadline matrix."""
     access.require(by, "duties.edit", None)
-    limits_of(values.get("limits", {}))
+    limits_of(limits or {})
     if values.get("module") not in MODULES:
         raise BadInput(
             "cases.module",
@@ -31,8 +35,14 @@ def save_category(code: str, *, by: Actor, **values: Any) -> CategoryView:
             way_out=N_("It decides where the matter is counted."),
             field="module",
         )
-    row, _made = Category.objects.update_or_create(standard="town", code=code, defaults=values)
-    audit.record(by, "cases.save_category", f"category:{code}", values)
+    row, _made = Category.objects.update_or_create(
+        standard="town", kind=Category.Kind.MATTER, code=code, defaults=values
+    )
+    keep_version(row, by)
+    changes = write_cells(category_cells(code, limits or {}), since=since, by=by)
+    audit.record(
+        by, "cases.save_category", f"category:{code}", values | ({"limits": changes} if changes else {})
+    )
     return category_view(row)
 
 

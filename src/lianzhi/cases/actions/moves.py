@@ -4,34 +4,60 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from lianzhi.cases.actions.telling import tell
+from lianzhi.cases.actions.joining import merge, unmerge
+from lianzhi.cases.actions.splitting import split
+from lianzhi.cases.actions.stepping import item_of, locked, locked_by_number, step
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
-from lianzhi.cases.queries.cases import missing
-from lianzhi.foundation.files import api as files
+from lianzhi.cases.queries.cases import SEE, missing
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 
-RESULT = "result"
-
 
 @transaction.atomic
+@audit.late()
 def move(
     case_id: int, verb: str, *, by: Actor, given: worklist.Given | None = None, photos: Sequence[str] = ()
 ) -> CaseView:
-    """Make the move ``verb``. Raises WrongState, NotAllowed, BadInput; then nothing is written."""
-    case = _locked(case_id)
-    given = _marked(given or worklist.Given(), case)
-    worklist.move(_item(case), verb, by=by, given=given, reporter=case.reporter)
-    if given.answer:
-        case.answer = given.answer
-        case.save(update_fields=["answer"])
-    files.attach(photos, f"case:{case.pk}", by=by)
-    return tell(case.pk, verb)
+    """Make the move ``verb``, or ask for it where another person decides.
+
+    Raises WrongState, NotAllowed, BadInput; then nothing is written.
+    """
+    return _move(locked(case_id), verb, given or worklist.Given(), photos, by)
 
 
-def file(case_id: int, *, by: Actor) -> CaseView:
-    return move(case_id, "file", by=by)
+@transaction.atomic
+@audit.late()
+def move_numbered(
+    number: str, verb: str, *, by: Actor, given: worklist.Given | None = None, photos: Sequence[str] = ()
+) -> CaseView:
+    """The same for who names the case by its number; NotFound for who may not see it, as for none."""
+    case = locked_by_number(number)
+    if by.id != case.reporter and not access.may(by, SEE, worklist.part(case.item)):
+        raise missing(number)
+    return _move(case, verb, given or worklist.Given(), photos, by)
+
+
+def _move(case: Case, verb: str, given: worklist.Given, photos: Sequence[str], by: Actor) -> CaseView:
+    found = worklist.step(item_of(case), verb)
+    match found.does if found else "":
+        case "merge":
+            return merge(case.pk, given.main, reason=given.reason, by=by)
+        case "unmerge":
+            return unmerge(case.pk, reason=given.reason, by=by)
+        case "split":
+            plans = given.detail.get("plans", ())
+            return split(case.pk, given.parts, plans=plans, reason=given.reason, by=by)
+    return step(case, verb, by=by, given=given, photos=photos, found=found)
+
+
+def file(case_id: int, *, condition: str = "", by: Actor) -> CaseView:
+    """立案, under one of the category's conditions where it has several."""
+    return move(
+        case_id, "file", by=by, given=worklist.Given(detail={"condition": condition} if condition else {})
+    )
 
 
 def refuse(case_id: int, *, answer: str, by: Actor) -> CaseView:
@@ -66,28 +92,7 @@ def fail_check(case_id: int, *, reason: str, by: Actor) -> CaseView:
     return move(case_id, "fail", by=by, given=worklist.Given(reason=reason))
 
 
-def close(case_id: int, *, answer: str, by: Actor) -> CaseView:
-    """Answer and close in one step: there is no other way to close."""
-    return move(case_id, "close", by=by, given=worklist.Given(answer=answer))
-
-
-def _locked(case_id: int) -> Case:
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
-        raise missing(str(case_id))
-    return case
-
-
-def _item(case: Case) -> int:
-    if case.item_id is None:
-        raise RuntimeError(f"case {case.number} has no item")
-    return case.item_id
-
-
-def _marked(given: worklist.Given, case: Case) -> worklist.Given:
-    marks = {"located"} if case.lon is not None else set()
-    marks |= {"categorised"} if case.category_id else set()
-    return worklist.Given(
-        reason=given.reason, answer=given.answer, units=given.units, task=given.task, result=given.result,
-        grade=given.grade, detail=given.detail, marks=frozenset(marks),
-    )  # fmt: skip
+def close(case_id: int, *, answer: str, ticked: Sequence[str] = (), by: Actor) -> CaseView:
+    """Answer and close in one step: there is no other way to close. ``ticked``: lines of the closing checklist."""
+    detail = {"checklist": list(ticked)} if ticked else {}
+    return move(case_id, "close", by=by, given=worklist.Given(answer=answer, detail=detail))

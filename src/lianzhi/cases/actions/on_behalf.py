@@ -7,6 +7,7 @@ from django.db import transaction
 from lianzhi.cases.actions.report import report
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel.actor import Actor
 
 ANONYMOUS = "caller:anonymous"
@@ -14,6 +15,7 @@ ANONYMOUS = "caller:anonymous"
 
 
 @transaction.atomic
+@audit.late()
 def report_call(new: NewReport, *, phone: str = "", name: str = "", by: Actor) -> CaseView:
     """The caller is the reporter, by phone number or unnamed. Raises BadInput; then nothing is kept."""
     access.require(by, "cases.report", None)

@@ -1,27 +1,39 @@
 """Take a report in: a signal as it came, and a case that starts its way.  R-109, R-091, R-123."""
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from lianzhi.cases import proposals
+from lianzhi.cases.actions.answering import keep_answers
 from lianzhi.cases.actions.telling import tell
 from lianzhi.cases.contracts import CaseView, NewReport
-from lianzhi.cases.models import Case, Category, Counter, Intake, Signal
+from lianzhi.cases.models import Case, Category, Intake, Signal
 from lianzhi.cases.queries.cases import by_id
-from lianzhi.cases.rules.limits import limits_of
+from lianzhi.cases.queries.limits import limits_of_case
+from lianzhi.cases.queries.views import case_view
 from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, TITLE, check_coordinates, clean_text
+from lianzhi.cases.searching import is_message, keep_case, keep_signals
+from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
+from lianzhi.foundation.statements import api as statements
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock, ids
+from lianzhi.kernel import clock, ids, towns
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound
+from lianzhi.kernel.remembering import for_a_moment
 from lianzhi.kernel.text import shorten
 from lianzhi.territory import api as territory
 
+GRID = "grid"
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
+_COUNT = (
+    "INSERT INTO cases_counter (name, value) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET value = cases_counter.value + 1 RETURNING value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +45,68 @@ class Spot:
     place_text: str = ""
 
 
+class Take(Protocol):
+    """How a report is taken in: as a matter of its own (``report``), or in support of another (``joining.support``)."""
+
+    def __call__(self, new: NewReport, *, by: Actor) -> CaseView: ...
+
+
 @transaction.atomic
+@audit.late()
 def report(new: NewReport, *, by: Actor) -> CaseView:
     """One report in, one case out. The same ``(source, external_id)`` again answers with the same case.
 
     Raises BadInput (text, place outside the town, unknown category, files) before anything is written.
     """
-    if (known := _known(new)) is not None:
-        return known
-    text = clean_text(new.text, LONGEST if by.kind == "resident" else LONGEST_BY_STAFF)
+    signal = _known(new)
+    if signal is not None and signal.case_id:
+        return by_id(signal.case_id)
+    text = clean_text(new.text, LONGEST if by.kind in ("resident", "anonymous") else LONGEST_BY_STAFF)
     intake = _intake(new.intake)
     category = _category(new.category, intake)
     spot = locate(new.place_text, new.lon, new.lat)
-    day = _locked_day()
-    if (known := _known(new)) is not None:
-        return known
+    token = ids.token()
     case = Case(
-        number=_next_number(day), token=ids.token(), scenario=intake.code, source=new.source, text=text,
+        token=token, scenario=intake.code, source=new.source, text=text,
         title=(new.title.strip() or shorten(text, TITLE))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
         lon=spot.lon, lat=spot.lat, accuracy_m=new.accuracy_m, area_code=spot.area_code,
         place_text=spot.place_text, place_code=spot.place_code,
     )  # fmt: skip
     _label(case, category, intake)
-    case.save()
-    limits = limits_of(case.category.limits if case.category else {})
-    item = worklist.start(intake.flow, f"case:{case.pk}", area_code=case.area_code, by=by, limits=limits)
-    case.item_id = item.id
-    case.save(update_fields=["item"])
-    _keep_signal(new, text, spot, case)
-    files.attach(new.files, f"case:{case.pk}", by=by)
-    return tell(case.pk, "reported")
+    pictures = keep_answers(case, new.answers, by=by, binding=category is not None)
+    case.pk = statements.next_key(Case)
+    limits = limits_of_case(case, intake.flow)
+    level = worklist.Level.GRID if new.source == GRID else worklist.Level.COMMUNITY
+    item = worklist.start(
+        intake.flow, f"case:{case.pk}", area_code=case.area_code, by=by, limits=limits, level=level
+    )
+    if shots := [*new.files, *pictures]:
+        files.attach(shots, f"case:{case.pk}", by=by)
+    case.item_id, case.number = item.id, _next_number()
+    _keep(case, signal, _signal(new, text, spot, case))
+    keep_case(case, by=by)
+    return tell(case.pk, "reported", seen=case_view(case, item, rated=False))
 
 
-def _known(new: NewReport) -> CaseView | None:
-    before = Signal.objects.filter(source=new.source, external_id=new.external_id, case__isnull=False).first()
-    return by_id(before.case_id) if before and before.case_id else None
+def _known(new: NewReport) -> Signal | None:
+    """The same report, if it was sent before. One without an ``external_id`` is new."""
+    if not new.external_id:
+        return None
+    _one_at_a_time(new)
+    return Signal.objects.filter(source=new.source, external_id=new.external_id).first()
+
+
+def _one_at_a_time(new: NewReport) -> None:
+    """The same report sent twice at once comes one after the other. SQLite lets nobody else write anyway."""
+    if connection.vendor == "postgresql":
+        with statements.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{new.source}\n{new.external_id}"]
+            )
 
 
 def _intake(code: str) -> Intake:
-    found = Intake.objects.filter(code=code, active=True).first()
+    found = _way_in(code)
     if found is None:
         raise NotFound(
             "cases.intake",
@@ -81,11 +116,21 @@ def _intake(code: str) -> Intake:
     return found
 
 
+@for_a_moment
+def _way_in(code: str) -> Intake | None:
+    return Intake.objects.filter(code=code, active=True).first()
+
+
+@for_a_moment
+def _kind(code: str) -> Category | None:
+    return Category.objects.filter(standard="town", code=code).first()
+
+
 def _category(code: str, intake: Intake) -> Category | None:
     if not code:
         return None
-    found = Category.objects.filter(standard="town", code=code, active=True).first()
-    if found is None or (intake.categories and code not in intake.categories):
+    found = _kind(code)
+    if found is None or not found.active or (intake.categories and code not in intake.categories):
         raise BadInput(
             "cases.category",
             N_("There is no category “%(code)s”."),
@@ -127,32 +172,32 @@ def _label(case: Case, chosen: Category | None, intake: Intake) -> None:
     if best:
         case.confidence = best[0].confidence
         if best[0].confidence >= proposals.SURE:
-            case.category = Category.objects.get(standard="town", code=best[0].code)
+            case.category = _kind(best[0].code)
             case.category_by, case.module = Case.By.MACHINE, case.category.module
 
 
-def _locked_day() -> Counter:
-    """The running number of today. While it is locked, the same report sent twice at once comes one after the other."""
+def _next_number() -> str:
+    """The next of the day. Taken last: from here to the commit all reports of the town come one after the other."""
     day = clock.now().astimezone(TOWN_ZONE).date()
-    row, _made = Counter.objects.select_for_update().get_or_create(name=f"case:{day}")
-    return row
+    with statements.cursor() as cursor:
+        cursor.execute(_COUNT, [f"case:{day}"])
+        return ids.case_number(towns.prefix(settings.TOWN_ID), day, cursor.fetchone()[0])
 
 
-def _next_number(day: Counter) -> str:
-    day.value += 1
-    day.save(update_fields=["value"])
-    return ids.case_number("LZ", date.fromisoformat(day.name.partition(":")[2]), day.value)
+def _keep(case: Case, before: Signal | None, signal: Signal) -> None:
+    """A signal that was there ``before`` (an imported message) stays as it came and only learns its case."""
+    if before is not None:
+        before.case = case
+        statements.together(statements.inserting([case]), statements.updating(before, ["case_id"]))
+        return
+    statements.together(statements.inserting([case]), statements.inserting([signal], keys=signal.message))
+    keep_signals([signal])
 
 
-def _keep_signal(new: NewReport, text: str, spot: Spot, case: Case) -> None:
-    """A signal that was there before (an imported message) stays as it came and only learns its case."""
+def _signal(new: NewReport, text: str, spot: Spot, case: Case) -> Signal:
     values = {
         "author": new.author or new.reporter, "title": case.title, "text": text, "occurred_at": new.occurred_at or clock.now(),
         "received_at": clock.now(), "place_text": spot.place_text, "lon": spot.lon, "lat": spot.lat,
-        "area_code": spot.area_code, "extra": dict(new.extra),
+        "area_code": spot.area_code, "extra": dict(new.extra), "message": is_message(new.source),
     }  # fmt: skip
-    signal, _made = Signal.objects.get_or_create(
-        source=new.source, external_id=new.external_id, defaults=values
-    )
-    signal.case = case
-    signal.save(update_fields=["case"])
+    return Signal(source=new.source, external_id=new.external_id or ids.token(), case=case, **values)

@@ -11,8 +11,11 @@ import yaml
 from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lianzhi.cases.actions.limits import ALWAYS
 from lianzhi.cases.actions.lists import save_category
-from lianzhi.cases.models import Category
+from lianzhi.cases.actions.replies import save_reply
+from lianzhi.cases.models import Category, ReplyTemplate
+from lianzhi.foundation.forms import api as forms
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Unit
@@ -57,6 +60,7 @@ class _Entry(_Strict):
     module: Literal["party", "enforcement", "safety", "control", "economy", "livelihood"]
     name: _Words
     hint: _Words
+    private: bool = False
     handle: _Limit
     basis: Annotated[list[Annotated[str, Field(pattern=r"^R-\d{3}$")]], Field(min_length=1)]
     mapped: list[_Mapped]
@@ -92,13 +96,29 @@ def read_categories(text: str, source: str = "categories.yaml") -> list[dict[str
 
 @transaction.atomic
 def load_categories(by: Actor) -> Loaded:
-    """Add the categories the town does not have yet; existing ones are left as they are."""
+    """Add the categories the town does not have yet, and the questions asked about them; what is there stays."""
     listed = read_categories((DATA / "categories.yaml").read_text(encoding="utf-8"))
     held = set(Category.objects.filter(standard="town").values_list("code", flat=True))
     fresh = [values for values in listed if values["code"] not in held]
     for values in fresh:
-        save_category(by=by, **values)
+        save_category(by=by, since=ALWAYS, **values)
+    install_forms(by)
+    load_replies(by)
     return Loaded(tuple(v["code"] for v in fresh), tuple(v["code"] for v in listed if v["code"] in held))
+
+
+def install_forms(by: Actor) -> list[str]:
+    """The extra questions that come with the program; returns the files whose version was new here."""
+    paths = sorted((DATA / "forms").glob("*.yaml"))
+    return [path.name for path in paths if forms.install(path.read_text(encoding="utf-8"), path.name, by=by)]
+
+
+def load_replies(by: Actor) -> int:
+    """The ready texts that come with the program, once: when there is none yet. Returns how many were made."""
+    if ReplyTemplate.objects.exists():
+        return 0
+    listed = yaml.safe_load((DATA / "replies.yaml").read_text(encoding="utf-8"))
+    return len([save_reply(None, by=by, **each) for each in listed])
 
 
 def publish_flows(by: Actor) -> list[worklist.FlowSpec]:
@@ -117,8 +137,8 @@ def _values(entry: _Entry) -> dict[str, Any]:
         "name_en": entry.name.en,
         "hint_zh": entry.hint.zh,
         "hint_en": entry.hint.en,
+        "private": entry.private,
         "limits": {"handle": entry.handle.model_dump(mode="json")},
-        "mapped": [row.model_dump(mode="json") for row in entry.mapped],
     }
 
 

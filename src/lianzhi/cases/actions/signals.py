@@ -32,6 +32,7 @@ def correct_label(signal_id: int, label: str, *, by: Actor) -> SignalView:
 
 
 @transaction.atomic
+@audit.late()
 def open_case(signal_id: int, *, category: str = "", by: Actor) -> CaseView:
     """A case from a signal; opening it twice answers with the same case. The sender is not known by phone."""
     access.require(by, "signals.label", None)

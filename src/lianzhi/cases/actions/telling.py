@@ -9,13 +9,25 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.masking import mask_personal
 
 
-def tell(case_id: int, verb: str) -> CaseView:
-    """Emit ``case.<verb>`` for consumers and ``case.changed`` for the live pages; returns the fresh view."""
-    case = by_id(case_id)
-    units = case.unit_codes
-    events.emit(f"case.{verb}", {"case_id": case.id, "number": case.number}, area=case.area_code, units=units)
-    events.emit("case.changed", {"verb": verb, "case": live_dot(case)}, area=case.area_code, units=units)
+def tell(case_id: int, verb: str, *, seen: CaseView | None = None) -> CaseView:
+    """Emit ``case.<verb>`` for consumers and ``case.changed`` for the live pages; returns the fresh view.
+
+    ``seen`` is that view, where the caller has it already.
+    """
+    case = seen or by_id(case_id)
+    told = [
+        (f"case.{verb}", {"case_id": case.id, "number": case.number}),
+        ("case.changed", {"verb": verb, "case": live_dot(case)}),
+    ]
+    events.emit_all(told, area=case.area_code, units=case.unit_codes)
     return case
+
+
+def picture_arrived(case_id: int) -> None:
+    """Open pages show it; nothing else happens by it, so no ``case.<verb>`` goes out."""
+    case = by_id(case_id)
+    changed = {"verb": "picture", "case": live_dot(case)}
+    events.emit("case.changed", changed, area=case.area_code, units=case.unit_codes)
 
 
 def live_dot(case: CaseView) -> dict[str, Any]:
@@ -46,5 +58,5 @@ def live_dot(case: CaseView) -> dict[str, Any]:
 
 def _waits_for_dispatch(case: CaseView) -> bool:
     """True while the next move onward is the command room's: to take it or to dispatch it."""
-    onward = next((move for move in case.item.moves if not move.back and move.permission), None)
+    onward = next((move for move in case.item.moves if move.onward and move.permission), None)
     return onward is not None and onward.permission in ("cases.accept", "cases.dispatch")

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q, QuerySet
 
 from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import Wanted, filtered, listed
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.worklist import api as worklist
@@ -29,6 +30,7 @@ PARTS: Mapping[str, str] = {
     "": N_("All of ours"),
     "assigned": N_("To accept"),
     "accepted": N_("In our hands"),
+    "informed": N_("Copies to read"),
 }
 TONES: Mapping[str, str] = {
     "cases.accept": "waiting",
@@ -38,6 +40,8 @@ TONES: Mapping[str, str] = {
     "cases.close": "accent",
 }
 DOTS = 1500
+MANY, MANY_ASKED_EACH = 999, 99
+"""A tab counts up to here; "999+" says all that anybody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Tab:
     code: str
     label: str
     count: int
+    capped: bool = False
 
 
 def states_of(group: str, waiting: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -54,27 +59,39 @@ def states_of(group: str, waiting: Mapping[str, tuple[str, ...]]) -> tuple[str, 
 
 def tone(item: worklist.ItemView) -> str:
     """How the state looks: by whose move it waits for, as the tabs are; ended ones quiet or good."""
-    onward = next((move for move in item.moves if not move.back and move.permission), None)
+    onward = next((move for move in item.moves if move.onward and move.permission), None)
     if item.closed_at:
         return "good" if item.moves else "neutral"
     return TONES.get(onward.permission, "neutral") if onward else "neutral"
 
 
-def tabs(by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> list[Tab]:
-    """How many cases each tab holds under the other filters: one query."""
-    counted = {code: _in(states_of(code, waiting)) for code in GROUPS}
-    counts = filtered(by, wanted, now).aggregate(
-        **{code: Count("pk", filter=q) for code, q in counted.items()}
-    )
-    return [Tab(code, label, counts[code]) for code, (label, _permission) in GROUPS.items()]
+def tabs(
+    by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]], *, held: Q | None = None
+) -> list[Tab]:
+    """How many cases each tab holds under the other filters: one query a tab, each counting up to ``MANY``."""
+    everything, most = filtered(by, wanted, now, held=held), _most(wanted)
+    return [
+        _counted(code, label, everything.filter(_in(states_of(code, waiting))), most)
+        for code, (label, _permission) in GROUPS.items()
+    ]
 
 
-def parts(by: Actor, wanted: Wanted, now: datetime) -> list[Tab]:
+def parts(by: Actor, wanted: Wanted, now: datetime, *, held: Q | None = None) -> list[Tab]:
     """The tabs of a unit's inbox, by the state of its own part."""
     return [
-        Tab(state, label, filtered(by, replace(wanted, part=state), now).count())
+        _counted(state, label, filtered(by, replace(wanted, part=state), now, held=held), _most(wanted))
         for state, label in PARTS.items()
     ]
+
+
+def _most(wanted: Wanted) -> int:
+    """Words are asked of each row, so fewer are counted."""
+    return MANY_ASKED_EACH if wanted.text else MANY
+
+
+def _counted(code: str, label: str, rows: QuerySet[Case], most: int) -> Tab:
+    counted = rows.order_by().values("pk")[: most + 1].count()
+    return Tab(code, label, min(counted, most), counted > most)
 
 
 def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[CaseView]:

@@ -7,21 +7,24 @@ from django.db.models import F, Q, QuerySet
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
+from lianzhi.cases.queries.filters import RUNNING, more
+from lianzhi.cases.queries.reach import SEE, inside, reachable
+from lianzhi.cases.queries.search import Reached, matching
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_, NotFound
 
-SEE = "cases.see"
+STEPS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list asks for. Empty fields do not filter. ``unit``: only with an open part of that unit.
 
-    ``part`` narrows that to parts in one state; ``mine`` is an actor id: matters that person has acted on.
+    ``part`` narrows that to parts in one state; ``mine`` is an actor id: matters among that person's last ``STEPS`` steps.
+    From ``until`` on: see ``queries/filters.py``.
     """
 
     states: tuple[str, ...] = ()
@@ -36,10 +39,21 @@ class Wanted:
     reporter: str = ""
     open_only: bool = False
     since: datetime | None = None
+    until: datetime | None = None
+    status: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    feedback: str = ""
+    punctual: str = ""
+    assigned: str = ""
+    person: str = ""
+    relation: str = ""
+    urged: str = ""
+    suspended: bool = False
+    hot: bool = False
     order: str = "newest"
 
 
-COUNTED = sorted(worklist.OPEN_TASKS | {"done"})
 ORDERS = {
     "newest": (F("created_at").desc(), F("pk").desc()),
     "due": (F("item__due_at").asc(nulls_last=True), F("pk").desc()),
@@ -47,34 +61,41 @@ ORDERS = {
 }
 
 
+def bare() -> QuerySet[Case]:
+    """To be read by ``case_views``."""
+    return Case.objects.select_related("category", "item")
+
+
 def rows() -> QuerySet[Case]:
-    return Case.objects.select_related("category", "item").prefetch_related("item__tasks", "ratings")
+    return bare().prefetch_related("item__tasks", "ratings")
 
 
-def reachable(scope: access.Scope) -> Q:
-    """The scope as a filter over cases."""
-    if scope.reaches_all:
-        return Q()
-    wanted = Q(pk__in=[])
-    for part in scope.parts:
-        inside = Q(area_code__startswith=stem(part.area))
-        if part.unit:
-            mine = Case.objects.filter(item__tasks__unit_code=part.unit, item__tasks__state__in=COUNTED)
-            inside &= Q(pk__in=mine.values("pk"))
-        wanted |= inside
-    return wanted
-
-
-def listed(by: Actor, wanted: Wanted, now: datetime) -> QuerySet[Case]:
+def listed(
+    by: Actor, wanted: Wanted, now: datetime, *, among: QuerySet[Case] | None = None
+) -> QuerySet[Case]:
     """Cases the reader may see, filtered and ordered; slice it, then map with ``case_view``."""
-    found = filtered(by, wanted, now, rows())
+    found = filtered(by, wanted, now, rows() if among is None else among)
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["newest"]))
 
 
-def filtered(by: Actor, wanted: Wanted, now: datetime, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
-    """As ``listed``, bare and unordered: for counting and for values."""
+def filtered(
+    by: Actor, wanted: Wanted, now: datetime, among: QuerySet[Case] | None = None, *, held: Q | None = None
+) -> QuerySet[Case]:
+    """As ``listed``, bare and unordered: for counting and for values. ``held``: its ``named``, looked up before."""
     found = Case.objects.all() if among is None else among
-    return found.filter(reachable(access.scope(by, SEE))).filter(_filter(wanted, now))
+    held = named(by, wanted) if held is None else held
+    if not isinstance(held, Reached):
+        found = found.filter(reachable(access.scope(by, SEE), worked_on_by=wanted.unit))
+    return found.filter(_filter(wanted, by, now), held)
+
+
+def named(by: Actor, wanted: Wanted) -> Q:
+    """What is looked up once for a list and all its counts: matters that hold the words, and the reader's own steps."""
+    held = matching(wanted.text, by, area=wanted.area)
+    if not wanted.mine:
+        return held
+    steps = Case.objects.filter(item__moves__actor_id=wanted.mine).order_by("-item__moves__id")
+    return Q(pk__in=set(steps.values_list("pk", flat=True)[:STEPS])) & held
 
 
 def page(
@@ -85,7 +106,7 @@ def page(
     return [case_view(row) for row in found[start : start + size]], found.count()
 
 
-def _filter(wanted: Wanted, now: datetime) -> Q:
+def _filter(wanted: Wanted, by: Actor, now: datetime) -> Q:
     q = Q()
     if wanted.states:
         q &= Q(item__state__in=wanted.states)
@@ -94,28 +115,17 @@ def _filter(wanted: Wanted, now: datetime) -> Q:
     if wanted.category:
         q &= Q(category__code=wanted.category)
     if wanted.area:
-        q &= Q(area_code__startswith=stem(wanted.area))
+        q &= inside(wanted.area)
     if wanted.reporter:
         q &= Q(reporter=wanted.reporter)
     if wanted.open_only:
-        q &= Q(item__closed_at=None)
+        q &= RUNNING
     if wanted.since:
         q &= Q(created_at__gte=wanted.since)
     if wanted.unit:
         states = [wanted.part] if wanted.part else sorted(worklist.OPEN_TASKS)
-        working = Case.objects.filter(item__tasks__unit_code=wanted.unit, item__tasks__state__in=states)
-        q &= Q(pk__in=working.values("pk"))
-    if wanted.mine:
-        q &= Q(pk__in=Case.objects.filter(item__moves__actor_id=wanted.mine).values("pk"))
-    if wanted.text:
-        text = wanted.text.strip()
-        q &= (
-            Q(number__icontains=text)
-            | Q(title__icontains=text)
-            | Q(text__icontains=text)
-            | Q(place_text__icontains=text)
-        )
-    return q & _light(wanted.light, now)
+        q &= Q(main=None) & worklist.with_part(wanted.unit, states)
+    return q & _light(wanted.light, now) & more(wanted, now)
 
 
 def _light(light: str, now: datetime) -> Q:

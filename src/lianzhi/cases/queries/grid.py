@@ -19,7 +19,10 @@ OWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unit's open part of a case. ``started``: somebody of the unit has taken it."""
+    """One unit's open part of a case. ``started``: somebody of the unit has taken it.
+
+    A part that the unit was called to (吹哨) is reported in to, until ``report_by``, rather than taken.
+    """
 
     case: CaseView
     task: int
@@ -27,6 +30,8 @@ class Part:
     lead: bool
     started: bool
     assignee: str
+    called: bool = False
+    report_by: datetime | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -45,8 +50,10 @@ def _parts_of(row: Case) -> Iterable[Part]:
     case = case_view(row)
     for task in row.item.tasks.all() if row.item else ():
         if task.state in worklist.OPEN_TASKS and task.round == row.item.rounds:
-            started = task.accepted_at is not None
-            yield Part(case, task.pk, task.unit_code, task.lead, started, task.assignee)
+            started, called = task.accepted_at is not None, task.kind == worklist.TaskKind.WHISTLE
+            yield Part(
+                case, task.pk, task.unit_code, task.lead, started, task.assignee, called, task.report_by
+            )
 
 
 def to_check(by: Actor) -> list[CaseView]:
@@ -76,6 +83,16 @@ def own_parts(case: CaseView, by: Actor) -> list[worklist.TaskView]:
         and task.state in worklist.OPEN_TASKS
         and task.round == case.item.rounds
         and held.reaches(case.area_code, (task.unit,))
+    ]
+
+
+def unread_copies(case: CaseView, by: Actor) -> list[worklist.TaskView]:
+    """Copies (抄告) to the actor's unit that nobody there has marked as read."""
+    held = access.scope(by, "cases.handle")
+    return [
+        task
+        for task in case.item.tasks
+        if task.unit == by.unit and task.state == "informed" and held.reaches(case.area_code, (task.unit,))
     ]
 
 

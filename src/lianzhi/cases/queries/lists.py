@@ -1,19 +1,29 @@
 """Categories, ways in, and who is responsible."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from lianzhi.cases.contracts import CategoryView, IntakeView
 from lianzhi.cases.models import Category, Intake, Responsibility
+from lianzhi.cases.queries.limits import category_limits
 from lianzhi.cases.queries.views import category_view, intake_view
 from lianzhi.cases.rules.duties import Duty, responsible
 
 
 def categories(codes: tuple[str, ...] = (), *, closed: bool = False) -> list[CategoryView]:
-    """The town's own categories; those out of use only when asked for."""
+    """The town's own categories; with ``closed`` also those out of use, and each with its own deadlines."""
     rows = Category.objects.filter(standard="town").filter(Q() if closed else Q(active=True))
-    return [category_view(row) for row in (rows.filter(code__in=codes) if codes else rows)]
+    rows = rows.filter(code__in=codes) if codes else rows
+    limits = category_limits() if closed else {}
+    return [replace(category_view(row), limits=limits.get(row.code, {})) for row in rows]
+
+
+def named_categories() -> list[tuple[str, str]]:
+    """(code, name in the language of the page), for lists that other rooms show."""
+    return [(each.code, each.name(get_language() or "")) for each in categories()]
 
 
 def category(code: str) -> CategoryView | None:

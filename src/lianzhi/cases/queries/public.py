@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from lianzhi.cases.contracts import CaseView
-from lianzhi.cases.models import Case, Signal
-from lianzhi.cases.queries.cases import rows
+from lianzhi.cases.models import Assist, Case, Signal
+from lianzhi.cases.queries.cases import by_id, rows
 from lianzhi.cases.queries.views import case_view
 from lianzhi.cases.rules import progress as words
-from lianzhi.cases.rules.rating import BAD
+from lianzhi.cases.rules.talking import can_answer
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.grades import BAD
 
 LISTED = 50
 RESULT = "result"
@@ -43,6 +46,7 @@ class Progress:
     steps: tuple[Step, ...]
     photos: tuple[files.FileView, ...]
     results: tuple[files.FileView, ...]
+    main_now: str
     may_rate: bool
     may_reopen: bool
 
@@ -53,7 +57,7 @@ def progress(case: CaseView) -> Progress:
     road = worklist.road(case.item.id)
     marks, here = words.stages([s.code for s in road], state)
     moves = {move.verb for move in worklist.next_moves(case.item.id)}
-    belongs = case.reporter.startswith("resident:")
+    belongs = can_answer(case.reporter)
     return Progress(
         case=case,
         stages=tuple(marks),
@@ -64,9 +68,17 @@ def progress(case: CaseView) -> Progress:
         steps=(*_behind(case), *_ahead(case, road)),
         photos=tuple(files.of(case.subject, "report")),
         results=tuple(files.of(case.subject, RESULT)),
+        main_now=_main_now(case),
         may_rate=belongs and "rate" in moves,
         may_reopen=belongs and "reopen" in moves and _bad(case),
     )
+
+
+def _main_now(case: CaseView) -> str:
+    """How the report stands with which this one is handled together."""
+    if not case.main_id or case.item.closed_at:
+        return ""
+    return words.STAGE.get(by_id(case.main_id).item.state.code, "")
 
 
 def _late(case: CaseView) -> bool:
@@ -80,7 +92,7 @@ def _bad(case: CaseView) -> bool:
 
 def _behind(case: CaseView) -> list[Step]:
     units = {unit.code: unit for unit in access.units()}
-    done = worklist.moves(case.item.id)
+    done = [move for move in worklist.moves(case.item.id) if move.verb not in words.INNER]
     return [
         _step(move, units, "now" if move is done[-1] and not case.item.state.end else "") for move in done
     ]
@@ -105,8 +117,10 @@ def _ahead(case: CaseView, road: Sequence[worklist.StateView]) -> list[Step]:
 
 
 def mine(by: Actor, *, most: int = LISTED) -> list[CaseView]:
-    """The newest reports of this resident."""
-    return [case_view(row) for row in rows().filter(reporter=by.id).order_by("-created_at", "-pk")[:most]]
+    """The newest reports of this resident, and those made for somebody else."""
+    for_others = Assist.objects.filter(helper=by.id).order_by("-at").values_list("case_id", flat=True)[:most]
+    found = rows().filter(Q(reporter=by.id) | Q(pk__in=list(for_others)))
+    return [case_view(row) for row in found.order_by("-created_at", "-pk")[:most]]
 
 
 def reported(source: str, external_id: str) -> CaseView | None:

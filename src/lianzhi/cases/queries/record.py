@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries.acts import Reader
+from lianzhi.cases.queries.approvals import Asked, of_case
 from lianzhi.cases.queries.board import tone
+from lianzhi.cases.queries.reasons import Reason, reasons
+from lianzhi.cases.queries.relations import Relations, relations
+from lianzhi.cases.queries.watching import Watched, watched
 from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
@@ -23,14 +27,24 @@ TONES = {
     "fail": "bad",
     "recall": "bad",
     "reopen": "bad",
+    "void": "bad",
+    "decline": "bad",
+    "climb": "bad",
+    "no_show": "bad",
+    "urge": "bad",
+    "follow": "good",
     "close": "good",
     "pass": "good",
 }
 SOURCES = {
     "phone": N_("Phone call"),
+    "counter": N_("Counter"),
     "resident": N_("Resident's phone"),
     "grid": N_("Grid worker"),
     "message": N_("Imported message"),
+    "split": N_("Part of another case"),
+    "api": N_("Another bureau's system"),
+    "open311": N_("Another city's system"),
 }
 PARTS = {
     "assigned": (N_("Not yet accepted"), "waiting"),
@@ -38,6 +52,8 @@ PARTS = {
     "done": (N_("Done"), "good"),
     "returned": (N_("Sent back"), "bad"),
     "cancelled": (N_("Cancelled"), "neutral"),
+    "informed": (N_("Copy sent"), "neutral"),
+    "read": (N_("Copy read"), "neutral"),
 }
 
 
@@ -61,6 +77,12 @@ class PartView:
     label: str
     tone: str
     current: bool
+    caller: access.UnitView | None = None
+
+    @property
+    def late_to_report(self) -> bool:
+        by = self.task.report_by
+        return by is not None and (self.task.reported_at or clock.now()) > by
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,9 @@ class Record:
     results: tuple[files.FileView, ...]
     light: str
     tone: str
+    watched: Watched
+    approvals: tuple[Asked, ...] = ()
+    relations: Relations = Relations()
 
     @property
     def last(self) -> worklist.MoveView:
@@ -97,7 +122,7 @@ class Record:
 
     @property
     def joint(self) -> bool:
-        return sum(part.current for part in self.parts) > 1
+        return sum(part.current and part.task.kind != "copy" for part in self.parts) > 1
 
     @property
     def done(self) -> list[PartView]:
@@ -110,6 +135,11 @@ class Record:
     def dots(self) -> list[dict[str, object]]:
         """The case as the map draws it."""
         return [live_dot(self.case)] if self.case.located else []
+
+    @property
+    def ruled(self) -> list[Reason]:
+        """What automatic rules did to the case, and why."""
+        return reasons(self.case.id)
 
     @property
     def source(self) -> str:
@@ -131,6 +161,9 @@ def record(case: CaseView, reader: Reader) -> Record:
         results=tuple(files.of(case.subject, RESULT)),
         light=str(case.item.light(clock.now())),
         tone=tone(case.item),
+        watched=watched(case, moves),
+        approvals=of_case(case, reader.by),
+        relations=relations(case),
     )
 
 
@@ -151,6 +184,7 @@ def _parts(
             names.get(task.assignee, ""),
             *PARTS[task.state],
             task.round == case.item.rounds,
+            units.get(task.called_by),
         )
         for task in case.item.tasks
     )
@@ -162,6 +196,8 @@ def reporter(case: CaseView, reader: Reader) -> ReporterView:
     if kind == "staff":
         person = access.person(case.reporter)
         return ReporterView(kind, person.name if person else "")
+    if kind == "anonymous":
+        return ReporterView("unnamed")
     if kind != "resident":
         return ReporterView("anonymous")
     if not reader.may(CONTACT, case.area_code, case.unit_codes):

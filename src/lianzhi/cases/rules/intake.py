@@ -15,15 +15,20 @@ class _Section(BaseModel):
     flow: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     categories: list[str] = []
     auto_dispatch: bool = False
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """No categories: all of them. ``auto_dispatch``: the machine sends what the responsibility list names."""
+    """No categories: all of them. ``auto_dispatch``: the machine sends what the responsibility list names.
+
+    ``anonymous``: residents may report without a phone number.
+    """
 
     flow: str
     categories: tuple[str, ...]
     auto_dispatch: bool
+    anonymous: bool = False
 
 
 def way_in(section: Mapping[str, Any], known_categories: frozenset[str]) -> WayIn:
@@ -36,7 +41,7 @@ def way_in(section: Mapping[str, Any], known_categories: frozenset[str]) -> WayI
         ) from error
     if unknown := sorted(set(found.categories) - known_categories):
         raise _wrong(f"categories: unknown: {', '.join(unknown)}")
-    return WayIn(found.flow, tuple(found.categories), found.auto_dispatch)
+    return WayIn(found.flow, tuple(found.categories), found.auto_dispatch, found.anonymous)
 
 
 def _wrong(found: str) -> BadInput:

@@ -17,8 +17,13 @@ STAGE = {
     "verified": N_("Answered"),
     "done": N_("Answered"),
     "closed": N_("Answered"),
+    "suspended": N_("On hold"),
+    "merged": N_("Together with others"),
+    "split": N_("In parts"),
 }
-AFTER = frozenset({"closed", "rated", "refused"})
+AFTER = frozenset({"closed", "rated", "refused", "void"})
+INNER = frozenset({"request", "decline", "withdraw", "copy", "read", "appraise", "no_show", "unurge"})
+"""Steps among the offices that tell the person who reported nothing."""
 NOW = {
     "received": N_("We have your report and are looking at it."),
     "filed": N_("We have taken it on and are choosing who will do it."),
@@ -29,6 +34,12 @@ NOW = {
     "done": N_("The work is reported done; your answer is being written."),
     "closed": N_("It is done. Please read the answer and tell us how satisfied you are."),
     "rated": N_("It is done. Thank you for your rating."),
+    "suspended": N_("It is on hold until a day we name below; then work goes on by itself."),
+    "split": N_("Several offices are doing their parts of it; you get one answer when all are done."),
+    "merged": N_(
+        "Others reported the same. It is handled together with their report; you get the answer as soon as they do."
+    ),
+    "void": N_("This report was set aside. The reason stands in the answer."),
     "refused": N_("We could not take this on. The reason stands in the answer."),
 }
 AHEAD = {
@@ -52,8 +63,35 @@ SAID = {
     "close": N_("Answered"),
     "rate": N_("You rated it"),
     "reopen": N_("Reopened as you wished"),
+    "return_again": N_("%(units)s gave it back; we choose again who does it"),
+    "transfer": N_("Passed on to another office"),
+    "extend": N_("It needs longer than promised"),
+    "suspend": N_("It was put on hold"),
+    "resume": N_("Work goes on again"),
+    "wake": N_("Work goes on again"),
+    "void": N_("Set aside"),
+    "urge": N_("It is being urged"),
+    "escalate": N_("Passed to a higher level"),
+    "climb": N_("It is late; a higher level is watching"),
+    "whistle": N_("%(units)s were called to help"),
+    "report_in": N_("%(units)s have come to help"),
+    "merge": N_("Put together with other reports of the same thing"),
+    "unmerge": N_("It is handled by itself again"),
+    "follow": N_("Answered together with the others"),
+    "split": N_("Divided among several offices"),
+    "gather": N_("All parts are done"),
 }
-_TONE = {"return": "bad", "fail": "bad", "refuse": "bad", "reopen": "bad", "close": "good", "pass": "good"}
+_TONE = {
+    "return": "bad",
+    "fail": "bad",
+    "refuse": "bad",
+    "reopen": "bad",
+    "close": "good",
+    "pass": "good",
+    "follow": "good",
+    "climb": "bad",
+    "void": "bad",
+}
 
 
 def tone(verb: str) -> str:

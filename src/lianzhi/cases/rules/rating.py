@@ -1,14 +1,8 @@
-"""好差评: five grades, reasons to choose from, and which grades are bad (国办发〔2019〕51号: the last two)."""
+"""好差评: what a rating may say: one of the five grades and reasons to choose from (国办发〔2019〕51号)."""
 
 from lianzhi.kernel.errors import N_, BadInput
+from lianzhi.kernel.grades import GRADES
 
-GRADES = {
-    5: N_("Very satisfied"),
-    4: N_("Satisfied"),
-    3: N_("Fairly satisfied"),
-    2: N_("Dissatisfied"),
-    1: N_("Very dissatisfied"),
-}
 GOOD_REASONS = {
     "fast": N_("Done quickly"),
     "thorough": N_("Really solved"),
@@ -21,7 +15,6 @@ BAD_REASONS = {
     "rude": N_("Poor attitude"),
     "pushed": N_("Passed from office to office"),
 }
-BAD = frozenset({1, 2})
 
 
 def check_rating(grade: int, reasons: tuple[str, ...]) -> None:

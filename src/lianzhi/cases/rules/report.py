@@ -9,10 +9,7 @@ TITLE = 40  # characters of the line in lists
 
 def clean_text(text: str, longest: int = LONGEST) -> str:
     """The text as kept: line ends unified, control characters dropped. Raises BadInput when unusable."""
-    kept = "".join(
-        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or c.isprintable()
-    )
-    kept = kept.strip()
+    kept = printable(text)
     if len(kept) < SHORTEST:
         raise BadInput(
             "cases.text_short",
@@ -32,6 +29,12 @@ def clean_text(text: str, longest: int = LONGEST) -> str:
             params={"count": len(kept), "most": longest},
         )
     return kept
+
+
+def printable(text: str) -> str:
+    """Line ends unified, control characters dropped, trimmed."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in plain if c in "\n\t" or c.isprintable()).strip()
 
 
 def check_coordinates(lon: float | None, lat: float | None) -> None:

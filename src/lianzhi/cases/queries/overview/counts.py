@@ -1,10 +1,12 @@
 """Where the town stands: by module, by state, by area, by sign, by grade."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 
+from lianzhi.cases.queries.overview.lists import sign_of
 from lianzhi.cases.queries.overview.look import Look, all_cases, closed_cases, open_cases, waiting_states
 from lianzhi.foundation.worklist import api as worklist
 
@@ -72,13 +74,39 @@ class Satisfaction:
         return sum(self.by_grade[grade] for grade in SATISFIED) / self.n if self.n else None
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """So many (``n``) open cases that are alike in all that the wall counts. ``again``: opened again."""
+
+    module: str
+    flow: int
+    state: str
+    area: str
+    light: str
+    again: bool
+    n: int
+
+
+def running(seen: Look) -> list[Running]:
+    """All open cases, read once for a look: four panels are counted from it. One query."""
+    if "running" not in seen.kept:
+        light = Case(When(item__due_at__lt=seen.now, then=Value("red")),
+                     When(item__due_at__gte=seen.now, item__warn_at__lt=seen.now, then=Value("yellow")),
+                     default=Value("green"))  # fmt: skip
+        alike = open_cases(seen).annotate(light=light, again=Q(item__rounds__gt=0)).order_by()
+        names = ("module", "item__flow_id", "item__state", "area_code", "light", "again")
+        seen.kept["running"] = [Running(*row) for row in alike.values_list(*names).annotate(n=Count("pk"))]
+    return seen.kept["running"]
+
+
 def standing(seen: Look) -> list[Standing]:
-    """One line per module that has anything. Three queries."""
-    running = open_cases(seen).values("module").annotate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=Q(item__due_at__lt=seen.now)),
-        due_soon=Count("pk", filter=Q(item__due_at__gte=seen.now, item__warn_at__lt=seen.now)),
-    )  # fmt: skip
+    """One line per module that has anything. Two queries besides ``running``."""
+    lines: dict[str, dict[str, Any]] = {}
+    for some in running(seen):
+        line = lines.setdefault(some.module, {"module": some.module, "open": 0, "overdue": 0, "due_soon": 0})
+        line["open"] += some.n
+        line["overdue"] += some.n * (some.light == "red")
+        line["due_soon"] += some.n * (some.light == "yellow")
     came = all_cases(seen).filter(created_at__gte=seen.today).values("module").annotate(today=Count("pk"))
     ended = closed_cases(seen).values("module").annotate(
         closed=Count("pk"),
@@ -86,40 +114,36 @@ def standing(seen: Look) -> list[Standing]:
         promised=Count("pk", filter=Q(item__promised_at__isnull=False)),
         in_time=Count("pk", filter=Q(item__closed_at__lte=F("item__promised_at"))),
     )  # fmt: skip
-    lines: dict[str, dict[str, Any]] = {}
-    for row in (*running.order_by(), *came.order_by(), *ended.order_by()):
+    for row in (*came.order_by(), *ended.order_by()):
         lines.setdefault(row["module"], {}).update(row)
     return [Standing(**line) for line in lines.values()]
 
 
 def by_state(seen: Look) -> list[StateCount]:
-    """Open cases by state, in no order; the page orders them along the road. One query."""
-    found = open_cases(seen).order_by().values_list("item__flow", "item__state").annotate(Count("pk"))
+    """Open cases by state, in no order; the page orders them along the road."""
     counts: dict[str, StateCount] = {}
-    for flow, code, count in found:
-        state = worklist.state_at(flow, code)
-        before = counts[code].count if code in counts else 0
-        counts[code] = StateCount(code, state.name_zh, state.name_en, before + count)
+    for some in running(seen):
+        state = worklist.state_at(some.flow, some.state)
+        before = counts[some.state].count if some.state in counts else 0
+        counts[some.state] = StateCount(some.state, state.name_zh, state.name_en, before + some.n)
     return list(counts.values())
 
 
 def open_by_area(seen: Look) -> dict[str, int]:
-    """Open cases by the area they lie in (grids; a case without a place lies in the town). One query."""
-    return dict(open_cases(seen).order_by().values_list("area_code").annotate(Count("pk")))
+    """Open cases by the area they lie in (grids; a case without a place lies in the town)."""
+    counts: Counter[str] = Counter()
+    for some in running(seen):
+        counts[some.area] += some.n
+    return dict(counts)
 
 
 def signs(seen: Look) -> Signs:
-    """Two queries."""
-    late, soon = Q(item__due_at__lt=seen.now), Q(item__due_at__gte=seen.now, item__warn_at__lt=seen.now)
-    calm, first, fresh = ~(late | soon), Q(item__rounds=0), Q(item__state__in=waiting_states())
-    counted = open_cases(seen).aggregate(
-        red=Count("pk", filter=late),
-        yellow=Count("pk", filter=soon),
-        orange=Count("pk", filter=calm & ~first),
-        blue=Count("pk", filter=calm & first & fresh),
-        green=Count("pk", filter=calm & first & ~fresh),
-    )
-    return Signs(**counted)
+    """One query besides ``running``."""
+    waiting = waiting_states()
+    counts = dict.fromkeys(("red", "yellow", "orange", "blue", "green"), 0)
+    for some in running(seen):
+        counts[sign_of(some.light, some.again, some.state in waiting)] += some.n
+    return Signs(**counts)
 
 
 def satisfaction(seen: Look) -> Satisfaction:

@@ -1,13 +1,15 @@
 """Whose eyes, which area, which days; and the three sets of cases that all counts start from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from lianzhi.cases.models import Case
-from lianzhi.cases.queries.cases import SEE, reachable
+from lianzhi.cases.queries.filters import RUNNING
+from lianzhi.cases.queries.reach import SEE, inside, reachable
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
@@ -19,12 +21,16 @@ NOT_TAKEN = "refused"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Whose eyes, which area (empty: all), at which instant, and how many days back (1 = today)."""
+    """Whose eyes, which area (empty: all), at which instant, and how many days back (1 = today).
+
+    ``kept``: what was read for one panel and serves another.
+    """
 
     scope: access.Scope
     now: datetime
     area: str = ""
     days: int = 1
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def today(self) -> datetime:
@@ -54,7 +60,7 @@ def waiting_states() -> tuple[str, ...]:
 
 
 def within(seen: Look) -> Q:
-    return reachable(seen.scope) & (Q(area_code__startswith=stem(seen.area)) if seen.area else Q())
+    return reachable(seen.scope) & (inside(seen.area) if seen.area else Q())
 
 
 def all_cases(seen: Look) -> QuerySet[Case]:
@@ -62,8 +68,7 @@ def all_cases(seen: Look) -> QuerySet[Case]:
 
 
 def open_cases(seen: Look) -> QuerySet[Case]:
-    """``rounds`` is never below 0: comparing it makes the join an inner one, so that the index of closings serves."""
-    return all_cases(seen).filter(item__rounds__gte=0, item__closed_at__isnull=True)
+    return all_cases(seen).filter(RUNNING)
 
 
 def closed_cases(seen: Look) -> QuerySet[Case]:

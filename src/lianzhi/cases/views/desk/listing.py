@@ -1,28 +1,32 @@
 """A list page as its address says it: filters, tab, order and page all stand in the URL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
 
+from lianzhi.cases.columns import ORDER_NAMES, Head, heads
 from lianzhi.cases.contracts import CaseView
-from lianzhi.cases.forms import BoardForm
-from lianzhi.cases.queries import board
+from lianzhi.cases.queries import board, paging
 from lianzhi.cases.queries.acts import Act, Reader, buttons
-from lianzhi.cases.queries.cases import ORDERS, Wanted, listed
+from lianzhi.cases.queries.cases import Wanted, bare, filtered, named
 from lianzhi.cases.queries.lists import categories
-from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.queries.reach import SEE, asks_each
+from lianzhi.cases.queries.record import SOURCES
+from lianzhi.cases.queries.views import case_views
+from lianzhi.cases.search_form import Offered, SearchForm
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.ui import api as ui
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_
 from lianzhi.territory import api as territory
 
-SIZE = 30
+PASSING = ("page", "after", "before", "n", "select")
+SIMPLE_ORDERS = ("newest", "due", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class Row:
     tone: str
     units: tuple[access.UnitView, ...]
     acts: tuple[Act, ...] = ()
+    area: territory.AreaView | None = None
+    chosen: bool = False
+
+    @property
+    def source(self) -> str:
+        return SOURCES.get(self.case.source, self.case.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,31 @@ class Tab:
     label: str
     url: str
     count: int
+    capped: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{self.count}+" if self.capped else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that is asked for; ``url``: the list without it."""
+
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of the area tree."""
+
+    area: territory.AreaView
+    url: str
+    chosen: bool
+    open: bool
+    under: list["Branch"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +93,6 @@ KINDS: Mapping[str, Kind] = {
     "inbox": Kind(own=True),
     "checks": Kind(group="check"),
 }
-ORDER_NAMES: Mapping[str, str] = {
-    "newest": N_("Newest first"),
-    "due": N_("Due first"),
-    "oldest": N_("Oldest first"),
-}
 
 
 class Listing:
@@ -76,30 +106,34 @@ class Listing:
         self.unit = self.by.unit if fixed.own else ""
         self.group = fixed.group or self._asked("group", board.GROUPS, board.ALL)
         self.part = self._asked("part", board.PARTS, "") if fixed.own else ""
-        self.order = self._asked("order", ORDERS, fixed.order)
+        self.order = self._asked("order", paging.ORDERS, fixed.order)
+        self.chosen = frozenset(request.GET.getlist("select"))
 
     def _asked(self, name: str, allowed: Any, otherwise: str) -> str:
         value = self.request.GET.get(name, "")
         return value if value in allowed else otherwise
 
     @cached_property
-    def form(self) -> BoardForm:
-        return BoardForm(self.request.GET, categories(), territory.areas(level="community"))
+    def areas(self) -> list[territory.AreaView]:
+        return territory.areas()
+
+    @cached_property
+    def form(self) -> SearchForm:
+        colleagues = access.people(self.by.unit) if self.by.unit else []
+        every = sorted(self.units.values(), key=lambda unit: unit.code)
+        return SearchForm(
+            self.request.GET,
+            Offered(categories(), self.areas, every, worklist.every_state(), colleagues),
+        )
 
     @cached_property
     def wanted(self) -> Wanted:
-        said = self.form.said
         return Wanted(
             states=board.states_of(self.group, self.waiting),
-            modules=(said["module"],) if said.get("module") else (),
-            category=said.get("category", ""),
-            light=said.get("light", ""),
             unit=self.unit,
             part=self.part,
-            mine=self.by.id if said.get("mine") else "",
-            area=said.get("area", ""),
-            text=said.get("q", ""),
             order=self.order,
+            **self.form.wanted(self.by.id),
         )
 
     @cached_property
@@ -111,11 +145,27 @@ class Listing:
         return {unit.code: unit for unit in access.units()}
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> paging.KeysetPage:
         """One page of rows; a page number beyond the last shows the last."""
-        found = Paginator(listed(self.by, self.wanted, self.now), SIZE).get_page(self.request.GET.get("page"))
-        found.object_list = self._rows([case_view(row) for row in found.object_list])
-        return found
+        page = self.cut(self.request.GET)
+        return replace(page, object_list=self._rows(page.object_list))
+
+    def cut(self, query: Mapping[str, str], size: int = paging.SIZE) -> paging.KeysetPage:
+        """Cases of the list as it stands: a page of it, or its first ``size``."""
+        found = filtered(self.by, self.wanted, self.now, bare(), held=self.held)
+        page = paging.page_of(found, paging.ORDERS[self.order], query, size=size, cap=self._cap)
+        return replace(page, object_list=case_views(page.object_list))
+
+    @property
+    def _cap(self) -> int:
+        if self.wanted.text or asks_each(access.scope(self.by, SEE)):
+            return paging.CAP_ASKED_EACH
+        return paging.CAP_SOUGHT if self.wanted.punctual or self.wanted.feedback else paging.CAP
+
+    @cached_property
+    def held(self) -> Q:
+        """Looked up once for the rows and all counts."""
+        return named(self.by, self.wanted)
 
     def some(self, numbers: list[str]) -> list[Row]:
         return self._rows(board.some(self.by, self.wanted, self.now, numbers))
@@ -129,6 +179,8 @@ class Listing:
                 board.tone(case.item),
                 tuple(self.units[code] for code in case.unit_codes if code in self.units),
                 tuple(self._own(case, reader)) if self.unit else (),
+                self.area_of.get(case.area_code),
+                case.number in self.chosen,
             )
             for case in cases
         ]
@@ -143,13 +195,13 @@ class Listing:
     def tabs(self) -> list[Tab]:
         if self.unit:
             return [
-                Tab(tab.code, tab.label, self.url(part=tab.code), tab.count)
-                for tab in board.parts(self.by, self.wanted, self.now)
+                Tab(tab.code, tab.label, self.url(part=tab.code), tab.count, tab.capped)
+                for tab in board.parts(self.by, self.wanted, self.now, held=self.held)
             ]
         everything = replace(self.wanted, states=())
         return [
-            Tab(tab.code, tab.label, self.url(group=tab.code), tab.count)
-            for tab in board.tabs(self.by, everything, self.now, self.waiting)
+            Tab(tab.code, tab.label, self.url(group=tab.code), tab.count, tab.capped)
+            for tab in board.tabs(self.by, everything, self.now, self.waiting, held=self.held)
         ]
 
     @property
@@ -159,7 +211,7 @@ class Listing:
     @property
     def filtered(self) -> bool:
         """Is anything asked for besides a tab and an order?"""
-        return any(value for name, value in self.form.said.items() if name in self.form.fields)
+        return bool(self.chips)
 
     @property
     def unit_name(self) -> access.UnitView | None:
@@ -172,12 +224,64 @@ class Listing:
 
     @property
     def orders(self) -> list[tuple[str, str, str]]:
-        return [(name, label, self.url(order=name)) for name, label in ORDER_NAMES.items()]
+        """The three plain orders; the one that is set by a column's head stands with them."""
+        names = [*SIMPLE_ORDERS, *([self.order] if self.order not in SIMPLE_ORDERS else [])]
+        return [(name, ORDER_NAMES[name], self.url(order=name)) for name in names]
+
+    @cached_property
+    def memory(self) -> ui.Memory:
+        return ui.memory_of(self.request, self.by, f"desk:{self.kind}")
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        return heads(self.memory, self.order, {name: self.url(order=name) for name in paging.ORDERS})
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        return frozenset(head.column.key for head in self.heads if head.shown)
+
+    @cached_property
+    def area_of(self) -> Mapping[str, territory.AreaView]:
+        return {area.code: area for area in self.areas}
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(label, text, self._without(name, value)) for name, value, label, text in self.form.chips()
+        ]
+
+    @cached_property
+    def tree(self) -> list[Branch]:
+        """Communities with their grids: a click keeps all other filters."""
+        asked = self.form.said.get("area", "")
+        return [
+            self._branch(area, asked, [self._branch(grid, asked, []) for grid in self.areas
+                                       if grid.level == "grid" and grid.parent == area.code])
+            for area in self.areas
+            if area.level == "community"
+        ]  # fmt: skip
+
+    def _branch(self, area: territory.AreaView, asked: str, under: list[Branch]) -> Branch:
+        inside = asked == area.code or any(branch.chosen for branch in under)
+        return Branch(area, self.url(area=area.code), asked == area.code, inside, under)
+
+    @property
+    def everywhere(self) -> str:
+        return self.url(area="")
+
+    def _without(self, name: str, value: str) -> str:
+        query = self._kept()
+        query.setlist(name, [kept for kept in query.getlist(name) if value and kept != value])
+        return f"?{query.urlencode()}"
+
+    def _kept(self) -> QueryDict:
+        query = self.request.GET.copy()
+        for name in PASSING:
+            query.pop(name, None)
+        return query
 
     def url(self, **change: str) -> str:
-        query = self.request.GET.copy()
-        for name in ("page", "n"):
-            query.pop(name, None)
+        query = self._kept()
         for name, value in change.items():
             query[name] = value
         return f"?{query.urlencode()}"

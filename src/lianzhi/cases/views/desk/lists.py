@@ -7,15 +7,18 @@ from django.views.decorators.http import require_GET
 from lianzhi.cases.queries import board as boards
 from lianzhi.cases.views.desk.listing import Listing
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.ui import api as ui
 
 
 @access.staff("cases.see")
+@ui.remembers
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     return _shown(request, "board")
 
 
 @access.staff("cases.handle")
+@ui.remembers
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the reader's own unit has to accept and to do, the soonest due first."""
@@ -23,6 +26,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @access.staff("cases.check")
+@ui.remembers
 @require_GET
 def checks(request: HttpRequest) -> HttpResponse:
     return _shown(request, "checks")

@@ -12,7 +12,11 @@ from lianzhi.cases.forms import ActForm, Offer
 from lianzhi.cases.queries.acts import Act, Reader, acts, find, grade_of, not_open
 from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.queries.dispatching import addressees
+from lianzhi.cases.queries.lists import categories, intake
 from lianzhi.cases.queries.record import RESULT
+from lianzhi.cases.queries.relations import relations
+from lianzhi.cases.queries.replies import ready_by_id
+from lianzhi.cases.queries.standing import asked_for
 from lianzhi.cases.wording import said
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
@@ -21,6 +25,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import Refused, WrongState
 
 WORDS = ("reason", "answer", "result", "note")
+MANY = ("supports", "photos", "checklist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,19 @@ class Panel:
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def road(self) -> list[Doing]:
+        return [doing for doing in self.doings if not doing.act.side]
+
+    @property
+    def aside(self) -> list[Doing]:
+        """Steps beside the road: more time, a pause, urging, calling, joining."""
+        return [doing for doing in self.doings if doing.act.side]
+
+    @property
+    def aside_open(self) -> bool:
+        return any(doing.open for doing in self.aside)
+
+    @property
     def noticed(self) -> tuple[str, ...]:
         return said(self.notice) if self.notice else ()
 
@@ -62,7 +80,7 @@ def panel(case: CaseView, reader: Reader, form: ActForm | None = None) -> Panel:
     """The acts open to the reader; ``form`` is one that was sent and takes the place of a fresh one."""
     found = acts(case, reader)
     units = {act.task.unit: access.unit(act.task.unit) for act in found if act.task}
-    first = next((act.key for act in found if not act.back and not act.hurdle), "")
+    first = next((act.key for act in found if not (act.back or act.side or act.hurdle)), "")
     return Panel(case, [_doing(act, case, form, units, first) for act in found])
 
 
@@ -71,7 +89,7 @@ def _doing(
 ) -> Doing:
     came_back = sent if sent and sent.act.key == act.key else None
     opened = came_back is not None or (act.key == first and sent is None)
-    return Doing(act, came_back or _form(act, case), units[act.task.unit] if act.task else None, opened)
+    return Doing(act, came_back or act_form(act, case), units[act.task.unit] if act.task else None, opened)
 
 
 def attempt(
@@ -81,7 +99,7 @@ def attempt(
     act = find(acts(case, reader), verb, data.get("task", ""))
     if act is None:
         return _late(case, reader, not_open(case, reader, verb), data)
-    form = _form(act, case, data)
+    form = act_form(act, case, data)
     try:
         if form.is_valid():
             return _do(case, form, uploads, reader.by)
@@ -89,6 +107,20 @@ def attempt(
         return _late(visible(case.number, reader.by), reader, refused, data)
     except Refused as refused:
         ui.put(form, refused)
+    return panel(case, reader, form)
+
+
+def filled(case: CaseView, reader: Reader, verb: str, data: Any) -> Panel:
+    """The panel with a ready text put into the act's form, everything typed kept: how it works without JavaScript."""
+    act, found = find(acts(case, reader), verb, data.get("task", "")), ready_by_id(data.get("fill", ""), case)
+    if act is None:
+        return _late(case, reader, not_open(case, reader, verb), data)
+    typed = {name: data.getlist(name) if name in MANY else data[name] for name in data}
+    into = next((name for name in WORDS if name in act.needs), "note")
+    if found is not None:
+        typed[into] = f"{typed.get(into, '')}\n{found.text}".strip()
+    form = act_form(act, case, initial=typed)
+    form.replies = tuple(dict.fromkeys([*data.getlist("reply"), *([str(found.id)] if found else [])]))
     return panel(case, reader, form)
 
 
@@ -108,6 +140,20 @@ def _late(case: CaseView, reader: Reader, refused: Refused, data: Mapping[str, s
     return fresh
 
 
-def _form(act: Act, case: CaseView, data: Any = None) -> ActForm:
-    to = addressees(case) if "units" in act.needs else None
-    return ActForm(act, Offer(to, grade_of(case)), data)
+def act_form(act: Act, case: CaseView, data: Any = None, initial: Any = None) -> ActForm:
+    to = addressees(case) if {"units", "unit", "called"} & set(act.needs) else None
+    answer = relations(case).answers if "answer" in act.needs else ""
+    parts = _for_parts(case) if "parts" in act.needs else {}
+    offer = Offer(
+        to, grade_of(case), *asked_for(case, act.verb), urged=case.item.urged, answer=answer, **parts
+    )
+    return ActForm(act, offer, data, initial)
+
+
+def _for_parts(case: CaseView) -> dict[str, Any]:
+    """What the parts of a split may be given: the reporter's photos, and the kinds of this way in."""
+    way_in = intake(case.intake)
+    return {
+        "photos": tuple(files.of(case.subject, "report")),
+        "categories": tuple(categories(way_in.categories if way_in else ())),
+    }

@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.actions.correct import correct as correct_case
+from lianzhi.cases.actions.replies import count_use
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.forms import CategoryForm, PlaceForm
 from lianzhi.cases.queries.acts import Reader
+from lianzhi.cases.queries.assists import helped
 from lianzhi.cases.queries.cases import SEE, visible
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.proposed import proposed
 from lianzhi.cases.queries.record import record
-from lianzhi.cases.views.desk.panel import Panel, attempt, panel
+from lianzhi.cases.queries.standing import standing
+from lianzhi.cases.queries.talk import talk
+from lianzhi.cases.views.desk.panel import Panel, attempt, filled, panel
 from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
@@ -48,9 +52,12 @@ def parts(request: HttpRequest, number: str) -> HttpResponse:
 def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Make a move; refused, the same page answers with all that was typed."""
     case, reader = _seen(request, number)
+    if "fill" in request.POST:
+        return _shown(request, case, reader, filled(case, reader, verb, request.POST))
     done = attempt(case, reader, verb, request.POST, request.FILES.getlist("upload"))
     if isinstance(done, Panel):
         return _shown(request, done.case, reader, done)
+    count_use(request.POST.getlist("reply"))
     messages.success(request, _("Done. The matter is now: %(state)s") % {"state": named(done.item.state)})
     return _onward(request, done, reader)
 
@@ -114,6 +121,7 @@ def _shown(
     may_correct = not case.item.state.end and reader.may(CORRECT, case.area_code, case.unit_codes)
     context: dict[str, Any] = {
         "record": record(case, reader), "case": case, "panel": shown, "now": clock.now(), "may_correct": may_correct,
+        "talk": talk(case, reader), "helped": helped(case, reader), "standing": standing(case), **forms,
     }  # fmt: skip
     if may_correct:
         context |= {f"{what}_form": _correction(what, case) for what in CORRECTIONS} | forms

@@ -1,8 +1,9 @@
 """Imported messages: the machine's label and how sure it is, a person's correction, a case from a message."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.actions import signals as acts
-from lianzhi.cases.queries import signals
+from lianzhi.cases.queries import paging, signals
 from lianzhi.cases.queries.views import signal_view
 from lianzhi.foundation.access import api as access
 
@@ -30,8 +31,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "text": request.GET.get("q", "").strip(),
         "doubtful": bool(request.GET.get("doubtful")),
     }
-    page = Paginator(signals.listed(**wanted), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
-    page.object_list = [signal_view(row) for row in page.object_list]
+    cap = paging.CAP_ASKED_EACH if wanted["text"] else paging.CAP
+    found = signals.listed(**wanted)  # type: ignore[arg-type]
+    page = paging.page_of(found, signals.ORDER, request.GET, size=PER_PAGE, cap=cap)
+    page = replace(page, object_list=[signal_view(row) for row in page.object_list])
     context = {"page": page, "wanted": wanted, "labels": signals.labels(), "sources": signals.sources()}
     context["may_label"] = access.may(request.actor, "signals.label", None)  # type: ignore[attr-defined]
     return render(request, "cases/desk/signals.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.queries import cases
 from lianzhi.cases.views.reporting import steps
-from lianzhi.cases.views.reporting.forms import WordsForm
+from lianzhi.cases.views.reporting.forms import StaffWordsForm
 from lianzhi.cases.views.reporting.kinds import Kind, ways_in
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
@@ -18,7 +18,7 @@ REPORT = "cases.report"
 
 
 def _words_form(request: HttpRequest) -> type[forms.Form]:
-    return WordsForm
+    return StaffWordsForm
 
 
 def _reporter(request: HttpRequest, data: dict[str, Any]) -> Actor:
@@ -58,6 +58,12 @@ def propose(request: HttpRequest, intake: str) -> HttpResponse:
 
 
 @access.staff(REPORT)
+@require_POST
+def ask(request: HttpRequest, intake: str) -> HttpResponse:
+    return steps.asking(request, GRID, intake)
+
+
+@access.staff(REPORT)
 @require_GET
 def done(request: HttpRequest, token: str) -> HttpResponse:
-    return render(request, "cases/grid/done.html", {"case": cases.by_token(token)})
+    return render(request, "cases/grid/done.html", {"case": cases.by_token(token), "own": request.actor.id})  # type: ignore[attr-defined]

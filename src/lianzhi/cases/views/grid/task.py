@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from lianzhi.cases.actions import moves
+from lianzhi.cases.actions.replies import count_use
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import cases, grid
 from lianzhi.cases.views import wording
 from lianzhi.cases.views.grid.forms import CheckForm, ReasonForm, ResultForm
+from lianzhi.cases.views.replying import with_reply
 from lianzhi.cases.views.reporting import photos
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
@@ -29,7 +31,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "cases/grid/task.html", {
         "case": case, "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
-        "entries": way(case), "unit_results": grid.results(case),
+        "entries": way(case), "unit_results": grid.results(case), "copies": grid.unread_copies(case, request.actor),
     })  # fmt: skip
 
 
@@ -58,6 +60,26 @@ def accept(request: HttpRequest, number: str, part: int) -> HttpResponse:
 
 
 @access.staff("cases.handle")
+@require_POST
+def report_in(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """到场报到: called by whistle, and here.  R-165."""
+    case = cases.visible(number, request.actor)
+    moves.move(case.id, "report_in", by=request.actor, given=worklist.Given(task=part))
+    messages.success(request, gettext("You have reported in. Whoever called has been told."))
+    return redirect("grid:task", number)
+
+
+@access.staff("cases.handle")
+@require_POST
+def read(request: HttpRequest, number: str, part: int) -> HttpResponse:
+    """已阅: a copy was sent to the unit, and somebody has read it."""
+    case = cases.visible(number, request.actor)
+    moves.move(case.id, "read", by=request.actor, given=worklist.Given(task=part))
+    messages.success(request, gettext("Marked as read."))
+    return redirect("grid:task", number)
+
+
+@access.staff("cases.handle")
 def send_back(request: HttpRequest, number: str, part: int) -> HttpResponse:
     def act(case: CaseView, data: dict[str, Any]) -> CaseView:
         return moves.send_back(case.id, part, reason=data["reason"], by=request.actor)
@@ -69,7 +91,7 @@ def send_back(request: HttpRequest, number: str, part: int) -> HttpResponse:
 def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """Text and pictures; those that cannot be taken are named, the others stay in the form."""
     case = cases.visible(number, request.actor)
-    form = ResultForm(request.POST or None)
+    form = with_reply(request, ResultForm, case)
     taken, problems = photos.take(request, purpose="result")
     ids = list(dict.fromkeys([*request.POST.getlist("photos"), *taken]))
     for problem in problems:
@@ -77,6 +99,7 @@ def finish(request: HttpRequest, number: str, part: int) -> HttpResponse:
     if ui.attempt(
         form, lambda d: moves.finish(case.id, part, result=d["result"], photos=ids, by=request.actor)
     ):
+        count_use(request.POST.getlist("reply"))
         messages.success(request, gettext("Reported done. Somebody else checks it now."))
         return redirect("grid:home")
     shown = files.waiting(request, ids)
@@ -98,8 +121,9 @@ def _handing_in(
     act: Callable[[CaseView, dict[str, Any]], CaseView], said: str,
 ) -> HttpResponse:  # fmt: skip
     case = cases.visible(number, request.actor)
-    form = form_class(request.POST or None)
+    form = with_reply(request, form_class, case)
     if ui.attempt(form, lambda data: act(case, data)):
+        count_use(request.POST.getlist("reply"))
         messages.success(request, said)
         return redirect("grid:home")
     return ui.show_form(request, f"cases/grid/{page}.html", form, case=case)

@@ -23,6 +23,7 @@ class Draft:
     accuracy: float | None = None
     text: str = ""
     category: str = ""
+    answers: dict[str, list[str]] = field(default_factory=dict)
 
     def set_photos(self, ids: list[str]) -> None:
         self.photos = [i[:64] for i in dict.fromkeys(ids) if i][:MOST_PHOTOS]

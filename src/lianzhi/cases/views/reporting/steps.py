@@ -1,5 +1,6 @@
 """The three screens. Each keeps what was typed in the draft, refused or not, and goes on when it holds."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,10 +8,12 @@ from django.shortcuts import render
 
 from lianzhi.cases.actions.report import locate
 from lianzhi.cases.queries import lists
+from lianzhi.cases.views.asking import Asked, ask, fragment
 from lianzhi.cases.views.reporting import photos
 from lianzhi.cases.views.reporting.draft import LONGEST_KEPT, MOST_PHOTOS, Draft
 from lianzhi.cases.views.reporting.forms import PlaceForm
 from lianzhi.cases.views.reporting.kinds import Kind
+from lianzhi.cases.views.reporting.offering import carried, offers
 from lianzhi.cases.views.reporting.proposing import chips
 from lianzhi.cases.views.reporting.way import Way, way
 from lianzhi.foundation.files import api as files
@@ -21,11 +24,25 @@ from lianzhi.territory import api as territory
 def photo(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     """Screen 1. Pictures come with the form, or were sent ahead and come as ids; none at all is fine."""
     here = way(request, kind, code)
+    posted = "" if here.typed else _from_sign(here)
     problems = _take_photos(here) if here.typed else []
     if here.typed and not problems and "drop" not in request.POST:
         return here.go(2)
     shown = files.waiting(request, here.draft.photos)
-    return here.show(1, "photo", refused=bool(problems), shown=shown, problems=problems, most=MOST_PHOTOS)
+    return here.show(
+        1, "photo", refused=bool(problems), shown=shown, problems=problems, most=MOST_PHOTOS, posted=posted
+    )
+
+
+def _from_sign(here: Way) -> str:
+    """Where somebody stands who came by the code on a sign (``?at=<code of the place>``): the place is filled in."""
+    at = here.request.GET.get("at", "")
+    stands = territory.place(at) if at else None
+    if stands is None:
+        return ""
+    here.draft.set_place(stands.name, stands.lon, stands.lat, None)
+    here.keep()
+    return stands.name
 
 
 def _take_photos(here: Way) -> list[str]:
@@ -86,9 +103,12 @@ def words(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
         return here.done(case)
     if not here.placed:
         return here.go(2)
-    if here.typed and (case := ui.attempt(form, here.send) or here.sent_before()):
+    asked = questions(here)
+    if here.typed and asked.ready and (near := ui.attempt(form, partial(offers, here))):
+        return here.show(3, "offer", offers=near, carried=carried(request))
+    if here.typed and asked.ready and (case := ui.attempt(form, here.sender(asked)) or here.sent_before()):
         return here.done(case)
-    return words_screen(here, form)
+    return words_screen(here, form, asked=asked)
 
 
 def words_form(here: Way) -> Any:
@@ -100,11 +120,20 @@ def words_form(here: Way) -> Any:
     return here.kind.words_form(here.request)(here.request.POST or None, initial=start)
 
 
+def questions(here: Way) -> Asked:
+    """The extra questions of the kind of matter, with what was answered before in this draft."""
+    asked = ask(here.request, here.draft.category, here.draft.text, here.intake, here.draft.answers)
+    here.keep()
+    return asked
+
+
 def words_screen(here: Way, form: Any, **context: Any) -> HttpResponse:
     choices = lists.categories(here.intake.categories)
     proposed = chips(here.draft.text, here.intake)
     known = any(chip.category.code == here.draft.category for chip in proposed)
-    refused = form.is_bound and bool(form.errors)
+    asked = context.setdefault("asked", None) or questions(here)
+    context["asked"] = asked
+    refused = form.is_bound and (bool(form.errors) or not (asked.ready or asked.fresh))
     return here.show(
         3, "words", refused=refused, form=form, chips=proposed, chip_chosen=known, choices=choices, **context
     )
@@ -116,3 +145,8 @@ def propose(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
     chosen = request.POST.get("category", "")
     found = chips(request.POST.get("text", "")[:LONGEST_KEPT], here.intake)
     return render(request, "cases/reporting/chips.html", {"chips": found, "chosen": chosen})
+
+
+def asking(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
+    """The extra questions for what is chosen and typed so far, as a fragment."""
+    return fragment(request, way(request, kind, code).intake)

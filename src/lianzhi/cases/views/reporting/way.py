@@ -1,5 +1,6 @@
 """One reporter on the way through the three screens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from lianzhi.cases.actions.report import report
 from lianzhi.cases.contracts import CaseView, IntakeView, NewReport
 from lianzhi.cases.queries import lists, public
+from lianzhi.cases.views.asking import Asked
 from lianzhi.cases.views.reporting import draft as drafts
 from lianzhi.cases.views.reporting.kinds import Kind
+from lianzhi.cases.views.reporting.sending import hand_in
 from lianzhi.foundation.files import api as files
+from lianzhi.foundation.forms.api import Answers, pictures
 from lianzhi.kernel.errors import N_, NotFound
 
 
@@ -46,9 +49,11 @@ class Way:
         links = {
             "back": self.kind.step_url(self.intake.code, number - 1),
             "propose": self.kind.url("propose", self.intake.code),
+            "ask": self.kind.url("ask", self.intake.code),
         }
         steps = [gettext("Photo"), gettext("Place"), gettext("Words")]
         shared = {"intake": self.intake, "draft": self.draft, "steps": steps, "step": number} | links
+        shared["kind_staff"] = self.kind.app == "grid"
         page = f"cases/reporting/{template}.html"
         return render(self.request, page, shared | context, status=422 if refused else 200)
 
@@ -56,15 +61,19 @@ class Way:
         """The case that an earlier sending of this same form made."""
         return public.reported(self.kind.source, self.request.POST.get("external_id", "")[:40])
 
-    def send(self, data: dict[str, Any]) -> CaseView:
+    def sender(self, asked: Asked) -> Callable[[dict[str, Any]], CaseView]:
+        """``send`` with the answers to the extra questions."""
+        return lambda data: self.send(data, asked.answers)
+
+    def send(self, data: dict[str, Any], answers: Answers | None = None) -> CaseView:
         by, draft = self.kind.reporter(self.request, data), self.draft
         new = NewReport(
             source=self.kind.source, external_id=str(data["external_id"]), intake=self.intake.code, text=data["text"],
             category=data["category"], place_text=draft.place, lon=draft.lon, lat=draft.lat, accuracy_m=draft.accuracy,
-            files=tuple(draft.photos), reporter=by.id,
+            files=tuple(draft.photos), reporter=by.id, answers=answers,
         )  # fmt: skip
-        files.adopt(self.request, by=by, ids=draft.photos)
-        return report(new, by=by)
+        files.adopt(self.request, by=by, ids=[*draft.photos, *(pictures(answers) if answers else ())])
+        return hand_in(self.request, new, data, by)
 
     def done(self, case: CaseView) -> HttpResponse:
         drafts.drop(self.request, self.key)

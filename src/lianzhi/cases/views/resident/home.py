@@ -25,10 +25,12 @@ class FindForm(forms.Form):
         error_messages={"required": _("Type the number; it stands in the message you received.")},
     )
     last_four = forms.CharField(
-        label=_("Last four digits of your phone"),
-        max_length=8,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Type the last four digits of the phone you reported with.")},
+        label=_("Last four digits of your phone, or your secret words"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Type the last four digits of the phone you reported with, or your secret words.")
+        },
     )
 
 
@@ -61,7 +63,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     """Phone and one-time code. “Get a code” is a button of the same form."""
     form = PhoneForm(request.POST or None)
     if request.POST.get("do") == "code":
-        sent = send_for_form(form, request.POST.get("phone", ""))
+        sent = send_for_form(request, form, request.POST.get("phone", ""))
         return ui.show_form(request, "cases/resident/enter.html", form, sent=sent)
     if ui.attempt(form, lambda data: enter(request, data["phone"], data["code"])):
         return redirect("resident:mine")

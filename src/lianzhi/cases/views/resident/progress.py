@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.contracts import CaseView
-from lianzhi.cases.queries import cases, public
-from lianzhi.cases.rules.rating import BAD_REASONS, GOOD_REASONS, GRADES
+from lianzhi.cases.queries import assists, cases, public, ratings, talk
+from lianzhi.cases.rules.rating import BAD_REASONS, GOOD_REASONS
+from lianzhi.cases.rules.talking import can_answer
 from lianzhi.cases.views import wording
 from lianzhi.cases.views.sight import remember
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotAllowed
+from lianzhi.kernel.grades import GRADES
 
 
 class RatingForm(forms.Form):
@@ -60,6 +62,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
     remember(request, shown.case)
     return render(request, "cases/resident/case.html", {
         "p": shown, "case": shown.case, "entries": wording.entries(shown.steps), "stages": wording.stages(shown),
+        "talk": talk.told(shown.case), "helped": assists.helped(shown.case), "follow_up": ratings.follow_up_of(shown.case.id),
     })  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 def rating(request: HttpRequest, token: str) -> HttpResponse:
     found = cases.by_token(token)
     form = RatingForm(request.POST or None)
-    if ui.attempt(form, lambda data: rate(found.id, by=_reporter(found), **data)):
+    if ui.attempt(form, lambda data: rate(found.id, by=reporter_of(found), **data)):
         return redirect("resident:case", token)
     reasons = {"good": GOOD_REASONS.items(), "bad": BAD_REASONS.items()}
     return ui.show_form(request, "cases/resident/rate.html", form, case=found, **reasons)
@@ -77,14 +80,14 @@ def rating(request: HttpRequest, token: str) -> HttpResponse:
 def reopening(request: HttpRequest, token: str) -> HttpResponse:
     found = cases.by_token(token)
     form = ReopenForm(request.POST or None)
-    if ui.attempt(form, lambda data: reopen(found.id, by=_reporter(found), **data)):
+    if ui.attempt(form, lambda data: reopen(found.id, by=reporter_of(found), **data)):
         return redirect("resident:case", token)
     return ui.show_form(request, "cases/resident/reopen.html", form, case=found)
 
 
-def _reporter(found: CaseView) -> Actor:
+def reporter_of(found: CaseView) -> Actor:
     """The person behind the token. Nobody acts as a member of staff by a link."""
-    if not found.reporter.startswith("resident:"):
+    if not can_answer(found.reporter):
         raise NotAllowed(
             "cases.not_reporter",
             N_("Only the resident who reported this can rate it."),

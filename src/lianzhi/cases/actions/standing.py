@@ -1,0 +1,79 @@
+"""What the deadline of one case follows: its condition, the voices on it, how strongly it presses.  R-124."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lianzhi.cases.models import Case
+from lianzhi.cases.queries import limits
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_, BadInput
+
+
+def choose_condition(case: Case, code: str, by: Actor) -> bool:
+    """Set the 立案条件 on a locked case; True when it changed. Raises BadInput for one the category has not."""
+    if code and code not in {c.code for c in limits.offered(case.category.code if case.category else "")}:
+        raise BadInput(
+            "cases.condition",
+            N_("This filing condition does not belong to the category."),
+            way_out=N_("Choose one from the list."),
+            field="condition",
+        )
+    if case.condition == code:
+        return False
+    before, case.condition = case.condition, code
+    case.save(update_fields=["condition"])
+    audit.record(by, "cases.condition", f"case:{case.pk}", {"before": before, "after": code})
+    return True
+
+
+def before_move(case: Case, verb: str, detail: Mapping[str, Any], by: Actor) -> None:
+    """What a move brings along besides: the condition when filing, the ticked checklist when closing."""
+    if verb == "file" and detail.get("condition") and choose_condition(case, detail["condition"], by):
+        relimit(case)
+    if verb == "close":
+        check_closing(case, detail.get("checklist", ()))
+
+
+def relimit(case: Case) -> None:
+    """The item's deadlines anew from what the case says now. The caller holds the case's lock."""
+    if case.item_id is None:
+        return
+    flow = worklist.item(case.item_id).flow if limits.pressing_on(case) else limits.FLOW
+    worklist.relimit(
+        case.item if case.held else case.item_id,
+        area_code=case.area_code,
+        limits=limits.limits_of_case(case, flow),
+    )
+
+
+def press(case: Case, *, heat: int | None = None, urgency: str = "", by: Actor) -> None:
+    """More voices, or a stronger complaint: written, and where a stricter limit follows from it, set."""
+    before = {c.code for c in limits.pressing_on(case)}
+    was = {"heat": case.heat, "urgency": case.urgency}
+    case.heat = case.heat if heat is None else heat
+    case.urgency = urgency or case.urgency
+    now = {"heat": case.heat, "urgency": case.urgency}
+    if now == was:
+        return
+    case.save(update_fields=["heat", "urgency"])
+    after = {c.code for c in limits.pressing_on(case)}
+    if after != before:
+        relimit(case)
+    entry = {"before": was, "after": now, "pressing": sorted(after)}
+    audit.record(by, "cases.press", f"case:{case.pk}", entry)
+
+
+def check_closing(case: Case, ticked: Sequence[str]) -> None:
+    """A pressing matter closes only with every line of its closing checklist ticked (R-124)."""
+    wanted = [line for view in limits.pressing_on(case) for line in view.checklist]
+    missing = [line for line in wanted if line["code"] not in ticked]
+    if missing:
+        raise BadInput(
+            "cases.checklist",
+            N_("%(missing)d of %(all)d lines of the closing checklist are not ticked."),
+            way_out=N_("Look at each line, and tick it when it holds."),
+            field="checklist",
+            params={"missing": len(missing), "all": len(wanted)},
+        )

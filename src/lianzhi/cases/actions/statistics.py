@@ -1,0 +1,146 @@
+"""Keep the rows statistics are counted from up with the moves; make sums by day anew where rows changed.  R-111, R-125.
+
+``catch_up`` runs every half minute in the worker. It looks again at the newest moves that were there before, because on
+PostgreSQL a transaction may commit after a later number was seen.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Substr
+
+from lianzhi.cases.models import Case, DayCount, StaleDay, Stay
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.calendars import SHANGHAI, WorkCalendar
+
+AGAIN, BATCH = 2_000, 2_000
+DIMENSIONS = {
+    "": None, "unit": F("unit"), "area": F("area_code"), "community": Substr("area_code", 1, 12),
+    "category": F("category"), "source": F("source"), "module": F("module"), "level": F("level"),
+    "person": F("actor"),
+}  # fmt: skip
+SATISFIED = 3
+
+
+def catch_up(*, most: int = 200_000) -> int:
+    """Rows for moves that have none yet, then the sums of their days; returns how many rows were new."""
+    last = Stay.objects.aggregate(last=Max("pk"))["last"] or 0
+    after, made = max(0, last - AGAIN), 0
+    while made < most:
+        moves = worklist.moves_after(after, BATCH)
+        if not moves:
+            break
+        made += _write(moves)
+        after = moves[-1].id
+    refresh_days()
+    return made
+
+
+@transaction.atomic
+def _write(moves: list[worklist.MoveFact]) -> int:
+    held = set(Stay.objects.filter(pk__in=[m.id for m in moves]).values_list("pk", flat=True))
+    fresh = [m for m in moves if m.id not in held]
+    cases = {
+        c.item_id: c
+        for c in Case.objects.filter(item_id__in={m.item for m in fresh}).select_related("category")
+    }
+    calendar = worklist.calendar()
+    rows = [_stay(m, cases[m.item], calendar) for m in fresh if m.item in cases]
+    Stay.objects.bulk_create(rows, ignore_conflicts=True)
+    _mark({row.day for row in rows})
+    return len(rows)
+
+
+def _stay(move: worklist.MoveFact, case: Case, calendar: WorkCalendar) -> Stay:
+    since, due = move.stay_from, move.due_at
+    return Stay(
+        move_id=move.id, case_id=case.pk, day=_day(move.at), verb=move.verb, stage=move.from_state, unit=move.unit,
+        actor=move.actor_id, area_code=case.area_code, category=case.category.code if case.category else "",
+        module=case.module, source=case.source, level=move.level,
+        counted=move.verb != "finish" or move.from_state != move.to_state,
+        timed=due is not None, late=due is not None and move.at > due,
+        lasted=int((move.at - since).total_seconds()) if since else 0,
+        worked=int(calendar.worked(since, move.at).total_seconds()) if since else 0,
+        grade=move.grade,
+    )  # fmt: skip
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()
+
+
+def _mark(days: Iterable[date]) -> None:
+    StaleDay.objects.bulk_create([StaleDay(day=day) for day in days], ignore_conflicts=True)
+
+
+def corrected(case: Case) -> None:
+    """A case was corrected: its rows follow, and the sums of their days are made anew (in the caller's transaction)."""
+    rows = Stay.objects.filter(case=case)
+    days = set(rows.values_list("day", flat=True))
+    if days:
+        rows.update(
+            area_code=case.area_code, category=case.category.code if case.category else "", module=case.module
+        )
+        _mark(days)
+
+
+def refresh_days() -> int:
+    """The sums of all stale days; each day in a transaction of its own."""
+    days = sorted(StaleDay.objects.values_list("day", flat=True))
+    for day in days:
+        with transaction.atomic():
+            StaleDay.objects.filter(day=day).delete()
+            _sum(day)
+    return len(days)
+
+
+def _sum(day: date) -> None:
+    DayCount.objects.filter(day=day).delete()
+    for by, field in DIMENSIONS.items():
+        rows = Stay.objects.filter(day=day)
+        rows = rows if by == "unit" else rows.filter(counted=True)
+        keys = {"key": field} if field else {}
+        found = rows.values("verb", "stage", **keys).annotate(**sums()).order_by()
+        counts = [DayCount(day=day, by=by, **_plain(row)) for row in found]
+        DayCount.objects.bulk_create(counts, batch_size=500)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix("sum_"): value for name, value in row.items()}
+
+
+def sums() -> dict[str, Any]:
+    """Aggregates over rows, each named ``sum_<field of DayCount>``."""
+    return {
+        "sum_n": Count("pk"),
+        "sum_timed": Count("pk", filter=Q(timed=True)),
+        "sum_late": Count("pk", filter=Q(late=True)),
+        "sum_lasted": Sum("lasted"),
+        "sum_worked": Sum("worked"),
+        "sum_graded": Count("grade"),
+        "sum_good": Count("pk", filter=Q(grade__gte=SATISFIED)),
+    }
+
+
+def rebuild(first: date | None = None, last: date | None = None) -> int:
+    """Throw the rows of a span away and make them anew from the moves; all of them when no span is given."""
+    rows = Stay.objects.all()
+    if first:
+        rows = rows.filter(day__gte=first)
+    if last:
+        rows = rows.filter(day__lte=last)
+    days = set(rows.values_list("day", flat=True).distinct())
+    start = datetime.combine(first, datetime.min.time(), SHANGHAI) if first else None
+    end = datetime.combine(last, datetime.min.time(), SHANGHAI) + timedelta(days=1) if last else None
+    with transaction.atomic():
+        rows.delete()
+        _mark(days)
+    made, after = 0, 0
+    while moves := worklist.moves_after(after, BATCH, since=start, until=end):
+        made += _write(moves)
+        after = moves[-1].id
+    refresh_days()
+    return made

@@ -1,0 +1,72 @@
+"""What statistics are counted from: one narrow row for each step of a case, and sums by day.  R-111, R-277.
+
+Both can be made anew from the moves at any time (``lianzhi statistics rebuild``); nobody edits them.
+"""
+
+from django.db import models
+
+
+class Stay(models.Model):
+    """One step with all that it may be counted by. ``timed``: a deadline ran; ``late``: the step came after it.
+
+    ``counted``: false for the part of one unit in a joint task that did not yet end the stage: such a part counts for its
+    unit, not for the town. ``worked`` are seconds of office time, ``lasted`` of any time.
+    """
+
+    move = models.OneToOneField("worklist.Move", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    verb = models.CharField(max_length=30)
+    stage = models.CharField(max_length=30, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    actor = models.CharField(max_length=60, blank=True)
+    area_code = models.CharField(max_length=17)
+    category = models.CharField(max_length=40, blank=True)
+    module = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=30, blank=True)
+    level = models.CharField(max_length=10, blank=True)
+    counted = models.BooleanField(default=True)
+    timed = models.BooleanField(default=False)
+    late = models.BooleanField(default=False)
+    lasted = models.PositiveIntegerField(default=0)
+    worked = models.PositiveIntegerField(default=0)
+    grade = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["day"], name="stays_by_day"),
+            models.Index(fields=["verb", "day"], name="stays_by_verb"),
+            models.Index(fields=["unit", "day"], name="stays_by_unit"),
+            models.Index(fields=["area_code", "day"], name="stays_by_area"),
+            models.Index(fields=["category", "day"], name="stays_by_category"),
+            models.Index(fields=["actor", "day"], name="stays_by_person"),
+            models.Index(fields=["day"], condition=models.Q(late=True), name="stays_late"),
+        ]
+
+
+class DayCount(models.Model):
+    """Sums of one day for one key of one dimension (``by``); ``by`` empty: the whole town."""
+
+    day = models.DateField()
+    by = models.CharField(max_length=10, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=30)
+    stage = models.CharField(max_length=30, blank=True)
+    n = models.PositiveIntegerField()
+    timed = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    lasted = models.PositiveBigIntegerField()
+    worked = models.PositiveBigIntegerField()
+    graded = models.PositiveIntegerField()
+    good = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "day", "key", "verb", "stage"], name="one_count_a_day")
+        ]
+
+
+class StaleDay(models.Model):
+    """A day whose sums no longer fit its rows: something was corrected afterwards."""
+
+    day = models.DateField(primary_key=True)

@@ -1,0 +1,38 @@
+"""What of the cases a reader's grants reach, as filters."""
+
+from django.db.models import Q
+
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.areas import stem
+
+SEE = "cases.see"
+COUNTED = sorted(worklist.OPEN_TASKS | {"done", "informed", "read"})
+LONGEST_CODE = 17
+
+
+def inside(area: str) -> Q:
+    """Cases in the subtree of an area; as a range, which an index serves in any collation."""
+    first = stem(area)
+    return Q(area_code__gte=first, area_code__lte=first.ljust(LONGEST_CODE, "9"))
+
+
+def reachable(scope: access.Scope, *, worked_on_by: str = "") -> Q:
+    """The scope as a filter over cases, all of which that unit (if one is named) has a part in."""
+    if scope.reaches_all:
+        return Q()
+    wanted = Q(pk__in=[])
+    for part in scope.parts:
+        here = inside(part.area)
+        if part.unit and part.unit != worked_on_by:
+            here &= worklist.with_part(part.unit, COUNTED, or_else=len(scope.parts) > 1)
+        wanted |= here
+    return wanted
+
+
+def asks_each(scope: access.Scope) -> bool:
+    """Is each row asked whether it is within reach? Then lists do not count to their end."""
+    return any(
+        part.unit and (len(scope.parts) > 1 or worklist.unit_has_many(part.unit, COUNTED))
+        for part in scope.parts
+    )

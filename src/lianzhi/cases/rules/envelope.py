@@ -1,0 +1,92 @@
+"""What a phone hands in after it had no network: checked as a whole before anything is done.  R-113, field notes A5.
+
+Times are instants with a zone (kept in UTC; the phone's zone is kept beside them). ``key`` is made by the phone when
+the entry is begun, so that sending it twice is sending it once. Pure.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from lianzhi.kernel.errors import N_, BadInput
+
+MOST_PICTURES = 9
+ROUGH_METRES = 100
+PURPOSES = {"report": ("report", "report_original"), "finish": ("result", "result_original")}
+Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Metres = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fix(_Strict):
+    """A position of the device: how exact, when, and how long it took to find."""
+
+    lon: Degrees
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    accuracy_m: Metres
+    at: AwareDatetime
+    elapsed_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 0
+
+
+class Taken(_Strict):
+    """One file of one picture. ``camera_sha256``: digest of the file as the camera gave it, before any change."""
+
+    upload: UUID
+    picture: UUID
+    role: Literal["shown", "original"]
+    name: Annotated[str, Field(max_length=80)] = ""
+    size: Annotated[int, Field(gt=0)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    camera_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] = ""
+    taken_at: AwareDatetime | None = None
+    fix: Fix | None = None
+
+
+class Envelope(_Strict):
+    key: UUID
+    kind: Literal["report", "accept", "report_in", "finish", "return", "note"]
+    made_at: AwareDatetime
+    zone: Annotated[str, Field(max_length=40)] = ""
+    number: Annotated[str, Field(max_length=24)] = ""
+    part: int | None = None
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    intake: Annotated[str, Field(max_length=40)] = ""
+    category: Annotated[str, Field(max_length=40)] = ""
+    place_text: Annotated[str, Field(max_length=200)] = ""
+    doorplate: Annotated[str, Field(max_length=300)] = ""
+    lon: Degrees | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    fix: Fix | None = None
+    pictures: Annotated[tuple[Taken, ...], Field(max_length=2 * MOST_PICTURES)] = ()
+
+
+def read(body: Any) -> Envelope:
+    """Raises BadInput that names the field. JSON numbers, strings and lists only; unknown fields are refused."""
+    try:
+        return Envelope.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            "cases.envelope",
+            N_("This entry cannot be read: %(where)s."),
+            way_out=N_("Open it on the phone, check it and send it again; or export it and hand it in."),
+            field=where,
+            params={"where": where or "JSON"},
+        ) from error
+
+
+def happened_at(made_at: datetime, clock_off_s: float | None, now: datetime) -> datetime:
+    """When it was made, by our clock: the phone's time put right by how far its clock was off; never later than now."""
+    right = made_at + timedelta(seconds=clock_off_s or 0)
+    return min(right, now)
+
+
+def purpose_of(kind: str, role: str) -> str:
+    shown, original = PURPOSES["finish" if kind == "finish" else "report"]
+    return original if role == "original" else shown

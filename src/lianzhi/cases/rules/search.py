@@ -1,0 +1,106 @@
+"""What is kept of a text so that it is found again, and what a query asks for.  R-109, R-114. Pure.
+
+Chinese is kept as overlapping pairs of characters, Latin words and numbers whole (``kernel.text``). A term that
+only some may search by (the reporter's name) is kept behind ``MARK``, a sign that no query can hold.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lianzhi.kernel.areas import stem
+from lianzhi.kernel.text import bigrams, fold, search_terms
+
+MARK = "\u00a7"
+AREA = "\u00b6"
+LEVELS = (12, 15, 17)  # digits of a community, a grid, a micro-grid: a whole town narrows nothing
+LONGEST = 40  # characters of a term; PostgreSQL refuses lexemes above 2 kB
+MOST = 24  # terms of a query that are looked at
+WHOLE = 3  # Latin words and numbers of at least so many characters also find what they begin
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing a text must hold; with ``begins``, something that begins with it is enough."""
+
+    text: str
+    begins: bool
+
+
+def kept(texts: Sequence[str], names: Sequence[str] = (), area: str = "") -> list[str]:
+    """The terms to store for one thing: of its texts, of names behind ``MARK``, of all areas it lies in. Each once."""
+    words = dict.fromkeys(term[:LONGEST] for term in bigrams("\n".join(texts)).split())
+    words |= dict.fromkeys(MARK + term[:LONGEST] for term in bigrams("\n".join(names)).split())
+    own = stem(area) if area else ""
+    return [*words, *(AREA + own[:digits] for digits in LEVELS if len(own) >= digits)]
+
+
+def asked(query: str) -> list[Term]:
+    """What a text must hold, all of it. Empty when the query has neither a letter nor a digit."""
+    terms = []
+    for piece in search_terms(query)[:MOST]:
+        word = piece.strip()[:LONGEST]
+        terms.append(Term(word, not piece.endswith(" ") or (word.isascii() and len(word) >= WHOLE)))
+    return terms
+
+
+def within(areas: Sequence[str]) -> list[Term]:
+    """One of these areas, or what lies in them. Empty when that cannot be asked by terms."""
+    stems = [stem(area) for area in areas]
+    return [Term(AREA + own, False) for own in stems] if all(len(own) in LEVELS for own in stems) else []
+
+
+def fts5(terms: Sequence[Term], *, names: bool, areas: Sequence[Term] = ()) -> str:
+    """For SQLite. Terms hold letters and digits only, so nothing in them can end the quotes."""
+    return _all(terms, names, areas, '"{0}"', '"{0}"*', " OR ", " AND ")
+
+
+def tsquery(terms: Sequence[Term], *, names: bool, areas: Sequence[Term] = ()) -> str:
+    """For PostgreSQL, as a literal of type tsquery."""
+    return _all(terms, names, areas, "'{0}'", "'{0}':*", " | ", " & ")
+
+
+def _all(
+    terms: Sequence[Term], names: bool, areas: Sequence[Term], whole: str, begins: str, or_: str, and_: str
+) -> str:
+    marks = ("", MARK) if names else ("",)
+    groups = [[(begins if t.begins else whole).format(mark + t.text) for mark in marks] for t in terms]
+    groups += [[whole.format(t.text) for t in areas]] if areas else []
+    return and_.join("(" + or_.join(group) + ")" for group in groups)
+
+
+def found_in(text: str, query: str) -> list[tuple[int, int]]:
+    """Where the query's words stand in ``text``: (from, to) in order, apart from each other.
+
+    A word that does not stand there as a whole is marked by its pairs.
+    """
+    folded, places = _folded(text)
+    hits: list[tuple[int, int]] = []
+    for word in fold(query).split()[:MOST]:
+        spans = list(_spans(folded, word)) or [
+            span for term in asked(word) for span in _spans(folded, term.text)
+        ]
+        hits += [(places[start], places[end - 1] + 1) for start, end in spans]
+    return _joined(hits)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text as search compares it, and for each of its characters the place it came from."""
+    parts = [(fold(char), place) for place, char in enumerate(text)]
+    return "".join(part for part, _ in parts), [place for part, place in parts for _ in part]
+
+
+def _spans(text: str, word: str) -> Iterator[tuple[int, int]]:
+    at = text.find(word)
+    while at >= 0:
+        yield at, at + len(word)
+        at = text.find(word, at + len(word))
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,98 @@
+"""Keep what search looks through, in the transaction that changes the matter or the signal.
+
+``cases_searchrow`` and ``cases_signalsearchrow`` hold a row's terms: an FTS5 table on SQLite, a ``tsvector`` under a
+GIN index on PostgreSQL (migration ``search``). ``lianzhi search rebuild`` makes them anew.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from lianzhi.cases.models import Case, SearchRow, Signal, SignalSearchRow
+from lianzhi.cases.rules.search import kept
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.forms import api as forms
+from lianzhi.foundation.statements import api as statements
+from lianzhi.kernel.actor import Actor
+
+BLOCK = 1000
+CASE_SOURCES = ("snap", "simulation", "grid", "phone", "api")
+"""Ways in whose signals are cases from the start: nobody looks for them among the signals."""
+
+
+def is_message(source: str) -> bool:
+    """Did it come as words to be read, not as a case?"""
+    return source not in CASE_SOURCES
+
+
+_KEEP = {
+    "sqlite": "INSERT OR REPLACE INTO {table} (rowid, words) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO {table} (rowid, words) VALUES (%s, array_to_tsvector(%s::text[])) "
+    "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
+}
+
+
+def keep_case(case: Case, *, by: Actor | None = None) -> None:
+    """After a matter was written, or its text, place or reporter changed. ``by`` saves looking the reporter up."""
+    name = by.name if by is not None and by.id == case.reporter else _name(case.reporter)
+    keep(SearchRow, [(case.pk, case_terms(case, name))])
+
+
+def keep_signals(signals: Sequence[Signal]) -> None:
+    listed = [signal for signal in signals if signal.message]
+    keep(SignalSearchRow, [(signal.pk, signal_terms(signal)) for signal in listed])
+
+
+def case_terms(case: Any, name: str) -> list[str]:
+    """``case`` is a row of Case, of this version or of the one a migration knows."""
+    said = forms.words(case.answers) if case.answers else ""
+    texts = (case.number, _digits(case.number), case.title, case.text, case.place_text, said)
+    return kept(texts, (name,), case.area_code)
+
+
+def signal_terms(signal: Any) -> list[str]:
+    return kept((signal.external_id, signal.author, signal.title, signal.text, signal.place_text))
+
+
+def keep(rows: type[models.Model], terms: Iterable[tuple[int, list[str]]]) -> None:
+    lists = connection.vendor == "postgresql"
+    values = [(pk, words if lists else " ".join(words)) for pk, words in terms]
+    if not values:
+        return
+    text = _KEEP[connection.vendor].format(table=rows._meta.db_table)
+    with statements.cursor() as cursor:
+        cursor.execute(text, values[0]) if len(values) == 1 else cursor.executemany(text, values)
+
+
+@transaction.atomic
+def rebuild(say: Callable[[int], object] = lambda count: None) -> int:
+    """All of it anew; returns how many rows were kept."""
+    SearchRow.objects.all().delete()
+    SignalSearchRow.objects.all().delete()
+    count = 0
+    for block in blocks(Case.objects.order_by("pk").iterator(BLOCK)):
+        keep(SearchRow, [(case.pk, case_terms(case, _name(case.reporter))) for case in block])
+        say(count := count + len(block))
+    for block in blocks(Signal.objects.filter(message=True).order_by("pk").iterator(BLOCK)):
+        keep_signals(block)
+        say(count := count + len(block))
+    return count
+
+
+def blocks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    stream = iter(rows)
+    while block := list(islice(stream, BLOCK)):
+        yield block
+
+
+def _name(reporter: str) -> str:
+    found = access.resident_view(reporter)
+    return found.name if found else ""
+
+
+def _digits(number: str) -> str:
+    """So that the digits of a number are found without its letters."""
+    return re.sub(r"\D+", " ", number)

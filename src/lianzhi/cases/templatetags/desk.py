@@ -1,0 +1,36 @@
+"""What a row of the desk's lists says: its urgency in a word, what was searched for marked."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lianzhi.cases.queries.search import highlight
+from lianzhi.cases.rules.search import found_in
+from lianzhi.cases.wording import urgency_word
+
+register = template.Library()
+register.filter(urgency_word)
+BEFORE, LONGEST = 24, 100
+
+
+@register.filter
+def hits(text: str, words: str) -> SafeString | str:
+    """The text with the words that were searched for marked."""
+    return highlight(text, words) if words else text
+
+
+@register.filter
+def holds(text: str, words: str) -> bool:
+    return bool(found_in(text, words))
+
+
+@register.filter
+def around(text: str, words: str) -> SafeString | str:
+    """The part of a long text that holds the first hit, marked; empty when the words stand elsewhere."""
+    found = found_in(text, words)
+    if not found:
+        return ""
+    start = max(0, found[0][0] - BEFORE)
+    end = start + LONGEST
+    part = highlight(" ".join(text[start:end].split()), words)
+    return format_html("{}{}{}", "…" if start else "", part, "…" if end < len(text) else "")

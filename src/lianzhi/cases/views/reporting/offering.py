@@ -1,0 +1,62 @@
+"""“Is it one of these?”: near open matters of the same kind, before a report is sent.  R-109; field notes 2.5, 7.3.
+
+Only to who is known or has just proved a phone: nobody else can search others' matters.
+With the small picture, the distance, the day and the state; never the words, the number or who reported it. Kinds
+that say something about persons are never offered. Who chooses one gets a case of the own, merged at once.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from lianzhi.cases import proposals
+from lianzhi.cases.contracts import CaseView, CategoryView
+from lianzhi.cases.queries import lists
+from lianzhi.cases.queries.near import near
+from lianzhi.cases.views.reporting.way import Way
+from lianzhi.foundation.files import api as files
+
+OFFERED = 5
+LEFT = frozenset({"csrfmiddlewaretoken", "do", "new", "support", "phone", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    case: CaseView
+    metres: int
+    picture: str
+
+
+def offers(here: Way, said: dict[str, Any]) -> list[Offer]:
+    """At most five; none when the reporter has answered already or does not say who it is, or when place or kind are not
+    known. Raises BadInput when the one-time code does not fit, whatever lies near.
+    """
+    request, draft = here.request, here.draft
+    if request.POST.get("new") or request.POST.get("support") or request.FILES:
+        return []
+    if said.get("anonymous"):
+        return []
+    here.kind.reporter(request, said)
+    kind = _kind(said, here)
+    if draft.lon is None or draft.lat is None or kind is None or kind.private:
+        return []
+    found = near(draft.lon, draft.lat, kind.code, said["text"], OFFERED)
+    return [
+        Offer(n.case, round(n.like.metres or 0), files.first_thumb(n.case.subject, "report")) for n in found
+    ]
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent again with the choice."""
+    names = [name for name in request.POST if name not in LEFT]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
+
+
+def _kind(said: dict[str, Any], here: Way) -> CategoryView | None:
+    """What the reporter chose, else what the machine is sure of."""
+    code = said["category"]
+    if not code:
+        best = proposals.propose_category(said["text"], allowed=here.intake.categories, limit=1)
+        code = best[0].code if best and best[0].confidence >= proposals.SURE else ""
+    return lists.category(code) if code else None
