@@ -1,0 +1,1 @@
+"""Other cities: hand a case over, follow it, take the result back."""

@@ -1,0 +1,1 @@
+"""Webhooks: who is told, what is on its way, and sending it."""
