@@ -12,16 +12,10 @@ from lianzhi.cockpit import drawing
 from lianzhi.cockpit.frame import Frame
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.grades import GRADES
 
 ROWS = 5
 ANSWERS = 3
-GRADE_WORDS = {
-    5: "Very satisfied",
-    4: "Satisfied",
-    3: "Basically satisfied",
-    2: "Dissatisfied",
-    1: "Very dissatisfied",
-}
 GRADE_COLOURS = {5: "green", 4: "accent", 3: "blue", 2: "orange", 1: "red"}
 
 
@@ -89,7 +83,7 @@ def overdue(frame: Frame) -> Mapping[str, Any]:
 
 def ratings(frame: Frame) -> Mapping[str, Any]:
     given = cases.overview.satisfaction(frame.seen)
-    labels = [gettext(GRADE_WORDS[grade]) for grade in given.by_grade]
+    labels = [gettext(GRADES[grade]) for grade in given.by_grade]
     return {
         "n": given.n,
         "share": drawing.per_cent(given.share),

@@ -8,7 +8,14 @@ class FlowsConfig(AppConfig):
     label = "flows"
 
     def ready(self) -> None:
-        from lianzhi.flows import cases_to_dispatch, cases_to_notify  # noqa: F401, PLC0415  they register themselves
+        from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
+            cases_to_dispatch,
+            cases_to_exchange,
+            cases_to_notify,
+            cases_to_staff,
+            files_to_cases,
+        )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 
         declare(cases_to_notify.COMMON)
+        declare(cases_to_staff.TEXTS)

@@ -19,8 +19,19 @@ MOMENTS = {
     "case.close": "answered",
     "case.refuse": "refused",
     "case.reopen": "reopened",
+    "case.extend": "longer",
+    "case.suspend": "on_hold",
+    "case.resume": "goes_on",
+    "case.wake": "goes_on",
+    "case.merge": "together",
+    "case.split": "in_parts",
+    "case.follow": "answered",
+    "case.void": "set_aside",
+    "case.ruled": "ruled",
+    "case.ask": "asked",
+    "followup.answer": "followed_up",
 }
-VALUES = frozenset({"number", "promised", "unit", "answer"})
+VALUES = frozenset({"number", "promised", "unit", "answer", "question", "reply", "first", "until"})
 COMMON = Path(__file__).parent / "messages.yaml"
 
 
@@ -34,20 +45,26 @@ def told(event: events.Happening) -> None:
     phone = access.resident_phone(case.reporter)
     if not phone:
         return
-    moment = MOMENTS[event.name]
+    moment, values = MOMENTS[event.name], _values(case)
+    if moment == "ruled" and not values["first"]:
+        return
     own = f"{case.intake}.{moment}"
     template = own if notify.declared(own) else moment
-    notify.queue("sms", phone, template, _values(case), dedupe=f"{moment}:{event.id}")
+    notify.queue("sms", phone, template, values, dedupe=f"{moment}:{event.id}")
 
 
 def _values(case: cases.CaseView) -> dict[str, str]:
     lead = access.unit(case.item.units[0]) if case.item.units else None
-    promised = case.item.promised_at
+    promised, follow_up = case.item.promised_at, cases.follow_up_of(case.id)
     return {
         "number": case.number,
         "promised": f"{promised.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if promised else "",
         "unit": lead.name_zh if lead else "",
         "answer": case.answer,
+        "until": f"{case.item.until.astimezone(SHANGHAI):%Y-%m-%d}" if case.item.until else "",
+        "first": next((one.did["reply"] for one in cases.ruled(case.id) if "reply" in one.did), ""),
+        "reply": follow_up.reply if follow_up else "",
+        "question": next(iter(reversed(cases.questions(case.id))), ""),
     }
 
 

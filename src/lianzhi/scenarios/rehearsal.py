@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from lianzhi.cases import api as cases
-from lianzhi.flows.cases_to_dispatch import dispatch_by_list
+from lianzhi.flows.cases_to_dispatch import dispatch_new
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
@@ -86,7 +86,7 @@ def play(scenario: str, example: Example, here: World) -> list[str]:
             )
         if example.then.refused:
             return [f"the report was taken in, should be refused with {example.then.refused}"]
-        dispatch_by_list(case.id)
+        dispatch_new(case.id)
     for number, act in enumerate(example.acts, 1):
         at += APART
         with clock.at(at):

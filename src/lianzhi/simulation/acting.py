@@ -10,24 +10,29 @@ from datetime import timedelta
 from random import Random
 
 from lianzhi.cases import api as cases
-from lianzhi.flows.cases_to_dispatch import dispatch_by_list
+from lianzhi.flows.cases_to_dispatch import dispatch_new
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import Refused
+from lianzhi.kernel.grades import BAD
 from lianzhi.simulation import pictures
 from lianzhi.simulation.cast import Cast
-from lianzhi.simulation.decisions import Part, Seen, Step, decide
+from lianzhi.simulation.decisions import Part, Seen, Step, decide, follow_up
+from lianzhi.simulation.following import Following
 from lianzhi.simulation.voices import Spoken, Voices
+from lianzhi.simulation.wider import REQUESTS, VERBS, Wider, shares, think
 from lianzhi.simulation.writing import reasons, replies, written
+from lianzhi.territory import api as territory
 
 log = logging.getLogger(__name__)
 SOURCE = "simulation"
 REPORTER = "simulated:"
 AT_HOME = 0.9  # share of repair matters that come through 邻里E家; assumption
 BY_COMMAND_ROOM = frozenset({"file", "refuse", "dispatch"})
+BY_REPORTER = frozenset({"rate", "reopen"})
 COMMAND_ROOM_TAKES = timedelta(hours=2)  # at a share of 1; it works day and night, whatever clock runs
 WITH_PHOTO, RESULT_PHOTO = 0.08, 0.12
 
@@ -40,14 +45,16 @@ class Planned:
     step: Step
     seconds: float
     done: tuple[str, ...]
+    follow_up: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """A matter as it stands, and the verbs that led there."""
+    """A matter as it stands, and the verbs that led there; or the follow-up of its bad rating, and what was done there."""
 
     case: cases.CaseView
     done: tuple[str, ...]
+    follow_up: int = 0
 
 
 class Troupe:
@@ -57,7 +64,8 @@ class Troupe:
     """
 
     def __init__(self, voices: Voices, cast: Cast, *, alone: bool = False) -> None:
-        self.voices, self.cast, self.alone = voices, cast, alone
+        self.voices, self.cast, self.alone, self.wider = voices, cast, alone, Wider(cast)
+        self.following = Following(cast)
         self._verbs: dict[tuple[str, int, str], frozenset[str]] = {}
         self._ways_in: dict[str, bool] = {}
 
@@ -75,7 +83,7 @@ class Troupe:
         except Refused as refusal:
             log.warning("simulated report %s was refused: %s", number, refusal)
             return None
-        sent = dispatch_by_list(case.id) if self.alone and self._at_once(case.intake) else None
+        sent = dispatch_new(case.id) if self.alone and self._at_once(case.intake) else None
         return Stands(sent, ("start", "dispatch")) if sent else Stands(case, ("start",))
 
     def _at_once(self, intake: str) -> bool:
@@ -93,8 +101,41 @@ class Troupe:
         number = number_of(stands.case)
         if number is None:
             return None
-        step = decide(self._seen(stands), self._dice(number, len(stands.done)))
+        if stands.follow_up:
+            step = follow_up(stands.done, self._dice_of(stands.case, len(stands.done), "follow-up"))
+            return (
+                Planned(stands.case, step, step.hours * 3600, stands.done, stands.follow_up) if step else None
+            )
+        seen, turn = self._seen(stands), len(stands.done)
+        step = think(seen, self._dice_of(stands.case, turn, "wider"), shares()) or self._next(stands, seen)
         return Planned(stands.case, step, _seconds(stands.case, step), stands.done) if step else None
+
+    def _next(self, stands: Stands, seen: Seen) -> Step | None:
+        """The next step of the road. A part has no reporter who would rate it: its whole is rated."""
+        step = decide(seen, self._dice_of(stands.case, len(stands.done)))
+        return None if step and step.verb in BY_REPORTER and stands.case.parent_id else step
+
+    def others(self, stands: Stands) -> list[Stands]:
+        """Matters that this step set in motion: the parts of a split, the whole of the last part, what followed."""
+        case, last = stands.case, stands.done[-1] if stands.done else ""
+        found: list[cases.CaseView] = []
+        if last == "split":
+            found = cases.parts_of(case.id)
+        elif case.item.closed_at and last in ("close", "refuse", "grant", "void"):
+            found = cases.merged_into(case.id) if case.heat > 1 else []
+            found += [cases.by_id(case.parent_id)] if case.parent_id else []
+        elif last == "rate" and case.rating and case.rating.grade in BAD:
+            return self.followed(of=case.id)
+        return [self.look(one) for one in found if number_of(one) is not None]
+
+    def followed(self, *, of: int | None = None) -> list[Stands]:
+        """Open follow-ups of invented residents' bad ratings: of one matter, or of all."""
+        found = [(cases.by_id(one.case), one) for one in cases.open_follow_ups(of=of)]
+        return [
+            Stands(case, self.following.done(one.item), one.id)
+            for case, one in found
+            if number_of(case) is not None
+        ]
 
     def act(self, planned: Planned) -> Stands | None:
         """Make the step; None when a person has taken the matter over or it was refused.
@@ -104,6 +145,8 @@ class Troupe:
         case, number = planned.case, number_of(planned.case)
         if number is None:
             return None
+        if planned.follow_up:
+            return self._follow(planned)
         if not self.alone:
             case = cases.by_id(case.id)
             if self.touched(case):
@@ -111,11 +154,51 @@ class Troupe:
             if (now := self.look(case)).done != planned.done:
                 return now
         try:
-            after = self._act(case, planned.step, number, self._dice(number, len(planned.done) + 1_000))
+            done = self._make(case, planned, number)
         except Refused as refusal:
             log.warning("simulated %s on %s was refused: %s", planned.step.verb, case.number, refusal)
             return None
-        return Stands(after, (*planned.done, planned.step.verb))
+        return Stands(done[0], (*planned.done, done[1])) if done else None
+
+    def _follow(self, planned: Planned) -> Stands | None:
+        """As ``act``, on the follow-up of a bad rating."""
+        case, subject = planned.case, f"follow_up:{planned.follow_up}"
+        if not self.alone:
+            own = next((one for one in self.followed(of=case.id) if one.follow_up == planned.follow_up), None)
+            if own is None or self.touched(case) or self._touched(subject):
+                return None
+            if own.done != planned.done:
+                return own
+        try:
+            self.following.act(
+                planned.follow_up, planned.step.verb, self._dice_of(case, len(planned.done), subject)
+            )
+        except Refused as refusal:
+            log.warning("simulated %s on %s was refused: %s", planned.step.verb, subject, refusal)
+            return None
+        return Stands(case, (*planned.done, planned.step.verb), planned.follow_up)
+
+    def _make(self, case: cases.CaseView, planned: Planned, number: int) -> tuple[cases.CaseView, str] | None:
+        """(the case afterwards, the verb made). A wider move that turns out to be impossible gives way to the road."""
+        step, dice = planned.step, self._dice_of(case, len(planned.done) + 1_000)
+        if step.verb in VERBS:
+            try:
+                if after := self.wider.act(case, step, dice):
+                    return after, self._recorded(step, after)
+            except Refused as refusal:
+                log.info("simulated %s on %s was refused: %s", step.verb, case.number, refusal)
+            stands = Stands(case, planned.done)
+            road = self._next(stands, self._seen(stands))
+            if road is None:
+                return None
+            step = road
+        return self._act(case, step, number, dice), step.verb
+
+    def _recorded(self, step: Step, after: cases.CaseView) -> str:
+        """The verb as the matter's way names it: what is asked for is a request, what is granted is made."""
+        if step.verb in REQUESTS:
+            return "request"
+        return worklist.moves(after.item.id)[-1].verb if step.verb == "grant" else step.verb
 
     def _seen(self, stands: Stands) -> Seen:
         item = stands.case.item
@@ -126,19 +209,34 @@ class Troupe:
         parts = []
         if verbs & {"accept", "finish"}:
             mine = [t for t in worklist.tasks(item.id) if t.state in worklist.OPEN_TASKS]
-            parts = [Part(t.id, t.unit, t.lead, t.state == "accepted") for t in mine]
+            parts = [Part(t.id, t.unit, t.lead, t.state == "accepted", t.kind == "whistle") for t in mine]
+        asked = stands.done[-1:] == ("request",) and any(a.pending for a in worklist.approvals(item.id))
+        called = "whistle" in stands.done and "appraise" in verbs and self._unrated(item.id)
         grade = stands.case.rating.grade if stands.case.rating else None
-        return Seen(verbs, stands.done, parts, grade, item.rounds)
+        return Seen(verbs, stands.done, parts, grade, item.rounds, asked, called)
+
+    def _unrated(self, item_id: int) -> bool:
+        return any(
+            t.kind == "whistle" and t.state == "done" and t.grade is None for t in worklist.tasks(item_id)
+        )
 
     def touched(self, case: cases.CaseView) -> bool:
         """Has a person at the screen done anything with it?"""
-        return any(not self._invented(entry.actor_id) for entry in audit.trail(case.subject))
+        return self._touched(case.subject)
+
+    def _touched(self, subject: str) -> bool:
+        return any(not self._invented(entry.actor_id) for entry in audit.trail(subject))
 
     def _invented(self, actor_id: str) -> bool:
         return actor_id.startswith(("system:", REPORTER)) or actor_id in self.cast.ids
 
     def _dice(self, number: int, step: int) -> Random:
         return Random(f"{self.voices.seed}:act:{number}:{step}")  # noqa: S311  a simulation wants to be repeated
+
+    def _dice_of(self, case: cases.CaseView, step: int, what: str = "act") -> Random:
+        """The parts of a matter have its number, but not its luck."""
+        part = f":{case.text}" if case.parent_id else ""
+        return Random(f"{self.voices.seed}:{what}:{number_of(case)}{part}:{step}")  # noqa: S311
 
     def _act(self, case: cases.CaseView, step: Step, number: int, dice: Random) -> cases.CaseView:
         match step.verb:
@@ -222,7 +320,9 @@ class Troupe:
 
 
 def number_of(case: cases.CaseView) -> int | None:
-    """The number of a simulated report; None for everybody else's."""
+    """The number of a simulated report, also of its parts; None for everybody else's."""
+    if case.parent_id:
+        return number_of(cases.by_id(case.parent_id))
     kind, _, number = case.reporter.rpartition(":")
     return int(number) if case.source == SOURCE and f"{kind}:" == REPORTER and number.isdigit() else None
 
@@ -231,13 +331,20 @@ def _reporter(number: int) -> Actor:
     return Actor(f"{REPORTER}{number}", replies()["reporter"])
 
 
+def _pin(spoken: Spoken) -> tuple[float, float]:
+    """Where the phone says it is; at the place itself where some metres beside it are over the border."""
+    beside = (spoken.lon, spoken.lat)
+    return beside if territory.grid_at(*beside) else (spoken.at.lon, spoken.at.lat)
+
+
 def _new_report(spoken: Spoken, dice: Random) -> dict[str, object]:
     repair = spoken.truth.startswith("repair-") and dice.random() < AT_HOME
+    lon, lat = _pin(spoken) if spoken.pinned else (None, None)
     chosen = "" if repair and not spoken.chosen.startswith("repair-") else spoken.chosen
     return {
         "source": SOURCE, "external_id": f"{spoken.number}", "text": spoken.text, "category": chosen,
         "intake": "neighbour_home" if repair else "snap_report", "place_text": spoken.place_text,
-        "lon": spoken.lon if spoken.pinned else None, "lat": spoken.lat if spoken.pinned else None,
+        "lon": lon, "lat": lat,
         "accuracy_m": float(dice.choice((5, 8, 12, 20, 35))) if spoken.pinned else None,
     }  # fmt: skip
 

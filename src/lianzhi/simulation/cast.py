@@ -27,8 +27,14 @@ class Cast:
     def __bool__(self) -> bool:
         return bool(self.ids)
 
-    def duty(self, dice: Random) -> Actor:
-        return self._one("duty", "command", dice)
+    def duty(self, dice: Random, *, but: str = "") -> Actor:
+        """``but``: somebody else than this one, who asked for it."""
+        found = self._one("duty", "command", dice)
+        return found if found.id != but else self._one("leader", "leaders", dice)
+
+    def has(self, unit: str) -> bool:
+        """Is there anybody who works there?"""
+        return ("staff", unit) in self._by_role
 
     def checker(self, dice: Random) -> Actor:
         return self._one("checker", "command", dice)

@@ -51,6 +51,8 @@ class LiveDay:
         found, _total = cases.page(BY, cases.Wanted(open_only=True), clock.now(), size=OPEN_AT_START)
         for case in found:
             self.plan(self.troupe.look(case))
+        for stands in self.troupe.followed():
+            self.plan(stands)
         return len(self._waiting)
 
     def next_at(self) -> datetime:
@@ -66,7 +68,8 @@ class LiveDay:
             self._next_report = self._real(next(self._gaps))
             stands = self.troupe.report(self._number)
         if stands is not None:
-            self.plan(stands)
+            for one in (stands, *self.troupe.others(stands)):
+                self.plan(one)
 
     def plan(self, stands: Stands) -> None:
         planned = self.troupe.plan(stands)

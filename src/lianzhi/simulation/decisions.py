@@ -11,6 +11,7 @@ from random import Random
 
 REFUSED, RETURNED, CHECK_FAILED, LATE = 0.04, 0.04, 0.07, 0.14
 RATES, REOPENS = 0.5, 0.6
+NOT_REACHED, CALLS = 0.25, 2
 GRADES = ((5, 52), (4, 27), (3, 11), (2, 6), (1, 4))
 
 
@@ -22,17 +23,23 @@ class Part:
     unit: str
     lead: bool
     accepted: bool
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where a matter stands: what may be done, what was done, who still has to do something."""
+    """Where a matter stands: what may be done, what was done, who still has to do something.
+
+    ``asked``: a request waits for a decision. ``called``: a called unit has ended its part and was not rated.
+    """
 
     verbs: frozenset[str]
     done: Sequence[str]
     parts: Sequence[Part] = ()
     grade: int | None = None
     rounds: int = 0
+    asked: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,17 @@ def _afterwards(seen: Seen, dice: Random) -> Step | None:
     if "reopen" in seen.verbs and bad and seen.rounds < 2 and dice.random() < REOPENS:
         return Step("reopen", hours=dice.uniform(0.3, 5))
     return None
+
+
+def follow_up(done: Sequence[str], dice: Random) -> Step | None:
+    """A bad rating is followed up: called, sometimes twice, replied to, and settled by another person (R-278)."""
+    if "settle" in done:
+        return None
+    if "answer" in done:
+        return Step("settle", hours=dice.uniform(0.5, 12))
+    if "call" in done or done.count("miss") >= CALLS:
+        return Step("answer", hours=dice.uniform(1, 30))
+    return Step("miss" if dice.random() < NOT_REACHED else "call", hours=dice.uniform(0.5, 9))
 
 
 def _soon(dice: Random) -> float:

@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from lianzhi.cases import api as cases
+from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
+from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.scenarios import api as scenarios
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
@@ -45,7 +48,7 @@ def make_demo(
         town = make_town(seed, scale)
         territory.load_town(town)
     with _timed(say, "people and duties"):
-        staffed = make_organisation(town, scale=scale, seed=seed, by=BY)
+        staffed = make_organisation(town, scale=scale, seed=seed, by=BY, since=_before(days))
     voices = Voices(seed, town.places)
     with _timed(say, "classifier"):
         learned = learn(voices, seed)
@@ -64,6 +67,11 @@ def learn(voices: Voices, seed: int) -> int:
     texts, labels = zip(*archive(voices, ARCHIVE, least=20), strict=True)
     cases.learn_categories(texts, labels, seed=seed, name="S-town archive (simulated)")
     return len(texts)
+
+
+def _before(days: int) -> date:
+    """The responsibility list holds from the first of the past days on: they are dispatched by it."""
+    return clock.now().astimezone(SHANGHAI).date() - timedelta(days=days + 1)
 
 
 @contextmanager

@@ -56,7 +56,8 @@ class Past:
                 stands = self.troupe.report(what) if isinstance(what, int) else self.troupe.act(what)
                 if stands is not None:
                     self._count(what)
-                    self.plan(stands, at)
+                    for one in (stands, *self.troupe.others(stands)):
+                        self.plan(one, at)
             yield
 
     def plan(self, stands: Stands, at: datetime) -> None:

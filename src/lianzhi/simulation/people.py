@@ -7,6 +7,7 @@ no password; the six accounts of the demo are for the people in front of the scr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -28,21 +29,73 @@ GRID_HEADS, FULL_TIME, PART_TIME = 104, 288, 2403  # F-14, F-15, F-16
 PREFIX = "sim-"
 PASSWORD = "lianzhi-demo"  # noqa: S105  printed by the demo; demo settings only
 _SEE = ["live.watch", "cases.see"]
-_DUTY = ["accept", "correct", "dispatch", "close", "reopen", "report", "contact"]
+_TAKE = "exports.make"
+_DUTY = [
+    "accept",
+    "correct",
+    "dispatch",
+    "close",
+    "reopen",
+    "report",
+    "contact",
+    "ask",
+    "handover",
+    "meet",
+    "approve",
+    "supervise",
+    "whistle",
+]
+_FOLLOW = ["followups.handle", "followups.settle"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
-    "leader": ("镇领导", "Town leader", [*_SEE, "cockpit.see", "signals.see"]),
+    "leader": (
+        "镇领导",
+        "Town leader",
+        [
+            *_SEE,
+            _TAKE,
+            "cockpit.see",
+            "signals.see",
+            "cases.ask",
+            "cases.approve",
+            "cases.supervise",
+            "cases.meet",
+            "statistics.persons",
+        ],
+    ),
     "duty": (
         "值班长",
         "Duty officer",
-        [*_SEE, "cockpit.see", *(f"cases.{p}" for p in _DUTY), "signals.see", "signals.label"],
+        [
+            *_SEE,
+            _TAKE,
+            "cockpit.see",
+            *(f"cases.{p}" for p in _DUTY),
+            "signals.see",
+            "signals.label",
+            *_FOLLOW,
+        ],
     ),
-    "staff": ("科员", "Department staff", [*_SEE, "cases.handle"]),
-    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report"]),
-    "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close"]),
-    "checker": ("核查员", "Checker", [*_SEE, "cases.check"]),
+    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
+    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask"]),
+    "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close", "cases.ask"]),
+    "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see"]),
 }
-_ADMIN = ("access.", "settings.", "duties.", "audit.", "notify.", "jobs.", "territory.", "worklist.calendar")
+_ADMIN = (
+    "access.",
+    "settings.",
+    "duties.",
+    "rules.",
+    "audit.",
+    "notify.",
+    "jobs.",
+    "territory.",
+    "worklist.calendar",
+    "exchange.",
+    "exports.",
+    "forms.",
+    "replies.",
+)
 ACCOUNTS = ("leader", "duty", "staff", "grid", "checker", "admin")
 
 
@@ -72,8 +125,13 @@ def property_unit(town: TownPlan, community: AreaPlan) -> str:
     return f"property-{order.index(community.code) * firms // len(order) + 1}"
 
 
-def make_organisation(town: TownPlan, *, scale: float, seed: int, by: Actor) -> Staffed:
-    """Units, roles, people and the responsibility list. Safe to repeat; what is there already stays."""
+def make_organisation(
+    town: TownPlan, *, scale: float, seed: int, by: Actor, since: date | None = None
+) -> Staffed:
+    """Units, roles, people and the responsibility list. Safe to repeat; what is there already stays.
+
+    ``since``: from when on the list holds. A past is written by it too, so it begins before the first day of that.
+    """
     with transaction.atomic():
         units = [*_units(town)]
         known = {unit.code for unit in access.units()}
@@ -84,7 +142,8 @@ def make_organisation(town: TownPlan, *, scale: float, seed: int, by: Actor) -> 
         added = access.add_people([*_people(town, scale, Random(f"{seed}:people"))], by=by)  # noqa: S311
         if settings.DEMO:
             added += access.add_people([*_accounts(town)], password=PASSWORD, by=by)
-        return Staffed(len(units), added, _make_duties(town, by))
+        _make_rules(by)
+        return Staffed(len(units), added, _make_duties(town, by, since))
 
 
 def _units(town: TownPlan) -> Iterator[dict[str, Any]]:
@@ -108,6 +167,15 @@ def _make_roles(by: Actor) -> None:
         if code not in held:
             more = [p for p in access.declared() if p.startswith(_ADMIN)] if code == "admin" else []
             access.save_role(code, name_zh=name_zh, name_en=name_en, permissions=[*permissions, *more], by=by)
+
+
+def _make_rules(by: Actor) -> None:
+    held = {rule.code for rule in cases.rules()}
+    for row in plan()["rules"]:
+        if row["code"] not in held:
+            named = {"name_zh": row["name"]["zh"], "name_en": row["name"]["en"]}
+            kept = {key: row[key] for key in ("code", "place", "condition", "does")}
+            cases.save_rule(by=by, **named, **kept)
 
 
 def _people(town: TownPlan, scale: float, dice: Random) -> Iterator[NewPerson]:
@@ -174,12 +242,12 @@ def middle_grid(town: TownPlan) -> AreaPlan:
     return max(town.of_level("grid"), key=lambda grid: (grid.population, grid.code))
 
 
-def _make_duties(town: TownPlan, by: Actor) -> int:
+def _make_duties(town: TownPlan, by: Actor, since: date | None) -> int:
     held = {(duty.category, duty.area_code) for duty in cases.duties()}
     rows = [row for line in plan()["duties"] for row in _lines(town, line)]
     fresh = [row for row in rows if (row["category"], row["area_code"]) not in held]
     for row in fresh:
-        cases.save_duty(by=by, **row)
+        cases.save_duty(by=by, valid_from=since, **row)
     return len(fresh)
 
 

@@ -24,3 +24,8 @@ def written(dice: Random, kind: str, key: Any = None) -> str:
 def reasons(dice: Random, grade: int) -> list[str]:
     found = replies()["reasons"][grade]
     return sorted(dice.sample(found, dice.randint(0, min(2, len(found)))))
+
+
+def each_written(dice: Random, kind: str) -> list[str]:
+    """Every text of ``kind``, in order."""
+    return [picked(dice, text) for text in replies()[kind]]
