@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -34,7 +36,54 @@ def setup() -> None:
     _django()
     from lianzhi.project.setting_up import setup as run  # noqa: PLC0415
 
-    run(click.echo)
+    _refusing(lambda: run(click.echo))
+
+
+@main.command()
+@click.argument("towns", nargs=-1, required=True, metavar="NUMBER=DATABASE ...")
+def district(towns: tuple[str, ...]) -> None:
+    """Print the SQL that shows several towns' databases as one (run it in an empty PostgreSQL database)."""
+    _django()
+    from lianzhi.kernel.towns import number  # noqa: PLC0415
+    from lianzhi.project.district import statements  # noqa: PLC0415
+
+    try:
+        said = {number(town): address for town, _is, address in (pair.partition("=") for pair in towns)}
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    for statement in statements(said):
+        click.echo(f"{statement};")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Write database, files, keys and the trail's seal into one archive. The platform may run on."""
+    _django()
+    from lianzhi.project.backup import backup as run  # noqa: PLC0415
+
+    _refusing(lambda: run(target, click.echo))
+
+
+@main.command()
+@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Lose what is here.")
+def restore(archive: Path, replace: bool) -> None:
+    """Put a backup in place. Stop the platform first; then run setup and audit verify."""
+    _django()
+    from lianzhi.project.backup import restore as run  # noqa: PLC0415
+
+    _refusing(lambda: run(archive, replace=replace, say=click.echo))
+
+
+def _refusing(act: Callable[[], object]) -> None:
+    """A refusal is told in its own words, without a traceback."""
+    from lianzhi.kernel.errors import Refused  # noqa: PLC0415
+
+    try:
+        act()
+    except Refused as refused:
+        raise click.ClickException(f"{refused.message % refused.params} {refused.way_out}") from refused
 
 
 @main.command()
@@ -100,8 +149,11 @@ def _hang_up_rooms() -> None:
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     rooms = {
         "audit": "lianzhi.foundation.audit.cli:audit",
+        "catalogue": "lianzhi.cases.cli_catalogue:catalogue",
         "messages": "lianzhi.cases.cli:messages",
+        "search": "lianzhi.cases.cli:search",
         "classify": "lianzhi.cases.cli:classify",
+        "statistics": "lianzhi.cases.cli_statistics:statistics",
         "scenarios": "lianzhi.scenarios.cli:scenarios",
         "simulate": "lianzhi.simulation.cli:simulate",
     }

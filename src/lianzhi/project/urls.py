@@ -2,19 +2,32 @@
 
 from django.urls import include, path
 
+from lianzhi.foundation.notify import urls as notices
+
 handler400 = "lianzhi.foundation.ui.views.bad_request"
 handler403 = "lianzhi.foundation.ui.views.forbidden"
 handler404 = "lianzhi.foundation.ui.views.not_found"
 handler500 = "lianzhi.foundation.ui.views.server_error"
 
-urlpatterns = [
+urlpatterns = [  # addresses are tried in this order: what programs ask a hundred times a second comes first
+    path("api/v1/", include("lianzhi.exchange.urls.rest")),
     path("", include("lianzhi.foundation.access.urls")),
     path("r/", include("lianzhi.cases.urls.resident")),
+    path("desk/statistics/", include("lianzhi.cases.urls.statistics")),
     path("desk/", include("lianzhi.cases.urls.desk")),
+    path("g/notices/", include(notices.phone)),
     path("g/", include("lianzhi.cases.urls.grid")),
+    path("notices/", include(notices.desk)),
     path("cockpit/", include("lianzhi.cockpit.urls")),
     path("map/", include("lianzhi.territory.urls")),
     path("files/", include("lianzhi.foundation.files.urls")),
+    path("settings/catalogues/", include("lianzhi.cases.urls.catalogues")),
+    path("settings/deadlines/", include("lianzhi.cases.urls.deadlines")),
+    path("settings/tables/", include("lianzhi.cases.urls.tables")),
+    path("settings/forms/", include("lianzhi.foundation.forms.urls")),
+    path("exports/", include("lianzhi.foundation.exports.urls")),
+    path("settings/", include("lianzhi.exchange.urls.settings")),
     path("settings/", include("lianzhi.project.administration.urls")),
+    path("open311/", include("lianzhi.exchange.urls.open311")),
     path("ui/", include("lianzhi.foundation.ui.urls")),
 ]

@@ -15,17 +15,30 @@ from lianzhi.kernel import clock
 log = logging.getLogger(__name__)
 IDLE = 0.1
 SCHEDULE_EVERY = 10
+TASK_END = 3
+"""Seconds a running task gets at the end; one that takes longer is begun anew by the next worker."""
 
 
 def work(stop: threading.Event) -> None:
     """Loop until ``stop``. A failing part is logged and tried again; the others go on."""
+    tasks = threading.Thread(target=_tasks, args=(stop,), name="tasks", daemon=True)
+    tasks.start()
     turn = 0
     while not stop.is_set():
-        busy = _try(events.relay) or _try(jobs.work_once)
+        busy = _try(events.relay)
         if turn % SCHEDULE_EVERY == 0:
             _try(lambda: jobs.run_due(clock.now()))
         turn += 1
         if not busy:
+            stop.wait(IDLE)
+    tasks.join(TASK_END)
+    connection.close()
+
+
+def _tasks(stop: threading.Event) -> None:
+    """The queue of background tasks, in a thread of its own: a long export holds up neither messages nor schedules."""
+    while not stop.is_set():
+        if not _try(jobs.work_once):
             stop.wait(IDLE)
     connection.close()
 

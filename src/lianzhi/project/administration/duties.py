@@ -1,6 +1,7 @@
 """Categories with their deadlines, the responsibility list, the town's working days."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -49,6 +50,10 @@ class CategoryForm(forms.Form):
         required=False,
         choices=choices(lambda: [(k, gettext(v)) for k, v in TIMES.items()]),
     )
+    private = forms.BooleanField(
+        label=_("Kept off public pages"), required=False, initial=True,
+        help_text=_("Tick it when matters of this kind say something about persons, homes or firms."),
+    )  # fmt: skip
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
@@ -112,7 +117,7 @@ def _save_duty(data: Mapping[str, Any], key: str, by: Actor) -> object:
 
 def _save_day(data: Mapping[str, Any], key: str, by: Actor) -> object:
     working = {"yes": True, "no": False}.get(data["working"])
-    return worklist.override_day(data["day"], working=working, note=data["note"], by=by)
+    return worklist.set_day(data["day"], working=working, note=data["note"], by=by)
 
 
 def _limit(category: cases.CategoryView) -> str:
@@ -123,7 +128,7 @@ def _limit(category: cases.CategoryView) -> str:
 
 def _category_initial(category: cases.CategoryView) -> dict[str, Any]:
     limit = category.limits.get("handle") or {}
-    kept = ("code", "name_zh", "name_en", "module", "hint_zh", "hint_en", "active")
+    kept = ("code", "name_zh", "name_en", "module", "hint_zh", "hint_en", "private", "active")
     return {f: getattr(category, f) for f in kept} | {
         "amount": f"{limit['value']:g}" if limit else None,
         "unit": limit.get("unit", ""),
@@ -186,7 +191,7 @@ DAYS = Register(
     ],
     rows=worklist.overrides, key=lambda d: str(d.day), form=DayForm,
     initial=lambda d: {"day": d.day, "working": "yes" if d.working else "no", "note": d.note},
-    save=_save_day, remove=lambda key, by: worklist.override_day(key, working=None, by=by),
+    save=_save_day, remove=lambda key, by: worklist.set_day(date.fromisoformat(key), working=None, by=by),
     removing=N_("The day follows the official calendar again; open deadlines move with it."),
 )  # fmt: skip
 

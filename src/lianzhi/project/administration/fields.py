@@ -38,13 +38,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A state in words; ``tone`` as the tag takes it."""
+    """A state in words; ``tone`` as the tag takes it; ``note`` says why, under it."""
 
     word: str
     tone: str
+    note: str = ""
 
     def __str__(self) -> str:
-        return self.word
+        return f"{self.word} {self.note}".strip()
 
 
 class Names:

@@ -25,16 +25,16 @@ from lianzhi.project.administration.fields import (
     unit_field,
 )
 from lianzhi.project.administration.register import Column, Register
+from lianzhi.project.administration.unheld import HELD_BY_NO_ROLE
 
 # The groups of the permissions in a role's form, by the part of the code before the dot.
 GROUPS = {
     "matters": (N_("Work on cases"), ("cases", "signals")),
     "overview": (N_("Overview and map"), ("cockpit", "live")),
-    "lists": (N_("Lists and areas"), ("duties", "territory", "worklist")),
+    "lists": (N_("Lists and areas"), ("duties", "rules", "territory", "worklist")),
     "system": (N_("Accounts and system"), ("access", "settings", "notify", "audit", "jobs")),
     "other": (N_("Other"), ()),
 }
-HELD_BY_NO_ROLE = "worklist.nobody"
 
 
 class UnitForm(forms.Form):
@@ -44,6 +44,10 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: [(k, gettext(v)) for k, v in KINDS.items()])
     parent = unit_field(_("Belongs to"), required=False)
     area_code = area_field(_("Area it works in"))
+    phone = forms.CharField(
+        label=_("Duty phone"), max_length=30, required=False,
+        help_text=_("A mobile number. A red card goes there as a text message too. Empty: no message."),
+    )  # fmt: skip
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
@@ -95,7 +99,7 @@ def _permissions() -> dict[str, list[tuple[str, str]]]:
     for code, label in sorted(access.declared().items()):
         room = code.partition(".")[0]
         group = next((name for name, (_label, rooms) in GROUPS.items() if room in rooms), "other")
-        if code != HELD_BY_NO_ROLE:
+        if code not in HELD_BY_NO_ROLE:
             groups[group].append((code, gettext(label)))
     return {group: offered for group, offered in groups.items() if offered}
 
@@ -125,7 +129,14 @@ class GrantForm(forms.Form):
 
 
 def _save_unit(data: Mapping[str, Any], key: str, by: Actor) -> object:
-    return access.save_unit(by=by, **data)
+    rest = {name: value for name, value in data.items() if name != "phone"}
+    return access.save_unit(by=by, duty_phone=data["phone"], **rest)
+
+
+def _unit_as_it_is(unit: access.UnitView) -> Mapping[str, Any]:
+    fields = ("code", "name_zh", "name_en", "kind", "parent", "area_code", "active")
+    phone = access.duty_phone(unit.code)
+    return {f: getattr(unit, f) for f in fields} | {"phone": access.mask_phone(phone) if phone else ""}
 
 
 def _save_person(data: Mapping[str, Any], key: str, by: Actor) -> object:
@@ -168,8 +179,7 @@ UNITS = Register(
         Column(N_("In use"), lambda u, _: in_use(u.active)),
     ],
     rows=lambda: access.units(closed=True), key=lambda u: u.code, form=UnitForm,
-    initial=lambda u: {f: getattr(u, f) for f in ("code", "name_zh", "name_en", "kind", "parent", "area_code", "active")},
-    save=_save_unit,
+    initial=_unit_as_it_is, save=_save_unit,
 )  # fmt: skip
 
 PEOPLE = Register(

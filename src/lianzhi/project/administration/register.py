@@ -40,7 +40,7 @@ class Register:
     """``rows`` reads all entries; ``key`` names one; ``initial`` fills the form; ``save`` gets data, key, actor.
 
     ``fixed`` are the fields that make up an entry's identity: shown, not changed, once it exists. ``only_new`` are
-    the fields that are asked for only when an entry is made.
+    the fields that are asked for only when an entry is made. ``beside`` is a template shown under the form's fields.
     """
 
     code: str
@@ -59,12 +59,17 @@ class Register:
     removing: str = N_("It is gone at once; the trail keeps what it was.")
     fixed: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
+    beside: str = ""
     icon: str = "list"
     order: int = 100
 
     @property
     def url_name(self) -> str:
         return f"settings:{self.code}"
+
+    @property
+    def export(self) -> str:
+        return f"register-{self.code}"
 
     @property
     def removable(self) -> bool:
@@ -87,9 +92,19 @@ class Register:
     def cells(self, row: Any, names: Names) -> list[tuple[Column, object]]:
         return [(column, column.value(row, names)) for column in self.columns]
 
+    def holding(self, wanted: str, names: Names) -> list[Any]:
+        """The entries that show these words, in lower case, in some column; all where nothing is asked for."""
+        return [
+            row
+            for row in self.rows()
+            if not wanted or wanted in " ".join(str(value) for _c, value in self.cells(row, names)).lower()
+        ]
+
     def refuse_twin(self, data: Mapping[str, Any]) -> None:
         """A new entry never overwrites one that is there."""
-        if any(all(self.initial(row)[name] == data[name] for name in self.fixed) for row in self.rows()):
+        if self.fixed and any(
+            all(self.initial(row)[name] == data[name] for name in self.fixed) for row in self.rows()
+        ):
             raise BadInput(
                 "settings.taken",
                 N_("There is such an entry already."),
@@ -122,11 +137,12 @@ def _lister(register: Register) -> Callable[..., HttpResponse]:
     def listing(request: HttpRequest) -> HttpResponse:
         wanted = request.GET.get("q", "").strip().lower()
         names = Names()
-        rows = [(register.key(row), register.cells(row, names)) for row in register.rows()]
-        found = [row for row in rows if wanted in " ".join(str(value) for _c, value in row[1]).lower()]
+        found = register.holding(wanted, names)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        page.object_list = [(register.key(row), register.cells(row, names)) for row in page.object_list]
         context = {
             "register": register,
-            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "wanted": wanted,
             "may_edit": access.may(request.actor, register.edit, None),  # type: ignore[attr-defined]
         }

@@ -3,20 +3,42 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 
 from lianzhi.foundation.access import api as access
-from lianzhi.project.administration import areas, duties, people
+from lianzhi.foundation.files import api as files
+from lianzhi.project.administration import areas, automatic, calendar, duties, people
 from lianzhi.project.administration.register import urls
+from lianzhi.project.administration.replies import REGISTERS as REPLIES
+from lianzhi.project.administration.unheld import unheld
 
 app_name = "settings"
-REGISTERS = [*people.REGISTERS, *areas.REGISTERS, *duties.REGISTERS]
+REGISTERS = [*people.REGISTERS, *areas.REGISTERS, *duties.REGISTERS, *automatic.REGISTERS, *REPLIES]
 
 
 @access.staff("settings.see")
 def index(request: HttpRequest) -> HttpResponse:
     held = access.permissions_of(request.actor)  # type: ignore[attr-defined]
     seen = [(register, len(register.rows())) for register in REGISTERS if register.see in held]
-    return render(request, "administration/index.html", {"registers": seen})
+    lacking = unheld() if "access.see" in held else {}
+    context = {"registers": seen, "photos": _photos(), "unheld": lacking}
+    return render(request, "administration/index.html", context)
 
 
-urlpatterns = [path("", index, name="index"), *[page for register in REGISTERS for page in urls(register)]]
+def _photos() -> str:
+    """Are faces and number plates covered on photos? Said plainly, since nobody can see that it is off."""
+    if files.scrubbing_is_on():
+        return gettext(
+            "Faces and number plates are covered on photos for all but the handling unit and the reporter."
+        )
+    return gettext(
+        "Faces and number plates are NOT covered on photos: the models are not installed or it is switched off."
+    )
+
+
+urlpatterns = [
+    path("", index, name="index"),
+    path("calendar/", calendar.month, name="calendar"),
+    *automatic.PAGES,
+    *[page for register in REGISTERS for page in urls(register)],
+]

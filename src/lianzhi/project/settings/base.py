@@ -1,21 +1,25 @@
 """What every situation shares. All that differs between towns comes from the environment.
 
 LIANZHI_HOME          where the platform keeps its data (default: ./var)
-LIANZHI_DATABASE      postgresql://user:password@host:port/name; empty = the embedded SQLite file
+LIANZHI_DATABASE      postgresql://user:password@host:port/name; empty = the embedded SQLite file. With ?schema=town_7 the
+                      tables lie in that schema, so that several towns share one database
+LIANZHI_TOWN_ID       the town's number in its district, 1 to 8191; it stands in every key (ADR 0007). 0 = not told
 LIANZHI_SECRET        the signing key; empty = made once and kept in LIANZHI_HOME/keys
 LIANZHI_HOSTS         comma-separated host names the pages answer to
 LIANZHI_PROXIES       how many own proxies stand in front; they write X-Forwarded-For (production: 1)
 LIANZHI_SMS           how text messages leave: console (default: they do not), http, failing
 LIANZHI_SMS_URL       the town's message gateway, for http; LIANZHI_SMS_TOKEN is its token
+LIANZHI_OUTBOX_DAYS   how many days events and finished deliveries are kept for readers (default: 30)
 LIANZHI_LIVE_URL      address of the live stream as browsers reach it; empty = same host, port + 1
 """
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from lianzhi.kernel import towns
 from lianzhi.kernel.keys import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -45,9 +49,12 @@ INSTALLED_APPS = [
     "lianzhi.foundation.notify",
     "lianzhi.foundation.worklist",
     "lianzhi.foundation.ui",
+    "lianzhi.foundation.forms",
+    "lianzhi.foundation.exports",
     "lianzhi.territory",
     "lianzhi.cases",
     "lianzhi.cockpit",
+    "lianzhi.exchange",
     "lianzhi.flows",
     "lianzhi.scenarios",
     "lianzhi.simulation",
@@ -86,6 +93,7 @@ STAFF_HOMES = (
     ("cases.see", "/desk/"),
 )
 
+FORM_RENDERER = "lianzhi.foundation.ui.widgets.Written"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -117,6 +125,7 @@ def database(address: str) -> dict:
             },
         }
     parts = urlsplit(address)
+    schema = parse_qs(parts.query).get("schema", [""])[0]
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -125,10 +134,15 @@ def database(address: str) -> dict:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "prepare_threshold": int(os.environ.get("LIANZHI_PREPARE", "5")) or None,
+            **({"options": f"-c search_path={schema}"} if schema else {}),
+        },
     }
 
 
 DATABASES = {"default": database(os.environ.get("LIANZHI_DATABASE", ""))}
+TOWN_ID = towns.number(os.environ.get("LIANZHI_TOWN_ID") or "0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -150,6 +164,8 @@ DJANGO_VITE = {
     }
 }
 FILES_ROOT = HOME / "files"
+SCRUB = os.environ.get("LIANZHI_SCRUB", "local")  # which adapter covers faces and plates (ADR 0006)
+EXPORTS_ROOT = HOME / "exports"
 FILE_UPLOAD_HANDLERS = [
     "lianzhi.foundation.files.uploads.PhotoLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -169,6 +185,8 @@ PROXIES = int(os.environ.get("LIANZHI_PROXIES", "0"))
 LIANZHI_SMS = os.environ.get("LIANZHI_SMS", "console")
 LIANZHI_SMS_URL = os.environ.get("LIANZHI_SMS_URL", "")
 LIANZHI_SMS_TOKEN = os.environ.get("LIANZHI_SMS_TOKEN", "")
+
+OUTBOX_DAYS = int(os.environ.get("LIANZHI_OUTBOX_DAYS", "30"))
 
 TOWN_NAME = _("S Town")
 LIVE_URL = os.environ.get("LIANZHI_LIVE_URL", "")
