@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "grid", "desk", "cockpit"];
+const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap"];
 
 export default defineConfig({
   base: "./",

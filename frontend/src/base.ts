@@ -1,14 +1,28 @@
-/** On every page: htmx with our habits, countdowns, keys, dialogs, themes. */
+/** On every page: htmx with our habits, countdowns, keys, dialogs, themes, extra questions. */
 
-import { ready } from "./lib/dom";
+import { bell, bellCount } from "./lib/bell";
+import { mount, ready } from "./lib/dom";
 import { startCountdowns } from "./lib/countdown";
 import { startHtmx } from "./lib/htmx";
 import { startKeys } from "./lib/keys";
 import { startPage } from "./lib/page";
+import { startPicking } from "./lib/pick";
+import { startTabs } from "./lib/tabs";
+import { printer } from "./lib/print";
+import { questions, shownAlone } from "./lib/questions";
+import { replies } from "./lib/replies";
 
 startHtmx();
+mount("[data-questions]", questions);
+mount("[data-questions-of]", shownAlone);
+mount("[data-replies]", replies);
+mount("[data-print]", printer);
+mount("[data-bell]", bell);
+mount("[data-bell-count]", bellCount);
 ready(() => {
   startPage();
+  startPicking();
+  mount("[data-page-tabs]", startTabs);
   startKeys();
   startCountdowns();
 });

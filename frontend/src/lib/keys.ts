@@ -1,9 +1,10 @@
 /** Keys of the desk. Single keys can be turned off (WCAG 2.1.4); the choice is remembered. */
 
 import { all, make, memory } from "./dom";
+import { pickAll, pickCurrent } from "./pick";
 import { say, wordsOf } from "./words";
 
-const CURRENT = "current";
+export const CURRENT = "current";
 
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
@@ -25,12 +26,35 @@ function act(event: KeyboardEvent): boolean {
       return step(-1);
     case "Enter":
       return event.target === document.body && open();
+    case "x":
+      return pickCurrent();
+    case "a":
+      return pickAll();
     case "?":
       help();
       return true;
     default:
-      return false;
+      return press(event.key);
   }
+}
+
+/** What on this page answers to a key of its own; the key stands in its title. */
+function keyed(): HTMLElement[] {
+  return all("[data-key]").filter((element) => !element.closest("[hidden], [inert]") && !element.matches(":disabled"));
+}
+
+/** As ``keyed``, with what appears as soon as rows are chosen. */
+function listed(): HTMLElement[] {
+  return all("[data-key]").filter((element) => !element.closest("[hidden]:not([data-picked]), [inert]"));
+}
+
+function press(key: string): boolean {
+  const element = keyed().find((one) => one.dataset.key === key);
+  if (!element) return false;
+  element.click();
+  const menu = element.closest("details.menu");
+  if (menu?.hasAttribute("open")) menu.querySelector<HTMLElement>(".menu-sheet :is(a, button, input:not([type='hidden']))")?.focus();
+  return true;
 }
 
 function rows(): HTMLElement[] {
@@ -93,13 +117,21 @@ function help(): void {
     ["/", "key_search"],
     ["j k", "key_rows"],
     ["Enter", "key_open"],
+    ["x", "key_pick"],
+    ["a", "key_pick_all"],
     ["Esc", "key_back"],
     ["?", "key_help"],
   ];
+  const picks = document.querySelector("[data-pick]") !== null;
   const list = make("dl", { class: "facts" });
   for (const [keys, word] of lines) {
+    if (word.startsWith("key_pick") && !picks) continue;
     const shown = keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "]);
     list.append(make("dt", {}, ...shown), make("dd", {}, say(words, word)));
+  }
+  for (const element of listed()) {
+    const title = (element.title || element.textContent || "").replace(/\s*\([^()]*\)\s*$/, "").trim();
+    if (title) list.append(make("dt", {}, make("kbd", {}, element.dataset.key ?? "")), make("dd", {}, title));
   }
   const turn = make("button", { class: "button", type: "button" }, say(words, off ? "keys_on" : "keys_off"));
   const close = make("button", { class: "button button-primary", type: "button" }, say(words, "close"));

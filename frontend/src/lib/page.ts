@@ -9,6 +9,7 @@ export function startPage(): void {
   window.addEventListener("pageshow", release);
   mount("[data-hide]", hideable);
   mount("[data-columns]", columns);
+  mount("[data-refresh-every]", refreshing);
 }
 
 function onClick(event: Event): void {
@@ -26,6 +27,7 @@ function onClick(event: Event): void {
     event.preventDefault();
     history.back();
   }
+  if (at.closest("[data-print]")) print();
   const menuButton = at.closest<HTMLElement>("[data-menu]");
   if (menuButton) {
     event.preventDefault();
@@ -83,24 +85,30 @@ function hideable(button: HTMLElement): void {
   const show = (hidden: boolean): void => {
     part.hidden = hidden;
     button.setAttribute("aria-pressed", String(hidden));
-    memory.set(key, hidden ? "1" : "");
   };
-  if (memory.get(key)) show(true);
-  button.addEventListener("click", () => show(!part.hidden));
+  const kept = memory.get(key);
+  if (kept ? kept === "1" : button.dataset.hiddenFirst === "1") show(true);
+  else button.setAttribute("aria-pressed", "false");
+  if (button.dataset.hiddenFirst === "0") show(false);
+  button.addEventListener("click", () => {
+    show(!part.hidden);
+    memory.set(key, part.hidden ? "1" : "0");
+  });
 }
 
+/** Fills itself with the columns of the table; which are put away, the server remembers for this person. */
 function columns(menu: HTMLElement): void {
   const table = document.querySelector<HTMLTableElement>("table[data-rows]");
   const sheet = menu.querySelector(".menu-sheet");
   if (!table || !sheet) return;
-  const key = `columns.${location.pathname}`;
-  const hidden = new Set(memory.get(key).split(",").filter(Boolean));
+  const hidden = new Set((menu.dataset.hidden ?? "").split(" ").filter(Boolean));
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
   const apply = (): void => {
     for (const row of table.rows) {
       [...row.cells].forEach((cell, index) => (cell.hidden = hidden.has(String(index))));
     }
   };
-  [...(table.tHead?.rows[0]?.cells ?? [])].forEach((cell, index) => {
+  heads.forEach((cell, index) => {
     const label = cell.textContent?.trim();
     if (!label || index === 0) return;
     const box = make("input", { type: "checkbox" });
@@ -108,7 +116,7 @@ function columns(menu: HTMLElement): void {
     box.addEventListener("change", () => {
       if (box.checked) hidden.delete(String(index));
       else hidden.add(String(index));
-      memory.set(key, [...hidden].join(","));
+      void keep(menu.dataset.list ?? "", heads.length, hidden);
       apply();
     });
     const line = make("label", { class: "choice" }, box, label);
@@ -117,4 +125,23 @@ function columns(menu: HTMLElement): void {
   menu.hidden = false;
   apply();
   document.addEventListener("htmx:afterSettle", apply);
+}
+
+async function keep(list: string, count: number, hidden: Set<string>): Promise<void> {
+  const said = new URLSearchParams({ list, next: location.pathname });
+  for (let index = 0; index < count; index++) {
+    said.append("all", String(index));
+    if (!hidden.has(String(index))) said.append("column", String(index));
+  }
+  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+  await fetch("/ui/columns/", { method: "POST", body: said, headers: { "X-CSRFToken": token }, redirect: "manual" });
+}
+
+/** A view that refreshes by itself: never while somebody types, has chosen rows or looks at a dialog. */
+function refreshing(mark: HTMLElement): void {
+  const seconds = Number(mark.dataset.refreshEvery) || 60;
+  window.setInterval(() => {
+    const busy = document.querySelector("dialog[open], details.menu[open], input[data-pick]:checked, :is(input, textarea, select):focus");
+    if (!busy && document.visibilityState === "visible") location.reload();
+  }, seconds * 1000);
 }

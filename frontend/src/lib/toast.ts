@@ -14,5 +14,6 @@ export function toast(text: string, tone: Tone = "info"): void {
   close.addEventListener("click", () => note.remove());
   note.append(close);
   area.append(note);
-  if (tone !== "error") setTimeout(() => note.remove(), SECONDS * 1000);
+  const patient = document.documentElement.dataset.theme === "care"; // elder mode: nothing goes by itself
+  if (tone !== "error" && !patient) setTimeout(() => note.remove(), SECONDS * 1000);
 }

@@ -110,7 +110,7 @@ function apply(source: HTMLElement, number: string, dot: Dot | null, fresh: HTML
   const old = rowIn(document, number);
   if (dot && fresh?.dataset.due) map?.putDot(dot);
   else if (dot) map?.dropDot(number);
-  if (!fresh) return old?.remove();
+  if (!fresh) return gone(old);
   if (old) return exchange(old, fresh);
   const body = document.querySelector("table[data-rows] tbody");
   if (!body || source.dataset.order !== "newest" || source.dataset.page !== "1") {
@@ -126,6 +126,11 @@ function apply(source: HTMLElement, number: string, dot: Dot | null, fresh: HTML
   window.setTimeout(() => fresh.classList.remove("fresh"), FRESH_FOR);
 }
 
+function gone(row: HTMLElement | null): void {
+  row?.remove();
+  document.dispatchEvent(new CustomEvent("lianzhi:rows"));
+}
+
 function reported(row: HTMLElement): number {
   return Date.parse(row.dataset.created ?? "");
 }
@@ -133,7 +138,10 @@ function reported(row: HTMLElement): number {
 function exchange(old: HTMLElement, fresh: HTMLElement): void {
   const tag = fresh.querySelector<HTMLElement>(".new-tag");
   if (tag) tag.hidden = old.querySelector<HTMLElement>(".new-tag")?.hidden ?? true;
+  const [was, is] = [old, fresh].map((row) => row.querySelector<HTMLInputElement>("input[data-pick]"));
+  if (was && is) is.checked = was.checked;
   old.replaceWith(fresh);
+  document.dispatchEvent(new CustomEvent("lianzhi:rows"));
 }
 
 /** Where new rows cannot simply be put in front, a button says how many there are. */

@@ -110,6 +110,23 @@ export class TownMap {
     this.map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.map.getZoom()), animate: !calm() });
   }
 
+  // ---- a way that was walked --------------------------------------------------------------------------
+
+  /** One line and its stops, numbered in order; the map shows all of it. */
+  track(line: [number, number][], stops: [number, number][]): void {
+    const accent = token("accent", this.element);
+    const way: GeoJSON.Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: line } };
+    this.map.addSource("track", { type: "geojson", data: way });
+    this.map.addLayer({ id: "track", type: "line", source: "track", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": accent, "line-width": 4 } }, "dots");
+    stops.forEach(([lon, lat], index) => {
+      const mark = make("div", { class: "track-stop" }, String(index + 1));
+      new Marker({ element: mark }).setLngLat([lon, lat]).addTo(this.map);
+    });
+    const box = bounds(way.geometry);
+    if (box) this.map.fitBounds(box, { ...FIT, animate: false });
+    this.element.dataset.track = String(line.length);
+  }
+
   // ---- pin -------------------------------------------------------------------------------------------
 
   /** Put the pin of the picker. `tell` = also say so to the page. */

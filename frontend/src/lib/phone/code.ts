@@ -16,7 +16,7 @@ export function getCode(button: HTMLElement): void {
     event.preventDefault();
     button.disabled = true;
     void ask(box.dataset.codeUrl ?? "", phone.value).then((answer) => {
-      said.replaceChildren(note(answer));
+      said.replaceChildren(note(answer, box.dataset.codeSent));
       if (answer.message) {
         button.disabled = false;
         phone.focus();
@@ -40,10 +40,11 @@ async function ask(url: string, phone: string): Promise<Answer> {
   }
 }
 
-function note(answer: Answer): HTMLElement {
+/** `sent`: what the page itself says of a code that was sent (the elder mode gives more time). */
+function note(answer: Answer, sent?: string): HTMLElement {
   const words = wordsOf("report");
   if (answer.message) return make("div", { class: "refusal", role: "alert" }, icon("stop"), make("div", {}, make("strong", {}, answer.message), answer.way_out ?? ""));
-  const text = make("div", {}, say(words, "code_sent"), " ");
+  const text = make("div", {}, sent ?? say(words, "code_sent"), " ");
   if (answer.shown) text.append(make("strong", {}, say(words, "demo_code"), " ", make("span", { class: "number", "data-demo-code": "" }, answer.shown)));
   return make("div", { class: "flash flash-success" }, icon("check"), text);
 }

@@ -33,7 +33,7 @@ export function photoUploader(box: HTMLElement): void {
   for (const shot of all(".shot", box)) removable(shot, settle);
   settle();
 
-  input.addEventListener("change", () => {
+  const take = (): void => {
     tell("");
     const room = most - all(".shot", box).length;
     const files = [...(input.files ?? [])];
@@ -45,7 +45,9 @@ export function photoUploader(box: HTMLElement): void {
     }
     input.value = "";
     settle();
-  });
+  };
+  input.addEventListener("change", take);
+  if (input.files?.length) take(); // chosen on a slow line, before this script had come
   form.addEventListener("submit", (event) => {
     if (!state("sending").length && !state("failed").length) return;
     event.preventDefault();

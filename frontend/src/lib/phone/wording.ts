@@ -50,4 +50,5 @@ function fill(box: HTMLElement, form: HTMLFormElement, html: string): void {
   box.innerHTML = html;
   const same = all<HTMLInputElement>('[name="category"]', form).filter((radio) => radio.value === before);
   if (same[0]) same[0].checked = true;
+  form.dispatchEvent(new CustomEvent("lianzhi:proposed"));
 }
