@@ -3,6 +3,7 @@
 import csv
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -24,10 +25,10 @@ PATIENCE = 500
 class Desk(Place):
     """A home with its tables, and the command line."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, tables: Path) -> None:
         super().__init__(home)
         self.home = home
-        self.call("django", "migrate", "--verbosity", "0")
+        shutil.copy(tables, home / "lianzhi.sqlite3")
 
     def open(self, *words: str | Path) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -52,8 +53,8 @@ class Desk(Place):
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory) -> Callable[[], Desk]:
-    return lambda: Desk(tmp_path_factory.mktemp("home"))
+def fresh(tmp_path_factory, migrated: Path) -> Callable[[], Desk]:
+    return lambda: Desk(tmp_path_factory.mktemp("home"), migrated)
 
 
 @pytest.fixture(scope="module")

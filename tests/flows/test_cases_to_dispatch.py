@@ -3,7 +3,7 @@
 import pytest
 
 from lianzhi.cases import api as cases
-from lianzhi.flows.cases_to_dispatch import dispatch_by_list
+from lianzhi.flows.cases_to_dispatch import dispatch_new
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor, system
@@ -53,7 +53,7 @@ def test_a_report_named_by_the_list_is_dispatched_once_with_the_ground_in_the_no
     step = worklist.moves(case.item.id)[-1]
     assert (step.actor_id, step.verb) == ("system:dispatch", "dispatch")
     assert "《物业管理条例》" in step.note
-    assert dispatch_by_list(case.id) is None
+    assert dispatch_new(case.id) is None
     assert len(worklist.moves(case.item.id)) == 2
 
 
@@ -101,10 +101,50 @@ def test_a_way_in_of_the_town_may_file_and_dispatch_at_once(here) -> None:
 
 def test_whoever_is_faster_between_the_look_and_the_act_wins_without_trouble(here, monkeypatch) -> None:
     case = report(here)
-    dispatch_by_list(case.id)
+    dispatch_new(case.id)
     done = worklist.moves(case.item.id)
     monkeypatch.setattr(worklist, "moves", lambda item: done[:1])
 
-    assert dispatch_by_list(case.id) is None
+    assert dispatch_new(case.id) is None
     monkeypatch.undo()
     assert worklist.moves(case.item.id) == done
+
+
+def test_a_rule_sends_one_matter_to_two_offices_at_once_and_says_why(here) -> None:
+    cases.save_rule(
+        "stall", name_zh="占道餐饮", condition="contains(text, '烧烤')", does={"joint": ["market"]}, by=ROOT
+    )
+    case = report(here, intake="snap_report", category="dumped-rubbish", text="烧烤摊把垃圾倒在路口。")
+    plain = report(
+        here, intake="snap_report", category="dumped-rubbish", external_id="two", text="路口有一堆垃圾。"
+    )
+
+    while events.relay():
+        pass
+
+    after = cases.by_id(case.id)
+    assert after.item.state.code == "dispatched" and after.item.units == ("city-management", "market")
+    note = worklist.moves(case.item.id)[-1].note
+    assert note.startswith("同时派给") and "占道餐饮" in note and "烧烤" in note and "责任清单" in note
+    assert cases.by_id(plain.id).item.state.code == "received"  # the control: no rule, a person dispatches
+
+
+def test_without_a_unit_in_charge_a_joint_rule_leaves_it_to_a_person(here) -> None:
+    cases.save_rule(
+        "stall", name_zh="占道餐饮", condition="contains(text, '烧烤')", does={"joint": ["market"]}, by=ROOT
+    )
+    case = report(here, intake="snap_report", category="repair-water", text="烧烤摊占道。")
+
+    events.relay()
+
+    assert cases.by_id(case.id).item.state.code == "received"
+
+
+def test_a_form_that_does_not_know_the_joint_units_keeps_them(here) -> None:
+    given = {"name_zh": "占道餐饮", "condition": "contains(text, '烧烤')", "by": ROOT}
+    cases.save_rule("stall", does={"joint": ["market"]}, **given)
+
+    kept = cases.save_rule("stall", does={"urgency": "urgent"}, **given)
+    emptied = cases.save_rule("stall", does={"urgency": "urgent", "joint": []}, **given)
+
+    assert kept.does == {"urgency": "urgent", "joint": ["market"]} and emptied.does == {"urgency": "urgent"}

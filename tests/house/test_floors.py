@@ -11,8 +11,9 @@ from importlinter import cli
 from support.paths import SRC
 
 ROOMS = [
-    "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.jobs",
-    "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "scenarios",
+    "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
+    "foundation.jobs", "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "exchange",
+    "scenarios",
     "simulation",
 ]  # fmt: skip
 FLOORS = [
@@ -21,12 +22,13 @@ FLOORS = [
     "territory",
     "cases",
     "cockpit",
+    "exchange",
     "flows",
     "scenarios",
     "simulation",
     "project",
 ]
-STEPS = ["audit", "access", "events", "files", "notify", "jobs", "worklist", "ui"]
+STEPS = ["audit", "access", "events", "files", "notify", "jobs", "worklist", "ui", "forms", "exports"]
 DOORS = {"api", "contracts"}
 # A door opened for a reason of this closed list only; the list may shrink, never grow (house law 8).
 OPENED = {

@@ -35,6 +35,8 @@ def expected(address: Address, method: str, who: str, side: str) -> str:
     sees = set().union(*may.values(), who_may(rows.get("sees", "")))
     if method not in ("GET", "POST"):
         return "method"
+    if address.mark and address.mark.who == "program" and method not in may:
+        return "method"
     if who not in sees:
         return "login" if who == "anonymous" else "no"
     if method not in may:

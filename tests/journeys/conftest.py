@@ -11,8 +11,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.browser import DESK, PHONE, WALL, Window, launch, needs_chromium, window
 from support.paths import SRC
+from support.serving import answers
 
 from lianzhi.project.announce import PASSWORD
 
@@ -32,12 +31,13 @@ SIZES = {"grid": PHONE, "leader": WALL}
 
 @dataclass(frozen=True)
 class Platform:
-    """A running platform. ``facts``: what stands where in its town."""
+    """A running platform. ``facts``: what stands where in its town; ``pid``: the process that keeps the others."""
 
     base: str
     home: Path
     facts: dict[str, object]
     environment: dict[str, str]
+    pid: int = 0
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """Read the database file beside the running platform."""
@@ -80,20 +80,9 @@ def _two_free_ports() -> int:
     raise AssertionError("no two free ports in a row")
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return answer.status < 500
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code < 500
-    except OSError:
-        return False
-
-
 def _wait(address: str, process: subprocess.Popen) -> None:
     until = time.monotonic() + READY_WITHIN
-    while not _answers(address):
+    while not answers(address):
         assert process.poll() is None, f"the platform ended with code {process.returncode}"
         assert time.monotonic() < until, f"{address} does not answer"
         time.sleep(0.2)
@@ -123,7 +112,9 @@ def platform(tmp_path_factory) -> Iterator[Platform]:
             base = f"http://127.0.0.1:{port}"
             _wait(base + "/", process)
             _wait(f"http://127.0.0.1:{port + 1}/", process)
-            yield Platform(base, home, json.loads(made.stdout.strip().splitlines()[-1]), environment)
+            yield Platform(
+                base, home, json.loads(made.stdout.strip().splitlines()[-1]), environment, process.pid
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(END_WITHIN)

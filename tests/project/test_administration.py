@@ -19,7 +19,7 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.territory import api as territory
 from lianzhi.territory.models import Area
 
-EDITS = ("access.", "settings.", "duties.", "territory.edit", "worklist.calendar", "cases.see")
+EDITS = ("access.", "settings.", "duties.", "rules.", "territory.edit", "worklist.calendar", "cases.see")
 REGISTERS = ("units", "people", "roles", "grants", "areas", "categories", "duties", "days")
 NEW_GRID = desk.WEST + "002"
 UNIT = {
@@ -234,11 +234,12 @@ def test_an_outline_that_is_no_polygon_is_refused_beside_its_field(office: Setti
 
 
 def test_other_limits_of_a_category_survive_a_change(office: Settings) -> None:
-    limits = {"accept": {"value": 4, "unit": "work_hour"}}
+    limits = {"received": {"value": 4, "unit": "work_hour"}}
     cases.save_category("lamp", name_zh="路灯", name_en="", module="livelihood", limits=limits, by=desk.ROOT)
     office.admin.post("/settings/categories/lamp/", CATEGORY)
 
-    assert Category.objects.get(code="lamp").limits == limits | {"handle": {"value": 2.0, "unit": "work_day"}}
+    held = next(c.limits for c in cases.categories(closed=True) if c.code == "lamp")
+    assert held == limits | {"handle": {"value": 2.0, "unit": "work_day"}}
 
 
 def test_a_day_is_changed_and_given_back_to_the_calendar(office: Settings) -> None:
@@ -340,3 +341,83 @@ def test_a_list_costs_no_query_for_each_row(office: Settings, code: str) -> None
     _more(code, 3)
 
     assert queries() == before
+
+
+def save_rule(code: str, condition: str, **more) -> None:
+    names = {"name_zh": f"规则{code}", "name_en": f"Rule {code}"}
+    cases.save_rule(code, condition=condition, does={"urgency": "urgent"}, by=desk.ROOT, **names, **more)
+
+
+def close_noise() -> None:
+    cases.save_category(
+        "noise", name_zh="噪声扰民", name_en="Noise", module="safety", active=False, by=desk.ROOT
+    )
+
+
+def test_the_list_of_rules_says_which_stands_still_and_why(office: Settings) -> None:
+    save_rule("loud", "category = 'noise'")
+    save_rule("night", "hour >= 22")
+    before = office.admin.get("/settings/rules/").content.decode()
+    close_noise()
+
+    page = office.admin.get("/settings/rules/", headers={"accept-language": "en"}).content.decode()
+
+    assert "stands still" not in before and "停止运行" not in before
+    assert page.count("stands still") == 1 and page.index("stands still") < page.index("Rule night")
+    assert "noise" in page.split("stands still")[1].split("</td>")[0]
+
+
+def test_a_rule_that_is_not_in_use_stands_still_for_no_other_reason(office: Settings) -> None:
+    save_rule("loud", "category = 'noise'", active=False)
+    close_noise()
+
+    assert [rule.fault for rule in cases.rules()] == [None]
+
+
+def test_the_start_page_names_the_permissions_that_nobody_holds(office: Settings) -> None:
+    def page() -> str:
+        return office.admin.get("/settings/", headers={"accept-language": "en"}).content.decode()
+
+    before = page()
+    access.save_role("new", name_zh="新", permissions=["exchange.edit"], by=desk.ROOT)
+    only_bundled = page()
+    leaver = desk._person("leaver", "command", "new")
+    granted = page()
+    access.change_person(leaver.id, name="走", unit="command", active=False, password="", by=desk.ROOT)
+
+    assert "Nobody holds these permissions yet" in before and "worklist.nobody" not in before
+    assert ["exchange.edit" in text for text in (before, only_bundled, granted, page())] == [
+        True, True, False, True,
+    ]  # fmt: skip
+
+
+def test_who_may_not_see_roles_is_not_told_what_nobody_may(office: Settings) -> None:
+    access.save_role("viewer", name_zh="查看", permissions=["settings.see"], by=desk.ROOT)
+
+    assert "exchange.edit" not in office.reader.get("/settings/").content.decode()
+
+
+def test_the_roles_of_the_samples_hold_every_permission_between_them(db) -> None:
+    from lianzhi.project.administration.unheld import HELD_BY_NO_ROLE
+    from lianzhi.simulation import people
+
+    held = {code for _zh, _en, codes in people.ROLES.values() for code in codes}
+
+    left = access.declared().keys() - held - HELD_BY_NO_ROLE
+    assert {code for code in left if not code.startswith(people._ADMIN)} == set()
+
+
+def test_the_trial_names_the_units_that_would_get_it_at_the_same_time(office: Settings) -> None:
+    units = [unit.code for unit in access.units()][:2]
+    typed = {"condition": "category = 'noise'", "lead": units[0], "joint": units}
+    english = {"accept-language": "en"}
+
+    page = office.admin.post("/settings/rules/trial/", typed, headers=english).content.decode()
+    assert "would go at the same time to:" in page and page.count(access.unit(units[1]).name_en) == 1
+    alone = office.admin.post("/settings/rules/trial/", {"condition": "category = 'noise'"}, headers=english)
+    assert "at the same time" not in alone.content.decode()
+
+    names = {"code": "both", "name_zh": "同时", "place": "5", "active": "on"}
+    assert office.admin.post("/settings/rules/new/", typed | names).status_code == 302
+    page = office.admin.get("/settings/rules/", headers=english).content.decode()
+    assert "at the same time to" in page

@@ -153,7 +153,7 @@ SECTIONS = [
     ("words with an unknown value", "scenario.yaml", put("notify", "answered", value={"zh": "%(a)s", "en": "%(a)s"}), "values a"),
     ("words in one language", "scenario.yaml", put("notify", "answered", value={"zh": "好"}), "give exactly the texts"),
     ("languages that differ", "scenario.yaml", put("notify", "answered", value={"zh": "%(number)s", "en": "x"}), "different"),
-    ("a flow with a dead end", "flow.yaml", drop("moves", 5), "no move leads to the state 'done'"),
+    ("a flow with a dead end", "flow.yaml", drop("moves", 0), "no move leads to the state 'dispatched'"),
 ]  # fmt: skip
 
 

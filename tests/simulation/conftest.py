@@ -1,9 +1,11 @@
 """A hamlet of S-town with its people, made once for each module inside a transaction that is rolled back."""
 
+from datetime import date
+
 import pytest
 from town_plans import town
 
-SCALE, SEED = 0.05, 7
+SCALE, SEED, LONG_AGO = 0.05, 7, date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def hamlet_made(django_db_setup, django_db_blocker, tmp_path_factory):
         cases.load_categories(BY)
         scenarios.install(by=BY)
         territory.load_town(plan)
-        make_organisation(plan, scale=SCALE, seed=SEED, by=BY)
+        make_organisation(plan, scale=SCALE, seed=SEED, by=BY, since=LONG_AGO)
         yield plan
         transaction.set_rollback(True)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhi.simulation.decisions import Part, Seen, decide
+from lianzhi.simulation.decisions import Part, Seen, decide, follow_up
 from lianzhi.simulation.share import apportion
 
 RECEIVED = Seen(frozenset({"file", "refuse"}), ["start"])
@@ -96,3 +96,18 @@ def test_shares_add_up_and_stay_within_one_of_the_exact_share(total, weights) ->
 
     assert sum(shares) == total
     assert all(abs(share - total * w / sum(weights)) < 1 for share, w in zip(shares, weights, strict=True))
+
+
+def test_a_bad_rating_is_called_about_then_replied_to_then_settled() -> None:
+    ways = set()
+    for n in range(200):
+        done: tuple[str, ...] = ("start",)
+        while step := follow_up(done, Random(f"{n}:{len(done)}")):
+            done = (*done, step.verb)
+        ways.add(done)
+
+    assert ways == {
+        ("start", "call", "answer", "settle"),
+        ("start", "miss", "call", "answer", "settle"),
+        ("start", "miss", "miss", "answer", "settle"),
+    }

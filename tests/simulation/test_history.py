@@ -7,11 +7,13 @@ import pytest
 from django.db import transaction
 
 from lianzhi.cases import api as cases
+from lianzhi.cases.models import FollowUp
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
+from lianzhi.simulation import decisions
 from lianzhi.simulation.acting import BY_COMMAND_ROOM, Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.demo import BY
@@ -53,7 +55,7 @@ def past(past_made, db):
 def test_states_and_ways_are_various_and_nothing_lies_in_the_future(past) -> None:
     done, found = past
 
-    assert len(found) == done.reports >= 25
+    assert len([case for case in found if not case.parent_id]) == done.reports >= 25
     assert done.acts > 2 * done.reports
     states = Counter(case.item.state.code for case in found)
     assert {"closed", "rated"} & set(states)
@@ -104,7 +106,40 @@ def test_numbers_count_up_with_the_time(past) -> None:
     numbers = [case.number for case in found]
 
     assert numbers == sorted(numbers)
-    assert all(case.source == "simulation" for case in found)
+    assert all(case.source == ("split" if case.parent_id else "simulation") for case in found)
+
+
+def test_a_bad_rating_is_followed_up_to_its_end_by_people_who_did_not_handle_it(hamlet, monkeypatch) -> None:
+    monkeypatch.setattr(decisions, "RATES", 1.0)
+    monkeypatch.setattr(decisions, "REOPENS", 0.0)
+    monkeypatch.setattr(decisions, "GRADES", ((1, 1), (2, 1)))
+    with transaction.atomic():
+        before = list(FollowUp.objects.values_list("pk", flat=True))
+        written(alone(hamlet), per_day=7, days=5)
+        rows = list(FollowUp.objects.exclude(pk__in=before).select_related("item"))
+        transaction.set_rollback(True)
+
+    settled = [row for row in rows if row.closed_at]
+    assert len(settled) >= 3
+    assert {row.item.state for row in settled} == {"settled"}
+    assert all(row.said and row.reply and row.outcome for row in settled)
+    assert len(settled) >= len(rows) / 4, "those of the last days may still be open"
+
+
+def test_without_staff_who_follow_up_it_stays_open_for_ever(hamlet, monkeypatch) -> None:
+    """The control of the test above."""
+    monkeypatch.setattr(decisions, "RATES", 1.0)
+    monkeypatch.setattr(decisions, "REOPENS", 0.0)
+    monkeypatch.setattr(decisions, "GRADES", ((1, 1),))
+    monkeypatch.setattr(Troupe, "followed", lambda _self, of=None: [])
+    with transaction.atomic():
+        before = list(FollowUp.objects.values_list("pk", flat=True))
+        written(alone(hamlet), per_day=7, days=5)
+        closed = [row.closed_at for row in FollowUp.objects.exclude(pk__in=before)]
+        transaction.set_rollback(True)
+
+    assert closed
+    assert set(closed) == {None}
 
 
 def prints(plan, *seeds: int) -> list[str]:

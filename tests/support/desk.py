@@ -14,17 +14,33 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
-from support.paths import FLOW
+from support.paths import FLOW, FOLLOW_UP
 
 ROOT = system("test")
 TOWN, WEST, EAST = "330199100000", "330199100001", "330199100002"
 LON, LAT, SIDE = 120.0, 30.0, 0.02
 IN_WEST, IN_EAST, OUTSIDE = (120.01, 30.01), (120.03, 30.01), (121.0, 31.0)
-DUTY = ["see", "accept", "correct", "dispatch", "close", "reopen", "report", "contact"]
+DUTY = [
+    "see",
+    "accept",
+    "correct",
+    "dispatch",
+    "close",
+    "reopen",
+    "report",
+    "contact",
+    "ask",
+    "handover",
+    "meet",
+    "approve",
+    "supervise",
+    "whistle",
+]
+FOLLOW = ["followups.handle", "followups.settle"]
 ROLES = {
-    "duty": [f"cases.{name}" for name in DUTY],
-    "handler": ["cases.see", "cases.handle"],
-    "checker": ["cases.see", "cases.check"],
+    "duty": [*(f"cases.{name}" for name in DUTY), *FOLLOW],
+    "handler": ["cases.see", "cases.handle", "cases.ask"],
+    "checker": ["cases.see", "cases.check", *FOLLOW],
     "reader": ["cases.see"],
 }
 TEXT, RESULT = "文一路人行道地砖碎裂，老人走路容易绊倒。", "已更换破损地砖十二块，清理现场。"
@@ -84,7 +100,8 @@ def browser(actor: Actor) -> Client:
 
 def build() -> Town:
     territory.load_town(_plan())
-    worklist.publish(yaml.safe_load(FLOW.read_text(encoding="utf-8")), FLOW.name, by=ROOT)
+    for path in (FLOW, FOLLOW_UP):
+        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=ROOT)
     for code, zh, area in (
         ("command", "指挥室", TOWN),
         ("works", "市政所", TOWN),

@@ -12,7 +12,19 @@ from lianzhi.kernel.actor import Actor, system
 from support.paths import FLOW
 
 TOWN, GRID = "330199100000", "330199100001001"
-ALL = ["accept", "correct", "dispatch", "handle", "check", "close", "reopen", "see"]
+ALL = [
+    "accept",
+    "correct",
+    "dispatch",
+    "handle",
+    "check",
+    "close",
+    "reopen",
+    "see",
+    "approve",
+    "supervise",
+    "whistle",
+]
 ROOT = system("test")
 
 

@@ -10,18 +10,26 @@ from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor, system
+from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
-from support.paths import FLOW
+from support.paths import FLOW, FOLLOW_UP
 
 ROOT = system("test")
 TOWN, COMMUNITY, GRID = "330199100000", "330199100001", "330199100001001"
 LON, LAT, SIDE = 120.0, 30.0, 0.02
 INSIDE, OUTSIDE = (LON + SIDE / 2, LAT + SIDE / 2), (LON + 1, LAT + 1)
+FOLLOW = ["followups.handle", "followups.settle"]
 ROLES = {
-    "duty": ["cases.see", "cases.accept", "cases.correct", "cases.dispatch", "cases.close", "cases.reopen"],
-    "worker": ["cases.see", "cases.handle", "cases.report", "live.watch"],
-    "checker": ["cases.see", "cases.check", "live.watch"],
+    "duty": [
+        *(
+            f"cases.{name}"
+            for name in ["see", "accept", "correct", "dispatch", "close", "reopen", "ask", "whistle"]
+        ),
+        *FOLLOW,
+    ],
+    "worker": ["cases.see", "cases.handle", "cases.report", "cases.ask", "live.watch"],
+    "checker": ["cases.see", "cases.check", "live.watch", *FOLLOW],
 }
 PHONE = "13800000001"
 TEXT = "小区北门的路灯从周一开始就不亮了。"
@@ -53,6 +61,13 @@ class Town:
         cases.dispatch(case.id, lead="lamps", by=self.duty)
         return worklist.tasks(case.item.id)[0].id
 
+    def called(self, case: cases.CaseView) -> int:
+        """The worker's unit is called to it by whistle; returns the part it is called to."""
+        cases.file(case.id, by=self.duty)
+        given = worklist.Given(units=("lamps",), amount=Amount(4, Unit.WORK_HOUR), reason="请到场")
+        cases.move(case.id, "whistle", by=self.duty, given=given)
+        return worklist.tasks(case.item.id)[0].id
+
     def handled(self, case: cases.CaseView) -> None:
         part = self.dispatched(case)
         cases.accept(case.id, part, by=self.worker)
@@ -66,7 +81,8 @@ class Town:
 
 def build() -> Town:
     territory.load_town(_plan())
-    worklist.publish(yaml.safe_load(FLOW.read_text(encoding="utf-8")), FLOW.name, by=ROOT)
+    for path in (FLOW, FOLLOW_UP):
+        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=ROOT)
     for code in ("command", "lamps", "roads"):
         access.save_unit(
             code, name_zh=f"{code}单位", name_en=code.title(), kind="department", area_code=TOWN, by=ROOT

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -69,7 +70,15 @@ def report(page: Page, facts: Mapping[str, object], text: str = TEXT, **options)
     words(page, text, category)
     if page.locator("#id_phone").count():
         prove_phone(page, phone)
+    return sent(page)
+
+
+def sent(page: Page) -> str:
+    """Send; when near matters are offered, say that this one is new. The tracking number."""
     page.locator(NEXT).click()
+    page.locator("[data-number], form#new").first.wait_for(state="attached")
+    if page.locator("form#new").count():
+        page.locator(NEXT).click()
     return page.locator("[data-number]").inner_text().strip()
 
 
@@ -143,3 +152,22 @@ def rate(page: Page, token_url: str, grade: int, *, reason: str = "", text: str 
         page.locator("textarea[name=text]").fill(text)
     page.locator(NEXT).click()
     expect(page.locator("#progress")).to_be_visible()
+
+
+def called(desk: Page, text: str, *, category: str = "dumped-rubbish", spot: tuple | None = None) -> str:
+    """A call taken down; without ``spot`` nobody knows yet where it is."""
+    desk.goto("/desk/new/")
+    desk.locator("#call-text").fill(text)
+    desk.locator("[name=category]").select_option(category)
+    if spot:
+        desk.evaluate(
+            "([lon, lat]) => { document.querySelector('#call-lon').value = lon; document.querySelector('#call-lat').value = lat }",
+            [str(value) for value in spot],
+        )
+    desk.locator("form.form .button-primary").click()
+    desk.wait_for_url("**/desk/case/**")
+    return desk.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+def spot(platform: Any) -> tuple:
+    return platform.facts["lon"], platform.facts["lat"]

@@ -6,11 +6,13 @@ Each act is raw SQL (or a text edit of the seal log) on a chain of 24 entries, t
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import TestCase
 
 from lianzhi.foundation.audit import api
 from lianzhi.foundation.audit.rules.marks import GENESIS, Row, digest
+from lianzhi.kernel import towns
 from lianzhi.kernel.actor import Actor
 
 LENGTH = 24
@@ -23,6 +25,16 @@ def fill(transactions: int = LENGTH // 2) -> None:
         with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
             api.record(Actor("staff:1", "王小明"), "cases.dispatch", f"case:{n}", {"to": "城管", "n": n})
             api.record(Actor("staff:2", "李娜"), "cases.finish", f"case:{n}", {"text": "已清理", "n": n})
+
+
+def at(n: int) -> int:
+    """The number of the n-th entry: a town's trail begins at the town's first key (ADR 0007)."""
+    return towns.base(settings.TOWN_ID) + n
+
+
+def place(seq: int) -> int:
+    """Which entry of this town's trail that is, from 1 on; numbers of seals are told as they are."""
+    return seq - at(0) if seq >= at(0) else seq
 
 
 def sql(statement: str, *values: object) -> None:
@@ -42,20 +54,20 @@ def put(row: Row) -> None:
 
 
 def edit(field: str, value: object, seq: int = 10) -> Callable[[Path], None]:
-    return lambda _log: sql(f"UPDATE audit_entry SET {field} = %s WHERE seq = %s", value, seq)
+    return lambda _log: sql(f"UPDATE audit_entry SET {field} = %s WHERE seq = %s", value, at(seq))
 
 
 def delete(first: int, last: int) -> Callable[[Path], None]:
-    return lambda _log: sql("DELETE FROM audit_entry WHERE seq BETWEEN %s AND %s", first, last)
+    return lambda _log: sql("DELETE FROM audit_entry WHERE seq BETWEEN %s AND %s", at(first), at(last))
 
 
 def exchange(a: int, b: int) -> Callable[[Path], None]:
     """Put whole entries in each other's place."""
 
     def act(_log: Path) -> None:
-        sql("UPDATE audit_entry SET seq = -1 WHERE seq = %s", a)
-        sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", a, b)
-        sql("UPDATE audit_entry SET seq = %s WHERE seq = -1", b)
+        sql("UPDATE audit_entry SET seq = -1 WHERE seq = %s", at(a))
+        sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", at(a), at(b))
+        sql("UPDATE audit_entry SET seq = %s WHERE seq = -1", at(b))
 
     return act
 
@@ -64,7 +76,7 @@ def exchange_told(a: int, b: int) -> Callable[[Path], None]:
     """Exchange what two entries tell and leave links and digests where they are."""
 
     def act(_log: Path) -> None:
-        old = {row.seq: row for row in rows()}
+        old = {place(row.seq): row for row in rows()}
         for here, there in ((a, b), (b, a)):
             for field in FIELDS:
                 edit(field, getattr(old[there], field), here)(_log)
@@ -90,7 +102,7 @@ def recompute(seq: int, *, head: bool = True) -> Callable[[Path], None]:
         prev = ""
         for row in rows()[seq - 1 :]:
             row = row._replace(prev=prev or row.prev)
-            row = row._replace(actor_name="somebody else") if row.seq == seq else row
+            row = row._replace(actor_name="somebody else") if row.seq == at(seq) else row
             prev = digest(*row[:8])
             sql(
                 "UPDATE audit_entry SET actor_name=%s, prev=%s, hash=%s WHERE seq=%s",
@@ -110,7 +122,7 @@ def insert_between(seq: int, how_many: int = 1) -> Callable[[Path], None]:
         for row in reversed(old[seq - 1 :]):
             sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", row.seq + how_many, row.seq)
         prev = old[seq - 2].hash
-        for new in range(seq, seq + how_many):
+        for new in range(at(seq), at(seq + how_many)):
             prev = _forge(new, prev)
 
     return act
@@ -121,9 +133,9 @@ def append(how_many: int) -> Callable[[Path], None]:
 
     def act(_log: Path) -> None:
         prev = rows()[-1].hash
-        for seq in range(LENGTH + 1, LENGTH + 1 + how_many):
+        for seq in range(at(LENGTH + 1), at(LENGTH + 1 + how_many)):
             prev = _forge(seq, prev)
-        sql("UPDATE audit_head SET seq = %s, hash = %s", LENGTH + how_many, prev)
+        sql("UPDATE audit_head SET seq = %s, hash = %s", at(LENGTH + how_many), prev)
 
     return act
 
@@ -148,7 +160,7 @@ def close_gap(first: int, last: int) -> Callable[[Path], None]:
         delete(first, last)(_log)
         for row in rows()[first - 1 :]:
             sql("UPDATE audit_entry SET seq = %s WHERE seq = %s", row.seq - (last - first + 1), row.seq)
-        sql("UPDATE audit_head SET seq = %s", LENGTH - (last - first + 1))
+        sql("UPDATE audit_head SET seq = %s", at(LENGTH - (last - first + 1)))
 
     return act
 
@@ -157,7 +169,7 @@ def truncate(keep: int, *, head: bool) -> Callable[[Path], None]:
     def act(_log: Path) -> None:
         delete(keep + 1, LENGTH)(_log)
         if head:
-            sql("UPDATE audit_head SET seq = %s, hash = %s", keep, rows()[-1].hash if keep else GENESIS)
+            sql("UPDATE audit_head SET seq = %s, hash = %s", at(keep), rows()[-1].hash if keep else GENESIS)
 
     return act
 
@@ -169,7 +181,10 @@ def truncate_then_live_on(_log: Path) -> None:
 
 
 def head(field: str, value: object) -> Callable[[Path], None]:
-    return lambda _log: sql(f"UPDATE audit_head SET {field} = %s", value)
+    """``value`` of ``seq`` is a place in this town's trail."""
+    return lambda _log: sql(
+        f"UPDATE audit_head SET {field} = %s", at(int(str(value))) if field == "seq" else value
+    )
 
 
 def head_gone(_log: Path) -> None:

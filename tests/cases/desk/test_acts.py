@@ -9,11 +9,20 @@ from lianzhi.kernel.errors import NotAllowed, WrongState
 
 
 def shown(case: cases.CaseView, who) -> list[str]:
-    return [f"{act.verb}:{act.task.unit}" if act.task else act.verb for act in acts(case, Reader(who))]
+    """The steps of the road, on and back."""
+    return [named(act) for act in acts(case, Reader(who)) if not act.side]
+
+
+def aside(case: cases.CaseView, who) -> list[str]:
+    return [named(act) for act in acts(case, Reader(who)) if act.side]
+
+
+def named(act) -> str:
+    return f"{act.verb}:{act.task.unit}" if act.task else act.verb
 
 
 def test_onward_moves_come_before_moves_back(town):
-    assert shown(town.filed(), town.duty) == ["dispatch", "refuse"]
+    assert shown(town.filed(), town.duty) == ["dispatch", "refuse", "void"]
 
 
 def test_nobody_sees_a_move_that_another_permission_asks(town):
@@ -82,7 +91,7 @@ def test_reopening_follows_a_bad_rating_and_knows_the_grade(town):
 def test_buttons_of_many_rows_cost_one_query_a_permission(town, django_assert_num_queries):
     rows = [town.dispatched() for _ in range(3)]
     reader = Reader(town.workers["works"])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # to handle, to dispatch, to take in
         found = [buttons(case, reader) for case in rows]
     assert [[act.verb for act in each] for each in found] == [["accept", "return"]] * 3
 

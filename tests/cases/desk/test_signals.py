@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from support.desk import ROLES, ROOT, browser
 
 from lianzhi.cases.models import Case, Signal
+from lianzhi.cases.searching import keep_signals
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 
@@ -27,14 +28,17 @@ def signals(town) -> dict[str, Signal]:
         "bare": ("letters", "L-1", OPEN, "", None),
         "snap": ("snap", "s-1", "随手拍的一件事情。", "", None),
     }
-    return {
+    made = {
         name: Signal.objects.create(
-            source=source, external_id=number, author=f"u-{number}", title=text[:8], text=text, label=label,
+            source=source, message=source != "snap", external_id=number, author=f"u-{number}",
+            title=text[:8], text=text, label=label,
             confidence=share, label_by="machine" if label else "", runner_up="交通运输" if label else "",
             received_at=datetime(2026, 11, 20, tzinfo=UTC),
         )
         for name, (source, number, text, label, share) in rows.items()
     }  # fmt: skip
+    keep_signals(list(made.values()))
+    return made
 
 
 @pytest.mark.parametrize(
@@ -153,6 +157,16 @@ def test_the_list_costs_no_query_for_each_message(signals, duty) -> None:
     queries()
     before = queries()
     for number in range(5):
-        Signal.objects.create(source="hotline", external_id=f"n-{number}", title="t", text=LAMP)
+        Signal.objects.create(source="hotline", external_id=f"n-{number}", title="t", text=LAMP, message=True)
 
     assert queries() == before
+
+
+def test_messages_are_paged_by_their_place_with_a_bounded_total(signals, duty) -> None:
+    Signal.objects.all().delete()
+    for number in range(55):
+        Signal.objects.create(source="file", external_id=f"p{number}", text=LAMP, message=True)
+    first = duty.get("/desk/signals/").context["page"]
+    second = duty.get(f"/desk/signals/?page=2&after={first.after}").context["page"]
+    assert (len(first.object_list), len(second.object_list), first.total) == (50, 5, 55)
+    assert not {row.id for row in first.object_list} & {row.id for row in second.object_list}

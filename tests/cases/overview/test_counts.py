@@ -261,8 +261,20 @@ def test_a_reading_costs_the_same_number_of_queries_at_one_row_and_at_three(
         case = closed(town, TUESDAY)
         with clock.at(TUESDAY):
             cases.rate(case.id, grade=5, by=RESIDENT)
+    read(look(town))  # flows are parsed once per process
     seen = look(town)
-    read(seen)  # flows are parsed once per process
 
     with django_assert_num_queries(READS[read]):
         assert read(seen)
+
+
+def test_the_open_cases_are_read_once_for_all_that_is_counted_from_them(
+    town, django_assert_num_queries
+) -> None:
+    at(TUESDAY - timedelta(days=9), town.dispatched)
+    read = (overview.standing, overview.by_state, overview.open_by_area, overview.signs)
+    overview.signs(look(town))  # flows are parsed once per process
+    seen = look(town)
+
+    with django_assert_num_queries(sum(READS[one] for one in read) - 3):
+        assert all(one(seen) for one in read)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from lianzhi.cases.rules.rating import BAD, GRADES, check_rating
+from lianzhi.cases.rules.rating import check_rating
 from lianzhi.kernel.errors import BadInput
+from lianzhi.kernel.grades import BAD, GRADES
 
 
 @pytest.mark.parametrize("grade", sorted(GRADES))

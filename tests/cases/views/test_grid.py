@@ -129,7 +129,7 @@ def test_the_task_page_offers_only_what_may_be_done_next(town, staff):
     case = town.report(phones.resident())
     town.dispatched(case)
     before = staff(town.worker).get(f"/g/case/{case.number}/").content.decode()
-    assert "Take it" in before and "Report it done" not in before and "Check it" not in before
+    assert ">Take it<" in before and ">Report it done<" not in before and "Check it" not in before
 
 
 def test_home_costs_the_same_for_one_part_and_for_three(town, staff, django_assert_max_num_queries):
@@ -140,3 +140,34 @@ def test_home_costs_the_same_for_one_part_and_for_three(town, staff, django_asse
     browser.get("/g/")
     with django_assert_max_num_queries(20):
         assert len(browser.get("/g/").context["do"]) == 3
+
+
+def test_a_called_worker_reports_in_and_the_task_is_theirs(town, staff):
+    case = town.report(phones.resident())
+    part, browser = town.called(case), staff(town.worker)
+    assert "Called: report in" in browser.get("/g/").content.decode()
+    page = browser.get(f"/g/case/{case.number}/").content.decode()
+    assert "I am here: report in" in page and "called by whistle" in page
+    assert browser.post(f"/g/case/{case.number}/report-in/{part}/").status_code == 302
+    (task,) = worklist.tasks(case.item.id)
+    assert task.reported_at and task.assignee == town.worker.id and state(case) == "handling"
+    assert "Report it done" in browser.get(f"/g/case/{case.number}/").content.decode()
+
+
+def test_a_stranger_cannot_report_in_for_another_unit(town, staff):
+    case = town.report(phones.resident())
+    part = town.called(case)
+    assert staff(town.stranger).post(f"/g/case/{case.number}/report-in/{part}/").status_code == 404
+    assert worklist.tasks(case.item.id)[0].reported_at is None
+
+
+def test_a_copy_is_marked_as_read_on_the_phone(town, staff):
+    case = town.report(phones.resident())
+    cases.file(case.id, by=town.duty)
+    given = worklist.Given(units=("lamps",), reason="请知悉")
+    cases.move(case.id, "copy", by=town.duty, given=given)
+    (copy,) = worklist.tasks(case.item.id)
+    browser = staff(town.worker)
+    assert "We have read it" in browser.get(f"/g/case/{case.number}/").content.decode()
+    browser.post(f"/g/case/{case.number}/read/{copy.id}/")
+    assert worklist.tasks(case.item.id)[0].state == "read"

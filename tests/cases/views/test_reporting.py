@@ -274,3 +274,15 @@ def test_every_word_of_the_screens_is_there_in_chinese(town):
     for url, english in ((PHOTO, "Take a photo"), (PLACE, "Where is it"), (WORDS, "What is wrong")):
         html = browser.get(url).content.decode()
         assert english not in html and "下一步" in html or "提交" in html
+
+
+def test_the_code_on_a_sign_fills_the_place_in_and_an_unknown_one_is_no_matter(town, browser) -> None:
+    page = browser.get(PHOTO, {"at": "P1"})
+    assert (
+        page.context["posted"]
+        and browser.get(PLACE).context["form"]["place"].value() == page.context["posted"]
+    )
+
+    again = Client()
+    assert again.get(PHOTO, {"at": "nowhere"}).status_code == 200
+    assert not again.get(PLACE).context["form"]["place"].value()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.tampering import LENGTH, fill, recompute
+from support.tampering import LENGTH, at, fill, recompute
 
 from lianzhi.foundation.audit import api, offline, sealing
 from lianzhi.foundation.audit.cli import audit
@@ -48,7 +48,7 @@ def test_an_export_is_checked_by_a_bare_interpreter(seal_log, tmp_path: Path) ->
     file.write_text(text.replace("cases.finish", "cases.close", 1), encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 1
-    assert "Entry 2 was changed" in done.stdout
+    assert f"Entry {at(2)} was changed" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,28 @@ def test_each_hears_only_what_happens_in_the_own_area_and_with_the_own_unit(monk
     run(monkeypatch, story)
 
 
+def test_what_is_told_to_one_person_reaches_nobody_else_and_does_not_name_them(monkeypatch) -> None:
+    ann, ben = person("ann"), person("ben")
+
+    def tell() -> int:
+        with transaction.atomic():
+            return events.emit("notice.changed", {"n": 1}, to=[ann.id])
+
+    async def story(there, do) -> None:
+        async with (
+            there.listener(access.ticket_of(ann)) as mine,
+            there.listener(access.ticket_of(ben)) as others,
+        ):
+            told = await do(tell)
+            await there.hub.step()
+            assert await mine.ids(1) == [told]
+            assert others.frames.empty()
+
+    run(monkeypatch, story)
+    (event,) = events.after(0)
+    assert "to" not in event.payload
+
+
 def _closed_account() -> str:
     who = person("gone")
     User.objects.filter(pk=who.key).update(is_active=False)

@@ -151,3 +151,50 @@ def test_a_published_version_cannot_be_changed_in_silence(house) -> None:
 
     with pytest.raises(BadInput, match="reads differently"):
         worklist.publish(data, "flow", by=house_root())
+
+
+def test_a_version_published_before_flows_learnt_new_words_is_the_same_version(house) -> None:
+    import yaml
+    from support.house import ROOT
+    from support.paths import FLOW
+
+    from lianzhi.foundation.worklist.models import Flow
+    from lianzhi.foundation.worklist.rules.flow import FlowSpec
+
+    data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    row = Flow.objects.get(code=data["code"], version=data["version"])
+    older = FlowSpec.model_validate(row.spec).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    Flow.objects.filter(pk=row.pk).update(spec=older, digest="0" * 64)
+
+    worklist.publish(data, "flow", by=ROOT)
+
+    data["states"]["received"]["within"]["value"] = 99
+    with pytest.raises(BadInput, match="reads differently"):
+        worklist.publish(data, "flow", by=ROOT)
+
+
+def test_states_come_in_the_order_of_the_file_whatever_order_the_database_keeps(house) -> None:
+    import yaml
+    from support.house import ROOT
+    from support.paths import FLOW
+
+    from lianzhi.foundation.worklist import queries
+    from lianzhi.foundation.worklist.models import Flow
+
+    data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    row = Flow.objects.get(code=data["code"], version=data["version"])
+    stored = {**row.spec, "states": dict(sorted(row.spec["states"].items()))}
+    Flow.objects.filter(pk=row.pk).update(spec=stored)
+    queries.forget_specs()
+
+    def states() -> list[str]:
+        return [state.code for state in worklist.states(data["code"])]
+
+    assert states() == list(data["states"])
+    assert worklist.start_state(data["code"]).code == data["start"]
+
+    Flow.objects.filter(pk=row.pk).update(order=[])  # as versions before this one left it
+    queries.forget_specs()
+    assert states() != list(data["states"])
+    worklist.publish(data, "flow", by=ROOT)
+    assert states() == list(data["states"])

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from support.paths import FLOW
 
-from lianzhi.foundation.worklist.rules.flow import load
+from lianzhi.foundation.worklist.rules.checking import load
 from lianzhi.kernel.errors import BadInput
 
 CASE = yaml.safe_load(FLOW.read_text(encoding="utf-8"))

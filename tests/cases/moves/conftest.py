@@ -1,0 +1,9 @@
+"""One small town for the tests of wider moves."""
+
+import pytest
+from support.desk import Town, build
+
+
+@pytest.fixture
+def town(db) -> Town:
+    return build()

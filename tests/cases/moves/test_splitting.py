@@ -1,0 +1,78 @@
+"""What each part of a split gets: its own words, its own kind, and those of the photos that show it.  R-129."""
+
+import pytest
+from support.desk import REASON, browser
+from support.pictures import jpeg, upload
+
+from lianzhi.cases import api as cases
+from lianzhi.foundation.files import api as files
+from lianzhi.foundation.worklist.models import Move
+from lianzhi.kernel.errors import BadInput
+
+GROUND, WASTE = "修好人行道的地砖", "清走路边的垃圾"
+
+
+@pytest.fixture
+def whole(town) -> cases.CaseView:
+    case = town.filed()
+    taken = [files.take_photo(upload(jpeg(), f"{n}.jpg"), by=town.duty, purpose="report").id for n in (1, 2)]
+    files.attach(taken, case.subject, by=town.duty)
+    return case
+
+
+def photos(case: cases.CaseView) -> list[str]:
+    return [file.id for file in files.of(case.subject, "report")]
+
+
+def test_the_officer_gives_each_part_its_kind_and_its_photos(town, whole):
+    first, second = photos(whole)
+    sent = {
+        "part_1": GROUND, "photos_1": [first, second], "part_2": WASTE, "kind_2": "noise", "photos_2": [second],
+        "reason": REASON,
+    }  # fmt: skip
+    assert browser(town.duty).post(f"/desk/case/{whole.number}/move/split/", sent).status_code == 302
+
+    ground, waste = cases.parts_of(whole.id)
+    assert (ground.category.code, waste.category.code) == ("road", "noise")
+    assert (len(photos(ground)), len(photos(waste))) == (2, 1)
+    assert not set(photos(ground)) & set(photos(whole))
+    assert [file.sm3 for file in files.of(waste.subject)] == [files.of(whole.subject)[1].sm3]
+    assert files.content(photos(waste)[0]) == files.content(second)
+    assert Move.objects.get(item=whole.item.id, verb="split").detail["plans"][1]["photos"] == [second]
+
+
+def test_without_a_word_on_it_parts_keep_the_kind_and_get_no_photo(town, whole):
+    cases.split(whole.id, [GROUND, WASTE], reason=REASON, by=town.duty)
+
+    assert [(part.category.code, photos(part)) for part in cases.parts_of(whole.id)] == [
+        ("road", []),
+        ("road", []),
+    ]
+
+
+def test_photos_of_another_matter_are_refused_and_nothing_is_split(town, whole):
+    other = town.filed()
+    taken = files.take_photo(upload(jpeg(), "x.jpg"), by=town.duty, purpose="report").id
+    files.attach([taken], other.subject, by=town.duty)
+
+    with pytest.raises(BadInput):
+        cases.split(whole.id, [GROUND, WASTE], plans=[{"photos": [taken]}], reason=REASON, by=town.duty)
+
+    assert cases.by_id(whole.id).item.state.code == "filed" and cases.parts_of(whole.id) == []
+
+
+def test_one_part_alone_is_refused_beside_its_field(town, whole):
+    page = browser(town.duty).post(
+        f"/desk/case/{whole.number}/move/split/", {"part_1": GROUND, "reason": REASON}
+    )
+
+    assert page.status_code == 422 and GROUND in page.content.decode()
+    assert cases.by_id(whole.id).item.state.code == "filed"
+
+
+def test_removing_nothing_of_the_whole_the_parts_have_files_of_their_own(town, whole):
+    first, _second = photos(whole)
+    cases.split(whole.id, [GROUND, WASTE], plans=[{"photos": [first]}], reason=REASON, by=town.duty)
+    (part, _other) = cases.parts_of(whole.id)
+
+    assert files.content(photos(part)[0]) and files.content(first)

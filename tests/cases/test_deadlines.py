@@ -1,0 +1,160 @@
+"""The deadline matrix at work: conditions, what changes and what a running matter keeps, hot and strong matters."""
+
+import pytest
+from support import desk
+
+from lianzhi.cases import api as cases
+from lianzhi.cases.actions.heat import recount
+from lianzhi.cases.actions.standing import press
+from lianzhi.cases.models import Case, LimitRule
+from lianzhi.cases.rules.limits import amount_of
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.worklist.models import Item
+from lianzhi.kernel.errors import BadInput, NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> desk.Town:
+    return desk.build()
+
+
+def cell(value: float | None, unit: str = "work_day", **of: object) -> cases.Cell:
+    amount = amount_of(value, unit, what="handle") if value else None
+    return cases.Cell("handle", amount, **of)  # type: ignore[arg-type]
+
+
+def limits(case: cases.CaseView) -> dict:
+    return Item.objects.get(pk=case.item.id).limits
+
+
+def hot_rule(threshold: int = 2) -> None:
+    cases.save_condition(
+        "hot", trigger="hot", threshold=threshold, sentence_zh="多人反映", by=desk.ROOT,
+        checklist=[{"code": "told", "zh": "已告知", "en": "Told"}],
+    )  # fmt: skip
+    cases.set_limits([cell(1, condition="hot")], by=desk.ROOT)
+
+
+def test_a_new_matter_takes_the_row_of_its_category(town) -> None:
+    cases.set_limits([cell(5, module="enforcement"), cell(2, category="road")], by=desk.ROOT)
+
+    assert limits(town.report()) == {"handle": {"value": 2, "unit": "work_day"}}
+
+
+def test_a_change_ends_the_row_and_running_matters_keep_theirs(town) -> None:
+    cases.set_limits([cell(2, category="road")], by=desk.ROOT)
+    running = town.report()
+
+    changed = cases.set_limits([cell(1, category="road")], by=desk.ROOT)
+    cases.correct(running.id, place_text="东门", lon=desk.IN_EAST[0], lat=desk.IN_EAST[1], by=town.duty)
+
+    assert changed == 1
+    assert limits(running)["handle"]["value"] == 2
+    assert limits(town.report())["handle"]["value"] == 1
+    assert [row.until is None for row in LimitRule.objects.order_by("pk")] == [False, True]
+    assert {entry.action for entry in audit.trail("limits:matrix")} == {"cases.set_limits"}
+
+
+def test_saying_the_same_again_changes_nothing(town) -> None:
+    cases.set_limits([cell(2, category="road")], by=desk.ROOT)
+    entries = len(audit.trail("limits:matrix"))
+
+    assert cases.set_limits([cell(2, category="road")], by=desk.ROOT) == 0
+    assert len(audit.trail("limits:matrix")) == entries
+
+
+def test_the_condition_chosen_when_filing_sets_the_deadline(town) -> None:
+    for code, value in (("fence", 1), ("mend", 3)):
+        cases.save_condition(code, category="road", sentence_zh=code, by=desk.ROOT)
+        cases.set_limits([cell(value, category="road", condition=code)], by=desk.ROOT)
+    case = town.report()
+
+    cases.file(case.id, condition="mend", by=town.duty)
+
+    assert limits(case)["handle"]["value"] == 3
+    assert Case.objects.get(pk=case.id).condition == "mend"
+
+
+def test_a_condition_of_another_category_is_refused(town) -> None:
+    cases.save_condition("fence", category="noise", sentence_zh="围护", by=desk.ROOT)
+    case = town.report()
+
+    with pytest.raises(BadInput) as refused:
+        cases.file(case.id, condition="fence", by=town.duty)
+
+    assert refused.value.field == "condition"
+    assert cases.by_id(case.id).item.state.code == "received"
+
+
+def test_from_the_threshold_on_a_matter_is_hot_and_stricter(town) -> None:
+    hot_rule(3)
+    case = town.filed()
+    row = Case.objects.select_for_update().get(pk=case.id)
+    press(row, heat=2, by=desk.ROOT)
+    calm = limits(case)
+
+    press(row, heat=3, by=desk.ROOT)
+
+    assert calm == {}
+    assert limits(case) == {"handle": {"value": 1, "unit": "work_day"}}
+    press(row, heat=2, by=desk.ROOT)
+    assert limits(case) == {}
+
+
+def test_merged_reports_of_one_template_are_one_voice(town) -> None:
+    hot_rule(2)
+    text = "小区东门外的烧烤摊每天营业到凌晨两点，油烟和喧哗让整栋楼的居民无法休息，请尽快处理。"
+    main = Case.objects.get(pk=town.report(text=text, reporter="resident:1").id)
+    for n, said in enumerate((text, text + "谢谢")):
+        twin = town.report(text=said, reporter=f"resident:{n + 2}")
+        Case.objects.filter(pk=twin.id).update(main=main)
+
+    assert recount(main, by=desk.ROOT) == 1
+    Case.objects.filter(main=main).update(text="楼下太吵")
+    assert recount(main, by=desk.ROOT) == 3
+
+
+def test_a_hot_matter_closes_only_with_its_checklist(town) -> None:
+    hot_rule(2)
+    case = town.checked()
+    press(Case.objects.get(pk=case.id), heat=2, by=desk.ROOT)
+
+    with pytest.raises(BadInput) as refused:
+        cases.close(case.id, answer=desk.ANSWER, by=town.duty)
+    assert refused.value.field == "checklist"
+    assert cases.by_id(case.id).item.state.code == "verified"
+
+    assert cases.close(case.id, answer=desk.ANSWER, ticked=["told"], by=town.duty).item.state.code == "closed"
+
+
+REFUSED = [
+    ({"category": "moon"}, "category"),
+    ({"module": "moon"}, "module"),
+    ({"condition": "moon"}, "condition"),
+]
+
+
+@pytest.mark.parametrize(("of", "field"), REFUSED)
+def test_a_cell_that_names_what_is_not_there_is_refused(town, of, field) -> None:
+    with pytest.raises(BadInput) as refused:
+        cases.set_limits([cell(1, category="road"), cell(1, **of)], by=desk.ROOT)
+
+    assert refused.value.field == field
+    assert not LimitRule.objects.exists()
+
+
+def test_only_who_keeps_the_lists_sets_limits(town) -> None:
+    with pytest.raises(NotAllowed):
+        cases.set_limits([cell(1)], by=town.duty)
+    assert not LimitRule.objects.exists()
+
+
+def test_what_comes_with_the_house_is_loaded_once_and_keeps_what_the_town_changed(town) -> None:
+    cases.load_categories(desk.ROOT)
+    conditions, cells = cases.load_limits(desk.ROOT)
+    cases.set_limits([cell(None, category="illegal-building", condition="penalty")], by=desk.ROOT)
+
+    assert conditions > 5 < cells
+    assert cases.load_limits(desk.ROOT) == (0, 0)
