@@ -5,12 +5,13 @@ import * as db from "./offline/db";
 import { compose } from "./offline/compose";
 import { keptHere, lead, refreshTasks, syncLines } from "./offline/home";
 import { register } from "./offline/install";
-import { meet } from "./offline/net";
+import { introduce, meet } from "./offline/net";
 import { patrol, sendRounds } from "./offline/patrol";
 import { follow, queue, setOutcome } from "./offline/queue";
 import { homeOffline, resultUrl, taskOffline } from "./offline/read";
 import { sendAll } from "./offline/send";
 import { setup } from "./offline/setup";
+import type { Me } from "./offline/types";
 
 const AGAIN = 30_000;
 const RESULT = /^\/g\/case\/([\w-]+)\/(finish|back)\/(\d+)\/$/;
@@ -26,7 +27,10 @@ async function start(): Promise<void> {
   if (shell) {
     theme();
     await screen();
-  } else lead();
+  } else {
+    await introduce(viewer());
+    lead();
+  }
   db.onChange(() => void decorate());
   await decorate();
   addEventListener("online", () => void talk());
@@ -49,6 +53,12 @@ async function talk(): Promise<void> {
   await sendRounds();
   await refreshTasks();
   if (navigator.onLine && document.querySelector("[data-offline-page]")) location.reload();
+}
+
+/** Whom the server's page was made for: known before the first tap, and without another question. */
+function viewer(): Me {
+  const said = document.querySelector<HTMLMetaElement>("meta[name=field-person]");
+  return { person: said?.content ?? "", name: said?.dataset.name ?? "" };
 }
 
 /** Which screen the address means. Pages of the server that could not be fetched are shown from what was kept. */

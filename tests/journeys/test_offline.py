@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.browser import as_file, violations
 from support.offline import Server, dispatched, entries, log_in, noise, phone, prepared, until
 from support.steps import NEXT
@@ -27,6 +27,10 @@ window.fetch = async (url, options = {}) => {
   throw new TypeError('the answer was lost');
 };
 """
+HOLD_THE_LINE = """() => new Promise(held => void navigator.locks.request('lianzhi-send', () => {
+  held();
+  return new Promise(free => { window.free = free; });
+}))"""
 A_KEY_EACH_TIME = (
     "options = {...options, body: JSON.stringify({...JSON.parse(options.body), key: crypto.randomUUID()})};"
 )
@@ -282,6 +286,42 @@ def test_a_called_worker_reports_in_without_a_network_and_whoever_called_hears_o
     assert len(rows) == 1 and rows[0][0]
     caller = people("duty")
     until(lambda: _bell(caller, number), "the bell says that they have come")
+
+
+def _led(page: Page, number: str) -> None:
+    """On the page of a task, once its buttons lead through the queue."""
+    page.goto(f"/g/case/{number}/")
+    expect(page.locator("a[data-field-result]").first).to_have_attribute("href", re.compile("^/g/new/"))
+
+
+def test_the_first_tap_on_a_new_phone_counts_before_the_server_has_said_who_is_there(
+    platform, people
+) -> None:
+    number, _ = dispatched(platform, "first-tap")
+    held: list[Route] = []
+    grid = people("grid", service_workers="block")
+    grid.route("**/g/hello/", lambda route: held.append(route))  # never answered
+    _led(grid, number)
+    grid.get_by_role("button", name="接单").click()
+    until(lambda: [one["kind"] for one in entries(grid)] == ["accept"], "kept")
+    assert entries(grid)[0]["person"]
+
+    assert held
+    grid.unroute("**/g/hello/")
+    expect(grid.get_by_role("link", name="办结上报")).to_be_visible()
+
+
+def test_a_tap_while_something_else_is_being_sent_is_sent_after_it(platform, people) -> None:
+    number, _ = dispatched(platform, "busy-line")
+    grid = people("grid", service_workers="block")
+    _led(grid, number)
+    grid.evaluate(HOLD_THE_LINE)
+    grid.get_by_role("button", name="接单").click()
+    until(lambda: [one["state"] for one in entries(grid)] == ["waiting"], "it waits")
+    assert grid.get_by_role("button", name="接单").is_visible()
+
+    grid.evaluate("window.free?.()")
+    expect(grid.get_by_role("link", name="办结上报")).to_be_visible()
 
 
 def _bell(page: Page, number: str) -> bool:

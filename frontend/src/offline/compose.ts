@@ -4,6 +4,7 @@ import { icon, make, memory } from "../lib/dom";
 import * as db from "./db";
 import { moment, named, newEntry, queueUp, tell, titleOf } from "./entries";
 import { find, type Finder } from "./geo";
+import { maker } from "./net";
 import { MOST, takeIn, takeOut } from "./pictures";
 import { placeScreen } from "./place";
 import { sendAll } from "./send";
@@ -31,7 +32,7 @@ export async function compose(): Promise<void> {
 }
 
 async function begin(asked: URLSearchParams): Promise<Entry | undefined> {
-  const { person } = await db.me();
+  const person = await maker();
   if (!person) return undefined;
   const kind = (asked.get("kind") ?? "report") as Kind;
   const number = asked.get("case") ?? "";

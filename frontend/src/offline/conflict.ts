@@ -94,6 +94,6 @@ async function asReport(one: Entry): Promise<void> {
 
 async function again(one: Entry): Promise<void> {
   await db.change(one.key, (now) => Object.assign(now, { state: "waiting", said: "" }));
-  await sendAll(true);
+  await sendAll({ manual: true });
   location.reload();
 }

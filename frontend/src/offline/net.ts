@@ -1,7 +1,7 @@
 /** Talking to the server: who am I there, may I send now, and answers in four kinds. No DOM: the worker uses it too. */
 
 import * as db from "./db";
-import type { Settings } from "./types";
+import type { Me, Settings } from "./types";
 
 const PATIENCE = 30_000;
 
@@ -59,11 +59,20 @@ export function maySend(settings: Settings): boolean {
 }
 
 /** Keep what is mine; of another person who logs in on this phone nothing that was read stays. */
+export async function introduce({ person, name }: Me): Promise<void> {
+  const known = await db.me();
+  if (known.person && known.person !== person) await db.forgetRead();
+  if (known.person !== person || known.name !== name) await db.setMe({ person, name });
+}
+
 export async function meet(): Promise<{ hello: Hello | null; same: boolean }> {
   const found = await hello();
-  const known = await db.me();
   if (!found?.person) return { hello: found, same: false };
-  if (known.person && known.person !== found.person) await db.forgetRead();
-  if (known.person !== found.person || known.name !== found.name) await db.setMe({ person: found.person, name: found.name });
+  await introduce(found);
   return { hello: found, same: true };
+}
+
+/** Whose entry it is that is being made: as the phone knows, else as the server says; "" when neither can tell. */
+export async function maker(): Promise<string> {
+  return (await db.me()).person || ((await meet()).hello?.person ?? "");
 }

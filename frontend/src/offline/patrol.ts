@@ -5,7 +5,7 @@ import { mapOn } from "../lib/mount";
 import * as db from "./db";
 import { moment, tell } from "./entries";
 import { fixLine, fixOf } from "./geo";
-import { ask, hello } from "./net";
+import { ask, hello, maker } from "./net";
 import type { Point, Round } from "./types";
 import { button, choose, link, note, panel, para, show } from "./ui";
 
@@ -59,7 +59,7 @@ async function listPast(box: HTMLElement, here: Round[]): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const { person } = await db.me();
+  const person = await maker();
   if (!person) return;
   const round: Round = { id: crypto.randomUUID(), person, started_at: new Date().toISOString(), ended_at: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, sent: 0 };
   await db.saveRound(round);

@@ -11,6 +11,8 @@ import type { Entry, Picture } from "./types";
 import { button, choose, facts, link, note, panel, para, show } from "./ui";
 
 let last: Outcome | "" = "";
+/** What taking in a file came to: said on every drawing until the page is left, since taking in draws the list anew. */
+let takenIn: HTMLElement | null = null;
 
 export async function queue(): Promise<void> {
   const asked = new URLSearchParams(location.search);
@@ -58,7 +60,7 @@ async function listScreen(): Promise<void> {
 }
 
 async function sendNow(): Promise<void> {
-  last = await sendAll(true);
+  last = await sendAll({ manual: true });
   await queue();
 }
 
@@ -162,7 +164,7 @@ async function retry(key: string, picture = ""): Promise<void> {
       for (const file of found.files) if (file.state === "failed") Object.assign(file, { state: "waiting", said: "" });
     }
   });
-  setOutcome(await sendAll(true));
+  setOutcome(await sendAll({ manual: true }));
   await queue();
 }
 
@@ -210,10 +212,10 @@ export async function drop(one: Entry): Promise<void> {
 
 function tools(all: Entry[]): HTMLElement {
   const input = make("input", { type: "file", accept: ".json,application/json", hidden: "", "aria-label": tell("import") });
-  const said = make("div", { role: "status" });
+  const said = make("div", { role: "status" }, ...(takenIn ? [takenIn] : []));
   input.addEventListener("change", () => {
     const file = input.files?.[0];
-    if (file) void importQueue(file).then((text) => said.replaceChildren(note(text)), (trouble: Error) => said.replaceChildren(note(trouble.message, "error")));
+    if (file) void takeFile(file);
   });
   const open = all.filter((one) => one.state !== "sent");
   const out = button(tell("export"), () => exportQueue(open), "", "download");
@@ -224,4 +226,9 @@ function tools(all: Entry[]): HTMLElement {
     make("div", { class: "row" }, out, button(tell("import"), () => input.click(), "", "upload"), input, link(tell("settings"), "/g/setup/", "button", "gear")),
     said,
   );
+}
+
+async function takeFile(file: File): Promise<void> {
+  takenIn = await importQueue(file).then((text) => note(text), (trouble: Error) => note(trouble.message, "error"));
+  await queue();
 }

@@ -4,9 +4,12 @@ import { icon, make } from "../lib/dom";
 import * as db from "./db";
 import { soon } from "./geo";
 import { moment, named, newEntry, queueUp, syncLine, tell } from "./entries";
+import { maker } from "./net";
 import { sendAll } from "./send";
 import type { Matter, Part, Tasks } from "./types";
 import { button, facts, link, note, panel, para, show } from "./ui";
+
+const PATIENCE = 10_000;
 
 /** Never as if it were fresh: when it was read, and that there is no network now. */
 function asOf(tasks: Tasks | undefined): HTMLElement {
@@ -119,14 +122,15 @@ export function resultUrl(kind: string, number: string, part: string | number): 
   return `/g/new/?kind=${kind}&case=${number}&part=${part}`;
 }
 
-/** Taking a task, or reporting in to one, needs no words: it goes straight into the queue; the latter says where. */
+/** Taking a task, or reporting in to one, needs no words: it goes straight into the queue; the latter says where.
+ * The page is read again when it was sent, or when sending takes so long that one is better told where it waits. */
 export async function accept(number: string, part: number, kind: "accept" | "report_in" = "accept"): Promise<string> {
-  const { person } = await db.me();
+  const person = await maker();
   const title = (await db.tasks())?.cases[number]?.title ?? number;
   const one = newEntry(kind, person, { number, part, title, fix: kind === "report_in" ? await soon() : null });
   await db.save(one);
   await queueUp(one.key);
-  const outcome = await sendAll();
+  const outcome = await sendAll({ wait: PATIENCE });
   location.reload();
   return outcome;
 }

@@ -10,12 +10,19 @@ const PIECE = 256 * 1024;
 const TIMES = 3;
 const KEEP_SENT = 30;
 
-/** `manual`: the person pressed “send now”, so a setting for Wi-Fi does not hold it back. */
-export async function sendAll(manual = false): Promise<Outcome> {
+/** `manual`: the person pressed “send now”, so a setting for Wi-Fi does not hold it back.
+ * `wait`: milliseconds to wait for a sender that is at work elsewhere; without it, that one sends what is new too. */
+export async function sendAll({ manual = false, wait = 0 } = {}): Promise<Outcome> {
   if (!manual && !maySend(await db.settings())) return "network";
   const who = await db.me();
   if (!who.person || !(await db.entries(who.person)).some(due)) return "nothing";
-  return navigator.locks.request("lianzhi-send", { ifAvailable: true }, async (lock) => (lock ? run() : "busy"));
+  const how: LockOptions = wait ? { signal: AbortSignal.timeout(wait) } : { ifAvailable: true };
+  try {
+    return await navigator.locks.request("lianzhi-send", how, async (lock) => (lock ? run() : "busy"));
+  } catch (error) {
+    if ((error as Error).name === "TimeoutError" || (error as Error).name === "AbortError") return "busy";
+    throw error;
+  }
 }
 
 export function due(one: Entry): boolean {
@@ -27,13 +34,18 @@ async function run(): Promise<Outcome> {
   if (!hello) return "offline";
   if (!hello.person) return "login";
   let outcome: Outcome = "sent";
-  for (const one of (await db.entries(hello.person)).filter(due)) {
-    if (outcome !== "sent") break;
-    if (await waitsForAnother(one)) continue;
-    outcome = await sendOne(one.key, hello);
+  const tried = new Set<string>();
+  for (let one = await next(hello.person, tried); one && outcome === "sent"; one = await next(hello.person, tried)) {
+    tried.add(one.key);
+    if (!(await waitsForAnother(one))) outcome = await sendOne(one.key, hello);
   }
   await forgetOld(hello.person);
   return outcome;
+}
+
+/** The queue as it is now: what was put into it while something else was being sent goes in the same run. */
+async function next(person: string, tried: Set<string>): Promise<Entry | undefined> {
+  return (await db.entries(person)).find((one) => due(one) && !tried.has(one.key));
 }
 
 /** What was decided about a matter first has to be settled first. */
