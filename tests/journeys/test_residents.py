@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from support import steps
+from support.offline import until
 
 pytestmark = pytest.mark.journey
 
@@ -114,7 +115,7 @@ def test_the_page_is_read_aloud_sentence_by_sentence_and_stops_when_asked(people
     elder(page)
     button = page.locator("[data-read-aloud]")
     button.click()
-    page.wait_for_function("window.spoken.length === 3")
+    until(lambda: page.evaluate("window.spoken.length") == 3, "three sentences are spoken")
     expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")

@@ -195,7 +195,7 @@ def test_a_round_follows_the_fix_and_is_drawn_on_the_map(platform, people) -> No
     prepared(page)
     page.goto("/g/patrol/")
     page.get_by_role("button", name="开始巡查").click()
-    page.wait_for_function("() => window.told")
+    until(lambda: page.evaluate("!!window.told"), "the round listens to the device")
     for step in range(5):
         page.clock.fast_forward(15_000)
         page.evaluate("([lon, lat, far]) => walk(lon + far * 0.0004, lat, 8 + far)", [lon, lat, step])

@@ -93,7 +93,7 @@ def log_in(page: Page, name: str, password: str) -> None:
 def prepared(page: Page) -> None:
     """The worker serves and the tasks are kept: from here on the network may go."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
+    until(lambda: page.evaluate("!!navigator.serviceWorker.controller"), "the worker serves this page")
     until(
         lambda: any(isinstance(kept, dict) and "as_of" in kept for kept in page.evaluate(STORE, "kept")),
         "tasks are kept",
@@ -112,7 +112,7 @@ def entries(page: Page) -> list[dict]:
 
 
 def until(true, what: str, seconds: float = 120) -> None:
-    """Wait for something outside of the browser, by looking at it."""
+    """Wait for something by looking at it. Also in a page: what ``wait_for_function`` asks a second time, our CSP refuses."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"waited in vain: {what}"
