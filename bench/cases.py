@@ -1,7 +1,7 @@
 """How many cases a second, how long each step takes, and is it the same at a million cases?
 
     python bench/cases.py [--database postgres sqlite] [--cases 0 100000 1000000] [--clients 1 4 16]
-                          [--seconds 15] [--processes 2] [--worker] [--burst] [--keep DIRECTORY]
+                          [--seconds 15] [--processes 2] [--threads 4] [--worker] [--burst] [--keep DIRECTORY]
 
 Starts PostgreSQL (Debian's, on loopback, with fsync) and granian with two processes of the platform, and drives the
 REST interface over HTTP from one cheap process. A lifecycle is create, file, dispatch, accept, finish, pass, close and
@@ -184,10 +184,10 @@ def town_of(keep: Path, kind: str, count: int, postgres: Postgres | None) -> Tow
 
 
 @contextmanager
-def served(town: Town, processes: int, worker: bool):
-    """Granian with ``processes`` workers; yields its process id."""
+def served(town: Town, processes: int, threads: int, worker: bool):
+    """Granian with ``processes`` workers of ``threads`` each; yields its process id."""
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host", "127.0.0.1",
-             "--port", str(PORT), "--workers", str(processes), "--blocking-threads", "8", "--backlog", "512",
+             "--port", str(PORT), "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "512",
              "lianzhi.project.wsgi:application"]  # fmt: skip
     pages = subprocess.Popen(words, env=town.environment)
     hand = None
@@ -433,6 +433,7 @@ def main() -> None:
     parser.add_argument("--clients", nargs="+", type=int, default=[1, 4, 16])
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=4, help="of each process, as `lianzhi serve` has them")
     parser.add_argument("--worker", action="store_true", help="a worker hands on events meanwhile")
     parser.add_argument("--burst", type=float, default=0, help="reports a second before the burst")
     parser.add_argument("--keep", type=Path, default=Path("/tmp/lianzhi-bench"))
@@ -454,7 +455,7 @@ def main() -> None:
 def _one(asked, kind: str, count: int, town: Town, postgres: Postgres | None) -> None:
     print(f"{kind}, {count} cases", flush=True)
     driver = Driver(town.keys())
-    with served(town, asked.processes, asked.worker) as (pages, hand):
+    with served(town, asked.processes, asked.threads, asked.worker) as (pages, hand):
         pids = {"pages": pages.pid} | ({"database": postgres.pid} if postgres else {})
         pids |= {"worker": hand.pid} if hand else {}
         drive(driver.life, 4, 3)  # warm

@@ -27,7 +27,7 @@ from lianzhi.cases.actions.moves import (
 from lianzhi.cases.actions.on_behalf import report_call
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.replies import remove_reply, save_reply
-from lianzhi.cases.actions.report import report
+from lianzhi.cases.actions.report import report, report_within
 from lianzhi.cases.actions.seed import Loaded, load_categories, publish_flows
 from lianzhi.cases.actions.seed_catalogues import load_catalogues, load_limits
 from lianzhi.cases.actions.splitting import split
@@ -158,6 +158,7 @@ __all__ = [
     "replies",
     "report",
     "report_call",
+    "report_within",
     "requested",
     "rule_columns",
     "ruled",

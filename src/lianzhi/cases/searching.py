@@ -62,9 +62,13 @@ def keep(rows: type[models.Model], terms: Iterable[tuple[int, list[str]]]) -> No
     values = [(pk, words if lists else " ".join(words)) for pk, words in terms]
     if not values:
         return
-    text = _KEEP[connection.vendor].format(table=rows._meta.db_table)
+    table = rows._meta.db_table
+    text = _KEEP[connection.vendor].format(table=table)
+    if len(values) == 1:
+        statements.together(statements.Write(text, list(values[0]), touches=[(table, values[0][0])]))
+        return
     with statements.cursor() as cursor:
-        cursor.execute(text, values[0]) if len(values) == 1 else cursor.executemany(text, values)
+        cursor.executemany(text, values)
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def once(caller: Caller, key: str, digest: str, act: Callable[[], Answer]) -> An
             client_id=caller.client, key=key, digest=digest, status=answer.status, body=answer.body,
             content_type=answer.content_type, created_at=clock.now(),
         )  # fmt: skip
-        statements.insert([kept])
+        statements.together(statements.inserting([kept], keys=False))
         return answer
 
 

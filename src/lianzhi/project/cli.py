@@ -97,7 +97,18 @@ def worker(simulate: bool) -> None:
 
 
 def _serve_options(command: click.Command) -> click.Command:
-    command = click.option("--threads", default=8, show_default=True, help="Page threads.")(command)
+    command = click.option(
+        "--threads",
+        default=4,
+        show_default=True,
+        help="Threads of each page process; more only wait for each other.",
+    )(command)
+    command = click.option(
+        "--processes",
+        default=1,
+        show_default=True,
+        help="Page processes, one for each core; SQLite has one writer.",
+    )(command)
     command = click.option(
         "--port", default=8000, show_default=True, help="Pages; the live stream takes the next port."
     )(command)
@@ -106,9 +117,9 @@ def _serve_options(command: click.Command) -> click.Command:
 
 @main.command()
 @_serve_options
-def serve(host: str, port: int, threads: int) -> None:
+def serve(host: str, port: int, threads: int, processes: int) -> None:
     """Serve the platform: pages, live stream and worker."""
-    _run(host, port, threads, simulate=False)
+    _run(host, port, threads, processes, simulate=False)
 
 
 @main.command()
@@ -117,7 +128,9 @@ def serve(host: str, port: int, threads: int) -> None:
 @click.option("--seed", default=20201, show_default=True)
 @click.option("--fresh", is_flag=True, help="Throw the demo's data away first.")
 @click.option("--quiet-town", is_flag=True, help="Do not simulate the day while serving.")
-def demo(host: str, port: int, threads: int, scale: float, seed: int, fresh: bool, quiet_town: bool) -> None:
+def demo(
+    host: str, port: int, threads: int, processes: int, scale: float, seed: int, fresh: bool, quiet_town: bool
+) -> None:
     """Make S-town if it is not there yet, then serve it. Everything in it is invented."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianzhi.project.settings.demo"
     words = [
@@ -135,13 +148,13 @@ def demo(host: str, port: int, threads: int, scale: float, seed: int, fresh: boo
     from lianzhi.project.announce import announce  # noqa: PLC0415
 
     announce(host, port)
-    _run(host, port, threads, simulate=not quiet_town)
+    _run(host, port, threads, processes, simulate=not quiet_town)
 
 
-def _run(host: str, port: int, threads: int, *, simulate: bool) -> None:
-    from lianzhi.project import processes  # noqa: PLC0415
+def _run(host: str, port: int, threads: int, processes: int, *, simulate: bool) -> None:
+    from lianzhi.project.processes import platform, run  # noqa: PLC0415
 
-    processes.run(processes.platform(host, port, threads, simulate=simulate))
+    run(platform(host, port, threads, processes, simulate=simulate))
 
 
 def _hang_up_rooms() -> None:

@@ -15,8 +15,6 @@ GRANIAN = [
     sys.executable,
     "-m",
     "granian",
-    "--workers",
-    "1",
     "--no-ws",
     "--log-level",
     "warning",
@@ -64,17 +62,20 @@ class Process:
             os.killpg(self.running.pid, signal.SIGKILL)
 
 
-def platform(host: str, port: int, threads: int, *, simulate: bool) -> list[Process]:
+def platform(host: str, port: int, threads: int, pages: int = 1, *, simulate: bool) -> list[Process]:
+    """``pages``: processes that serve pages, with ``threads`` each."""
+
     def lianzhi(*words: str) -> list[str]:
         return [sys.executable, "-m", "lianzhi.project.cli", *words]
 
     def served(kind: str, target: str, at: int, *more: str) -> list[str]:
         return [*GRANIAN, "--interface", kind, "--host", host, "--port", str(at), *more, target]
 
-    pages = served("wsgi", "lianzhi.project.wsgi:application", port, "--blocking-threads", str(threads))
-    live = served("asgi", "lianzhi.project.live:app", port + 1)
+    many = ("--workers", str(pages), "--blocking-threads", str(threads))
+    served_pages = served("wsgi", "lianzhi.project.wsgi:application", port, *many)
+    live = served("asgi", "lianzhi.project.live:app", port + 1, "--workers", "1")
     worker = lianzhi("worker", *(["--simulate"] if simulate else []))
-    return [Process("pages", pages), Process("live", live), Process("worker", worker)]
+    return [Process("pages", served_pages), Process("live", live), Process("worker", worker)]
 
 
 def run(processes: list[Process]) -> None:

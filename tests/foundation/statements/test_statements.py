@@ -10,7 +10,7 @@ from lianzhi.foundation.statements.api import (
     Prepared,
     insert,
     inserting,
-    next_key,
+    next_keys,
     together,
     update,
     updating,
@@ -73,7 +73,7 @@ def test_two_that_want_keys_both_get_theirs() -> None:
 
 def test_a_key_taken_before_is_the_row_s_own_and_the_next_row_gets_another() -> None:
     row = event("named")
-    row.pk = next_key(Event)
+    row.pk = next_keys(Event)[0]
     insert([row])
     insert([after := event("after")])
     assert Event.objects.get(name="named").pk == row.pk

@@ -29,6 +29,7 @@ from lianzhi.kernel.text import shorten
 from lianzhi.territory import api as territory
 
 GRID = "grid"
+ITEM = Case._meta.get_field("item").related_model
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
 _COUNT = (
     "INSERT INTO cases_counter (name, value) VALUES (%s, 1) "
@@ -52,10 +53,16 @@ class Take(Protocol):
 
 
 @transaction.atomic
-@audit.late()
 def report(new: NewReport, *, by: Actor) -> CaseView:
-    """One report in, one case out. The same ``(source, external_id)`` again answers with the same case.
+    """``report_within`` in a transaction of its own, or a savepoint of the caller's."""
+    return report_within(new, by=by)
 
+
+@audit.late()
+def report_within(new: NewReport, *, by: Actor) -> CaseView:
+    """One report in, one case out, in the caller's transaction, which must be given up whole when this raises.
+
+    The same ``(source, external_id)`` again answers with the same case.
     Raises BadInput (text, place outside the town, unknown category, files) before anything is written.
     """
     signal = _known(new)
@@ -74,11 +81,11 @@ def report(new: NewReport, *, by: Actor) -> CaseView:
     )  # fmt: skip
     _label(case, category, intake)
     pictures = keep_answers(case, new.answers, by=by, binding=category is not None)
-    case.pk = statements.next_key(Case)
+    case.pk, key = statements.next_keys(Case, ITEM)
     limits = limits_of_case(case, intake.flow)
     level = worklist.Level.GRID if new.source == GRID else worklist.Level.COMMUNITY
     item = worklist.start(
-        intake.flow, f"case:{case.pk}", area_code=case.area_code, by=by, limits=limits, level=level
+        intake.flow, f"case:{case.pk}", area_code=case.area_code, by=by, limits=limits, level=level, key=key
     )
     if shots := [*new.files, *pictures]:
         files.attach(shots, f"case:{case.pk}", by=by)

@@ -79,7 +79,8 @@ _SETTLE = (
 
 def settling(case_id: int) -> statements.Write:
     """The case has ended: what was asked needs no answer any more."""
-    return statements.Write(_SETTLE, [connection.ops.adapt_datetimefield_value(clock.now()), case_id])
+    values = [connection.ops.adapt_datetimefield_value(clock.now()), case_id]
+    return statements.Write(_SETTLE, values, touches=[(Remark._meta.db_table, None)])
 
 
 def _locked(case_id: int) -> CaseView:

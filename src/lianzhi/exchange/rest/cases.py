@@ -103,7 +103,7 @@ def create_case(request: HttpRequest, payload: CaseIn) -> HttpResponse:
     caller = caller_of(request)
 
     def act() -> CaseOut:
-        return case_out(cases.report(new_report(payload, caller.client), by=caller.actor))
+        return case_out(cases.report_within(new_report(payload, caller.client), by=caller.actor))
 
     return once(request, act)
 

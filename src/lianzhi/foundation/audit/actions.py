@@ -58,19 +58,22 @@ def late() -> Iterator[None]:
     All writers of the house queue for the head of the trail. An act that takes it last holds it for three
     statements and the commit instead of for all its work. What an act inside records and then gives up by an
     exception is dropped with it; an act that catches errors of others' acts wraps each of them in ``late`` too.
+    Its other writes are gathered meanwhile (``statements.gathered``).
     """
     outer = getattr(_mine, "waiting", None)
     if outer is not None:
         mark = len(outer)
         try:
-            yield
+            with statements.gathered():
+                yield
         except BaseException:
             del outer[mark:]
             raise
         return
     _mine.waiting = waiting = []
     try:
-        yield
+        with statements.gathered():
+            yield
     finally:
         _mine.waiting = None
     if waiting:

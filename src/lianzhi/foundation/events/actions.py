@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from lianzhi.foundation.events import registry
 from lianzhi.foundation.events.contracts import Happening
@@ -34,21 +35,46 @@ def emit(
     ``to``: actor ids; then only their open pages hear of it.
     """
     told = {**payload, TO: list(to)} if to else payload
-    return emit_all([(name, told)], area=area, units=units)[0]
+    (event,) = events = _events([(name, told)], area, units)
+    statements.insert(events)
+    statements.insert(_deliveries(events))
+    return event.pk
 
 
 def emit_all(
     told: Sequence[tuple[str, Mapping[str, Any]]], *, area: str = "", units: Sequence[str] = ()
-) -> list[int]:
-    """Several events of one change, in this order, written at once."""
+) -> None:
+    """Several events of one change, in this order, written at once with what each consumer is to take of them."""
+    events = _events(told, area, units)
+    if connection.vendor != "postgresql":
+        statements.insert(events)
+        statements.insert(_deliveries(events))
+        return
+    wanted = [(name, key) for name in {each.name for each in events} for key in registry.consumers_of(name)]
+    then = _handing_on(wanted) if wanted else None
+    statements.together(statements.inserting(events, keys=False, gives='"id", "name"', then=then))
+
+
+def _events(told: Sequence[tuple[str, Mapping[str, Any]]], area: str, units: Sequence[str]) -> list[Event]:
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {told[0][0]!r} was emitted outside a transaction")
     place = {"area_code": area, "units": list(units)}
-    events = [Event(name=name, payload=dict(said), **place) for name, said in told]
-    statements.insert(events)
+    return [Event(name=name, payload=dict(said), **place) for name, said in told]
+
+
+def _deliveries(events: Sequence[Event]) -> list[Delivery]:
     keys = ((each.pk, key) for each in events for key in registry.consumers_of(each.name))
-    statements.insert([Delivery(event_id=event, consumer=key) for event, key in keys])
-    return [event.pk for event in events]
+    return [Delivery(event_id=event, consumer=key) for event, key in keys]
+
+
+def _handing_on(wanted: Sequence[tuple[str, str]]) -> statements.Write:
+    """The rows of ``_deliveries`` out of the events as the database has just numbered them."""
+    pairs = ", ".join(["(%s, %s)"] * len(wanted))
+    text = (
+        f"INSERT INTO {Delivery._meta.db_table} (event_id, consumer, attempts, next_try, error) "  # noqa: S608
+        f"SELECT e.id, c.consumer, 0, %s, '' FROM {{of}} e JOIN (VALUES {pairs}) c (name, consumer) ON c.name = e.name"
+    )
+    return statements.Write(text, [timezone.now(), *(value for pair in wanted for value in pair)])
 
 
 def relay(limit: int = 100) -> int:

@@ -12,32 +12,35 @@ Computed = Mapping[str, tuple[str, Sequence[Any]]]
 NONE: Computed = {}
 
 
+Touched = tuple[str, int | None]
+"""A table and the key of one of its rows; ``None``: any row."""
+
+
 class Write(NamedTuple):
-    """One INSERT or UPDATE that is to be made. ``rows`` are new ones; ``keys``: the database gives them theirs."""
+    """One INSERT or UPDATE that is to be made. ``rows`` are new ones; ``keys``: the database gives them theirs.
+
+    ``touches``: what must not be written twice in one statement. ``then``: a second INSERT out of what this one
+    returns, ``gives``; its text names that ``{of}``. PostgreSQL only.
+    """
 
     sql: str
     values: list[Any]
     rows: Sequence[models.Model] = ()
     keys: bool = False
+    touches: Sequence[Touched] = ()
+    gives: str = ""
+    then: "Write | None" = None
 
 
-def insert(rows: Sequence[models.Model], computed: Computed = NONE) -> None:
-    """Write new rows of one model in one statement and set their keys.
-
-    ``computed``: attribute of the model -> (SQL, its values), the same for each row; what it gives is not read back.
-    """
-    if rows:
-        together(inserting(rows, computed))
-
-
-def update(row: models.Model, names: Sequence[str]) -> None:
-    """Write these attributes of a row that is there."""
-    if names:
-        together(updating(row, names))
-
-
-def inserting(rows: Sequence[models.Model], computed: Computed = NONE, *, keys: bool = True) -> Write:
-    """What ``insert`` writes, for ``together``. Rows with a key (``next_key``) keep it.
+def inserting(
+    rows: Sequence[models.Model],
+    computed: Computed = NONE,
+    *,
+    keys: bool = True,
+    gives: str = "",
+    then: Write | None = None,
+) -> Write:
+    """What ``insert`` writes, for ``together``. Rows with a key (``next_keys``) keep it.
 
     ``keys`` False: nobody asks for those that the database gives.
     """
@@ -46,37 +49,32 @@ def inserting(rows: Sequence[models.Model], computed: Computed = NONE, *, keys: 
     texts = tuple((name, sql) for name, (sql, _values) in computed.items())
     link = connections[DEFAULT_DB_ALIAS]
     values = [value for row in rows for value in _values(row, computed, link, keyed)]
-    return Write(_insert(model, len(rows), texts, keyed, keys), values, rows, keys)
+    table = model._meta.db_table
+    touches = [(table, row.pk if keyed else 0) for row in rows] if not computed else [(table, None)]
+    return Write(_insert(model, len(rows), texts, keyed, keys), values, rows, keys, touches, gives, then)
 
 
 def updating(row: models.Model, names: Sequence[str]) -> Write:
     """What ``update`` writes, for ``together``."""
     fields, link = _fields(type(row)), connections[DEFAULT_DB_ALIAS]
     values = [fields[name].get_db_prep_save(getattr(row, name), link) for name in names]
-    return Write(_update(type(row), tuple(names)), [*values, row.pk])
+    touches = [(row._meta.db_table, row.pk)]
+    return Write(_update(type(row), tuple(names)), [*values, row.pk], touches=touches)
 
 
-def together(*writes: Write) -> None:
-    """All of these; PostgreSQL takes them as one statement. None may rest on another, nor two change the same row."""
-    link = connections[DEFAULT_DB_ALIAS]
-    if link.vendor != "postgresql" or not writes:
-        for write in writes:
-            _run(link, [write])
-        return
-    giving = [write for write in writes if write.keys]
-    for write in giving[:-1]:
-        _run(link, [write])
-    last = (giving or writes)[-1]
-    _run(link, [*(write for write in writes if write is not last and not write.keys), last])
-
-
-def _run(link: Any, writes: Sequence[Write]) -> None:
-    """One statement; the last of ``writes`` may give keys."""
-    *before, last = writes
-    parts = ", ".join(f"w{number} AS ({write.sql})" for number, write in enumerate(before))
+def run(link: Any, writes: Sequence[Write]) -> None:
+    """One statement, now; only the last of ``writes`` may give keys. On SQLite one write at a time, without ``then``."""
+    last, texts, values = writes[-1], [], []
+    for write in writes:
+        texts.append(f"{write.sql} RETURNING {write.gives}" if write.then else write.sql)
+        values += write.values
+        if write.then:
+            texts.append(write.then.sql.format(of=f"w{len(texts) - 1}"))
+            values += write.then.values
+    *before, main = texts
+    parts = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(before))
     with binding.cursor(link) as cursor:
-        text = f"WITH {parts} {last.sql}" if parts else last.sql
-        cursor.execute(text, [value for write in writes for value in write.values])
+        cursor.execute(f"WITH {parts} {main}" if parts else main, values)
         keys = cursor.fetchall() if last.keys else ()
     for row, (key,) in zip(last.rows if last.keys else (), keys, strict=True):
         row.pk = key
@@ -84,17 +82,19 @@ def _run(link: Any, writes: Sequence[Write]) -> None:
         row._state.adding, row._state.db = False, link.alias
 
 
-def next_key(model: type[models.Model]) -> int:
-    """The key that the next row of ``model`` would get, taken now, for who has to name a row before it is written."""
-    link, table = connections[DEFAULT_DB_ALIAS], model._meta.db_table
+def next_keys(*models_: type[models.Model]) -> list[int]:
+    """The key that the next row of each would get, taken now, for who has to name a row before it is written."""
+    link = connections[DEFAULT_DB_ALIAS]
+    tables = [(model._meta.db_table, model._meta.pk.column) for model in models_]
     with binding.cursor(link) as cursor:
         if link.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s))", [f'"{table}"', model._meta.pk.column]
-            )
+            one = "nextval(pg_get_serial_sequence(%s, %s))"
+            names = [value for table, column in tables for value in (f'"{table}"', column)]
+            cursor.execute(f"SELECT {', '.join([one] * len(tables))}", names)
         else:  # one writer at a time, and the transaction that writes it has begun
-            cursor.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s", [table])
-        return int(cursor.fetchone()[0])
+            one = "(SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = %s)"
+            cursor.execute(f"SELECT {', '.join([one] * len(tables))}", [table for table, _column in tables])
+        return list(cursor.fetchone())
 
 
 def _values(row: models.Model, computed: Computed, link: Any, keyed: bool) -> list[Any]:

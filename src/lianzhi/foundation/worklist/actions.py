@@ -68,12 +68,17 @@ def start(
     limits: Mapping[str, Amount] | None = None,
     note: str = "",
     level: str = Level.COMMUNITY,
+    key: int | None = None,
 ) -> ItemView:
-    """A new item in the first state of the newest version of ``flow``. ``level``: where in the chain it came in."""
+    """A new item in the first state of the newest version of ``flow``. ``level``: where in the chain it came in.
+
+    ``key``: its own, where the caller has taken one (``statements.next_keys``).
+    """
     _in_transaction()
     pk, spec = queries.newest(flow)
     at = clock.now()
     item = Item(
+        pk=key,
         flow_id=pk,
         subject=subject,
         state=spec.start,

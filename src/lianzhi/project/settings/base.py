@@ -126,6 +126,10 @@ def database(address: str) -> dict:
         }
     parts = urlsplit(address)
     schema = parse_qs(parts.query).get("schema", [""])[0]
+    prepare = int(os.environ.get("LIANZHI_PREPARE", "5"))
+    # Only statements of the hot path are prepared (ADR 0008), and one plan of each serves all its values.
+    told = ["-c plan_cache_mode=force_generic_plan"] if prepare else []
+    told += [f"-c search_path={schema}"] if schema else []
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -134,10 +138,7 @@ def database(address: str) -> dict:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "prepare_threshold": int(os.environ.get("LIANZHI_PREPARE", "5")) or None,
-            **({"options": f"-c search_path={schema}"} if schema else {}),
-        },
+        "OPTIONS": {"prepare_threshold": prepare or None, **({"options": " ".join(told)} if told else {})},
     }
 
 
