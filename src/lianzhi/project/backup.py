@@ -156,7 +156,7 @@ def _load(source: Path) -> None:
 
 def _schema() -> str:
     """Where the tables lie; towns that share one database have a schema each."""
-    return connection.settings_dict["OPTIONS"].get("options", "").rpartition("search_path=")[2] or "public"
+    return connection.settings_dict["OPTIONS"].get("options", "").partition("search_path=")[2] or "public"
 
 
 def _postgres(program: str, *words: str) -> None:

@@ -53,7 +53,7 @@ def carries(key: Any) -> bool:
 
 def make_schema() -> None:
     """Towns that share one database have a schema each; it is made where it is missing."""
-    named = connection.settings_dict["OPTIONS"].get("options", "").rpartition("search_path=")[2]
+    named = connection.settings_dict["OPTIONS"].get("options", "").partition("search_path=")[2]
     if connection.vendor == "postgresql" and named:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(named)}")
