@@ -1,14 +1,16 @@
 """并案 and 拆分: one answer for all, undone without loss; the whole waits for its parts.  Field notes 7, opening 3."""
 
 import pytest
+from django.db import transaction
 from support.desk import ANSWER, IN_WEST, RESULT, TEXT
 
 from lianzhi.cases import api as cases
+from lianzhi.cases.models import Case
 from lianzhi.cases.queries.relations import relations
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import BadInput, WrongState
+from lianzhi.kernel.errors import BadInput, NotFound, WrongState
 
 RESIDENT = Actor("resident:7", "居民")
 
@@ -85,6 +87,39 @@ def test_supporting_a_case_makes_a_case_of_ones_own_merged_at_once_and_twice_is_
     assert mine.id == again.id != main.id
     assert (mine.item.state.code, mine.main_id) == ("merged", main.id)
     assert cases.by_id(main.id).heat == 2
+
+
+NORTH = 0.000_898_3  # degrees of latitude in 100 m
+
+
+@pytest.mark.parametrize(
+    ("changed", "by"),
+    [
+        ({"lat": IN_WEST[1] + 4 * NORTH}, RESIDENT),
+        ({"category": "noise"}, RESIDENT),
+        ({"lon": None, "lat": None, "place_text": "不知道在哪里"}, RESIDENT),
+        ({}, Actor("anonymous:1", "匿名")),
+    ],
+    ids=["too far", "another kind", "no place", "nobody"],
+)
+def test_what_could_not_have_been_offered_cannot_be_supported_by_its_number(town, changed, by):
+    main = town.filed()
+    before = cases.by_id(main.id)
+    values = {"category": "road", "lon": IN_WEST[0], "lat": IN_WEST[1]} | changed
+    with pytest.raises(NotFound), transaction.atomic():
+        cases.support(
+            main.number, cases.NewReport(source="resident", external_id="s", text=TEXT, **values), by=by
+        )
+    assert cases.by_id(main.id) == before and Case.objects.count() == 1
+
+
+def test_a_matter_that_says_something_about_persons_cannot_be_supported(town):
+    main = town.filed(category="noise")  # a kind that nobody has judged is private
+    new = cases.NewReport(
+        source="resident", external_id="s", text=TEXT, category="noise", lon=IN_WEST[0], lat=IN_WEST[1]
+    )
+    with pytest.raises(NotFound):
+        cases.support(main.number, new, by=RESIDENT)
 
 
 def test_a_split_waits_for_its_parts_and_offers_their_answers(town):

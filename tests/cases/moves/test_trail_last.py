@@ -70,7 +70,9 @@ def _unmerge(town) -> Act:
 def _support(town) -> Act:
     main = town.filed(reporter=REPORTER.id)
     other = Actor("resident:2", "居民")
-    new = cases.NewReport(source="resident", external_id="s", text="我家门口也是。", category="road")
+    new = cases.NewReport(
+        source="resident", external_id="s", text="我家门口也是。", category="road", lon=main.lon, lat=main.lat
+    )
     return lambda: joining.support(main.number, new, by=other)
 
 

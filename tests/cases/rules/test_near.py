@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lianzhi.cases.rules.near import Told, likeness, shared, text_likeness
+from lianzhi.cases.rules.near import Told, likeness, shared, supportable, text_likeness
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LAMP = "小区北门的路灯从周一开始就不亮了，晚上走路看不见。"
@@ -66,3 +66,20 @@ def test_likeness_does_not_depend_on_who_is_asked_first():
 
 def test_what_stands_in_both_texts_is_marked():
     assert shared("北门路灯坏了。", "东门路灯不亮") == [("北", False), ("门路灯", True), ("坏了。", False)]
+
+
+@pytest.mark.parametrize(
+    ("main", "private", "may"),
+    [
+        (told(metres=299), False, True),
+        (told(metres=301), False, False),
+        (told(days=84), False, True),
+        (told(days=85), False, False),
+        (told(kind="waste"), False, False),
+        (told(), True, False),
+        (Told(LAMP, "lamp", None, None, NOW), False, False),
+        (Told(LAMP, "", 120.0, 30.0, NOW), False, False),
+    ],
+)
+def test_only_what_could_have_been_offered_can_be_supported(main, private, may):
+    assert supportable(told(), main, private=private) is may

@@ -13,7 +13,9 @@ from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import SEE, by_id, missing
 from lianzhi.cases.queries.cases import rows as case_rows
+from lianzhi.cases.queries.near import told_by
 from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.rules.near import supportable
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
@@ -47,16 +49,20 @@ def unmerge(case_id: int, *, reason: str, by: Actor) -> CaseView:
 def support(main: str, new: NewReport, *, by: Actor) -> CaseView:
     """“Support this one instead”: the supporter's own case, merged at once. Sending twice makes one case.
 
-    Raises WrongState when the main case has ended meanwhile: then report it as a new matter.
+    Raises NotFound for a matter that is not there or could not have been offered, WrongState when it has ended
+    meanwhile: then report it as a new matter.
     """
     row = case_rows().filter(number=main).first()
-    if row is None:
+    if row is None or by.kind == "anonymous":
         raise missing(main)
-    into = row.main_id or row.pk
     view = report(new, by=by)
     if view.main_id or view.item.state.code != worklist.start_state(view.item.flow).code:
         return view
-    return _merge(view.id, into, reason=new.text[:500], by=MERGING)
+    if not supportable(
+        told_by(view), told_by(case_view(row)), private=row.category is None or row.category.private
+    ):
+        raise missing(main)
+    return _merge(view.id, row.main_id or row.pk, reason=new.text[:500], by=MERGING)
 
 
 def _merge(case_id: int, main_id: int, *, reason: str, by: Actor) -> CaseView:

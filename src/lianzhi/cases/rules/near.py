@@ -65,6 +65,16 @@ def likeness(one: Told, other: Told) -> Likeness:
     )
 
 
+def supportable(told: Told, main: Told, *, private: bool) -> bool:
+    """May a reporter's matter be joined to ``main`` at the reporter's word? Only to one that could have been offered:
+    of the same kind, within a radius and a half (the offer looks in a square), of these weeks, and of no ``private``
+    kind. Numbers can be guessed, and who is joined reads the answer and adds weight to the matter (R-105).
+    """
+    like = likeness(told, main)
+    near = like.metres is not None and like.metres <= 1.5 * RADIUS_M
+    return not private and like.same_kind and near and like.apart <= SPAN
+
+
 def text_likeness(one: str, other: str) -> float:
     """Share of the shorter text's pairs of characters that stand in the longer one; greetings weigh little
     because matters of one kind are compared. Very short texts are not trusted: below eight pairs it falls off."""
