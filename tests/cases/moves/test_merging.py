@@ -5,12 +5,13 @@ from django.db import transaction
 from support.desk import ANSWER, IN_WEST, RESULT, TEXT
 
 from lianzhi.cases import api as cases
-from lianzhi.cases.models import Case
+from lianzhi.cases.actions import following
+from lianzhi.cases.models import Case, FollowUp, Rating
 from lianzhi.cases.queries.relations import relations
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import BadInput, NotFound, WrongState
+from lianzhi.kernel.errors import BadInput, NotAllowed, NotFound, WrongState
 
 RESIDENT = Actor("resident:7", "居民")
 
@@ -40,6 +41,29 @@ def test_closing_the_main_case_answers_every_merged_one_and_each_reporter_may_ra
     again = cases.reopen(other.id, reason="没修好", by=RESIDENT)
     assert (again.item.state.code, again.main_id) == ("filed", None)
     assert cases.by_id(main.id).item.state.code == "closed"
+
+
+def test_a_bad_rating_of_a_merged_matter_is_the_units_that_did_the_work_and_not_its_own_to_follow_up(town):
+    main, other = town.filed(), town.report(reporter=RESIDENT.id)
+    cases.merge(other.id, main.number, reason="同一处", by=town.duty)
+    close(town, main)
+
+    cases.rate(other.id, grade=1, by=RESIDENT)
+    assert Rating.objects.get(case_id=other.id).unit == "works"
+    (fact,) = [m for m in worklist.moves_after(0, 100) if m.verb == "rate"]
+    assert (fact.unit, fact.grade) == ("works", 1)
+    row = FollowUp.objects.get(case_id=other.id)
+    with pytest.raises(NotAllowed):
+        following.check_no_part_in(cases.by_id(row.case_id), town.workers["works"])
+    following.check_no_part_in(cases.by_id(row.case_id), town.checker)
+
+
+def test_a_bad_grade_that_leads_to_a_reopening_is_one_grade(town):
+    case = town.report(reporter=RESIDENT.id)
+    close(town, case)
+    cases.rate(case.id, grade=1, by=RESIDENT)
+    cases.reopen(case.id, reason="没修好", by=RESIDENT)
+    assert [m.grade for m in worklist.moves_after(0, 100) if m.grade] == [1]
 
 
 def test_undoing_a_merge_restores_the_state_before_with_its_parts(town):

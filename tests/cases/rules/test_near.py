@@ -71,8 +71,8 @@ def test_what_stands_in_both_texts_is_marked():
 @pytest.mark.parametrize(
     ("main", "private", "may"),
     [
-        (told(metres=299), False, True),
-        (told(metres=301), False, False),
+        (told(metres=290), False, True),
+        (told(metres=310), False, False),
         (told(days=84), False, True),
         (told(days=85), False, False),
         (told(kind="waste"), False, False),

@@ -10,18 +10,17 @@ from typing import Any
 from django.db import transaction
 
 from lianzhi.cases.actions import anonymous, talking
+from lianzhi.cases.actions.following import check_no_part_in
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.report import Take, report
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Assist
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.cases.rules.assisting import check_consent
-from lianzhi.cases.rules.following import check_not_handler
 from lianzhi.cases.rules.talking import can_answer
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
-from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, WrongState
@@ -76,8 +75,7 @@ def act_for(case_id: int, what: str, consent: Consent, said: Mapping[str, Any], 
             N_("This matter has no reporter who could be helped: staff or an unnamed caller brought it."),
             way_out=N_("Take it down as a new report of this person."),
         )
-    finished = {move.actor_id for move in worklist.moves(case.item.id) if move.verb == "finish"}
-    check_not_handler(by, finished_by=finished, units=case.unit_codes)
+    check_no_part_in(case, by)
     done = ACTS[what](case, said, by)
     note(done, what, consent, by=by)
     return done

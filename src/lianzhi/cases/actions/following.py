@@ -5,6 +5,7 @@ from django.db import transaction
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import FollowUp, Rating
 from lianzhi.cases.queries.cases import by_id
+from lianzhi.cases.queries.relations import worked_on
 from lianzhi.cases.rules import following as rules
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
@@ -79,10 +80,19 @@ def again(follow_up: int, *, reason: str, by: Actor) -> FollowUp:
 def _mine(follow_up: int, by: Actor) -> FollowUp:
     """Locked, and ``by`` had no part in the work."""
     row = _locked(follow_up)
-    case = by_id(row.case_id)
-    finished = {move.actor_id for move in worklist.moves(case.item.id) if move.verb == "finish"}
-    rules.check_not_handler(by, finished_by=finished, units=case.unit_codes)
+    check_no_part_in(by_id(row.case_id), by)
     return row
+
+
+def check_no_part_in(case: CaseView, by: Actor) -> None:
+    """Neither in the matter nor in those where its work was done. Raises NotAllowed."""
+    places = worked_on(case)
+    finished = {
+        move.actor_id for each in places for move in worklist.moves(each.item.id) if move.verb == "finish"
+    }
+    rules.check_not_handler(
+        by, finished_by=finished, units={unit for each in places for unit in each.unit_codes}
+    )
 
 
 def _locked(follow_up: int) -> FollowUp:

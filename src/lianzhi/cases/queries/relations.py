@@ -6,6 +6,8 @@ Bounded: at most ``MOST`` relatives are read, and only on pages that show one ca
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import rows
@@ -48,6 +50,13 @@ def relations(case: CaseView) -> Relations:
 def parts_of(case_id: int) -> list[CaseView]:
     """The parts that a case was split into."""
     return [case_view(row) for row in rows().filter(parent_id=case_id).order_by("pk")[:MOST]]
+
+
+def worked_on(case: CaseView) -> list[CaseView]:
+    """Where the work for this matter was done: in itself, in the one it was merged into, in its parts."""
+    ids = [case.main_id] if case.main_id else []
+    found = rows().filter(Q(pk__in=ids) | Q(parent_id__in=[case.id, *ids])).order_by("pk")
+    return [case, *(case_view(row) for row in found[:MOST])]
 
 
 def merged_into(case_id: int) -> list[CaseView]:

@@ -1,7 +1,9 @@
 """Moves as facts to count: who, which unit, how long, when it was due.  R-111.
 
 The unit of a step is the one whose part it was; a failed check, a reopening and a rating are the unit's that led the
-work. A unit that finishes its part of a joint task before the others leaves no state: its part is due when the stage is.
+work, or the one that the step itself names where the work was done in another matter. A grade is the reporter's: what
+units give each other is none. A unit that finishes its part of a joint task before the others leaves no state: its part
+is due when the stage is.
 """
 
 from collections.abc import Iterable
@@ -11,7 +13,7 @@ from datetime import datetime
 from lianzhi.foundation.worklist.models import Move, Task
 
 ABOUT_THE_LEAD = frozenset({"fail", "reopen", "rate"})
-PART = "finish"
+PART, GRADED, UNIT = "finish", "rate", "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ def moves_after(
     units, leads, dues = _units(moves), _leads(moves), _dues(moves)
     return [
         MoveFact(
-            m.pk, m.item_id, m.verb, m.from_state, m.to_state, leads.get(m.pk) or units.get(m.detail.get("task")) or m.unit,
-            m.actor_id, m.at, m.stay_from, m.due_at or dues.get(m.pk), m.item.level, m.detail.get("grade"),
+            m.pk, m.item_id, m.verb, m.from_state, m.to_state,
+            leads.get(m.pk) or units.get(m.detail.get("task")) or m.detail.get(UNIT) or m.unit,
+            m.actor_id, m.at, m.stay_from, m.due_at or dues.get(m.pk), m.item.level,
+            m.detail.get("grade") if m.verb == GRADED else None,
         )
         for m in moves
     ]  # fmt: skip
