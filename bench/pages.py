@@ -45,7 +45,7 @@ PAGES = [
     *[("leader", f"{path}by=person") for path in ("/desk/statistics/?", f"{YEAR}&")],
     ("duty", f"{YEAR}&by=unit&area={{community}}"), ("duty", f"{YEAR}&by=category&source=simulation"),
     ("duty", f"{YEAR}&by=month&category={{category}}"), ("grid", "/desk/statistics/"), ("grid", f"{YEAR}"),
-    ("duty", "/desk/statistics/cases/?span=year&measure=reported"), ("duty", "/desk/statistics/units/{unit}/"),
+    ("duty", "/desk/statistics/cooperation/?span=year"), ("duty", "/desk/statistics/cases/?span=year&measure=reported"), ("duty", "/desk/statistics/units/{unit}/"),
     ("staff", "/desk/inbox/"), ("staff", "/desk/inbox/?part=accepted"), ("staff", "/desk/?group=all"),
     ("staff", "/desk/?group=all&q=" + quote("坏了")), ("staff", "/desk/statistics/"), ("grid", "/desk/"),
     ("grid", "/desk/?group=all"), ("grid", "/desk/dots/"), ("checker", "/desk/checks/"), ("checker", "/desk/follow-ups/"),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import transaction
-from support.desk import ANSWER, IN_WEST, RESULT, TEXT
+from support.desk import ANSWER, IN_WEST, RESULT, TEXT, show_roads
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.actions import following
@@ -100,6 +100,7 @@ def test_a_merge_that_makes_no_sense_is_refused_and_changes_nothing(town, wrong)
 
 
 def test_supporting_a_case_makes_a_case_of_ones_own_merged_at_once_and_twice_is_once(town):
+    show_roads()
     main = town.filed()
     new = cases.NewReport(
         source="resident", external_id="s-1", text=TEXT, category="road", lon=IN_WEST[0], lat=IN_WEST[1]
@@ -127,6 +128,7 @@ NORTH = 0.000_898_3  # degrees of latitude in 100 m
     ids=["too far", "another kind", "no place", "nobody"],
 )
 def test_what_could_not_have_been_offered_cannot_be_supported_by_its_number(town, changed, by):
+    show_roads()
     main = town.filed()
     before = cases.by_id(main.id)
     values = {"category": "road", "lon": IN_WEST[0], "lat": IN_WEST[1]} | changed

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from support.desk import IN_EAST, REASON, RESULT, ROOT
+from support.desk import IN_EAST, REASON, RESULT, ROOT, show_roads
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.actions import following, joining, splitting, talking
@@ -68,6 +68,7 @@ def _unmerge(town) -> Act:
 
 
 def _support(town) -> Act:
+    show_roads()
     main = town.filed(reporter=REPORTER.id)
     other = Actor("resident:2", "居民")
     new = cases.NewReport(

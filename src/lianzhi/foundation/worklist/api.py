@@ -26,6 +26,7 @@ from lianzhi.foundation.worklist.contracts import (
 )
 from lianzhi.foundation.worklist.days import Shift, set_day, shifts
 from lianzhi.foundation.worklist.facts import MoveFact, moves_after
+from lianzhi.foundation.worklist.joint import JointSums, joint_sums
 from lianzhi.foundation.worklist.names import target, verb_names
 from lianzhi.foundation.worklist.parts import unit_has_many, with_part, without_part
 from lianzhi.foundation.worklist.queries import (
@@ -101,6 +102,8 @@ __all__ = [
     "light",
     "move",
     "moves",
+    "JointSums",
+    "joint_sums",
     "moves_after",
     "next_moves",
     "override_day",

@@ -134,6 +134,10 @@ class Item(Watched):
             part.watched()
 
 
+TOGETHER = ~Q(kind=TaskKind.WORK.value) | Q(lead=False)
+"""Parts in others' matters: called by whistle, sent as a copy, or in support of who leads."""
+
+
 class Task(Watched):
     """One unit's part in one round of an item.
 
@@ -165,6 +169,7 @@ class Task(Watched):
             models.Index(fields=["unit_code", "state", "item"], name="tasks_of_unit"),
             models.Index(fields=["item", "round"], name="tasks_by_item"),
             models.Index(fields=["assignee", "state"], condition=~Q(assignee=""), name="tasks_by_person"),
+            models.Index(fields=["assigned_at"], condition=TOGETHER, name="tasks_together"),
             models.Index(
                 fields=["report_by"],
                 condition=Q(reported_at=None, missed_at=None, ended_at=None, report_by__isnull=False),
