@@ -20,3 +20,9 @@ def town(db) -> desk.Town:
 @pytest.fixture
 def duty(town) -> Program:
     return program(town.duty, name="综合平台")
+
+
+@pytest.fixture
+def who(town) -> dict[str, Program]:
+    people = {"duty": town.duty, "checker": town.checker, "reader": town.reader} | town.workers
+    return {name: program(actor) for name, actor in people.items()}

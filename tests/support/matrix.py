@@ -93,7 +93,7 @@ class World:
             "key": self._key(address.name), "verb": "recall",
             "follow_up": 0, "source": "cases", "export_id": "x", "field": "new",
             "client_id": ApiClient.objects.values_list("pk", flat=True).first(),
-            "view_id": 0, "note_id": 0, "meeting_id": 0, "line_id": 0, "notice_id": 0,
+            "category": "road", "decision": "grant", "view_id": 0, "note_id": 0, "meeting_id": 0, "line_id": 0, "notice_id": 0,
         }  # fmt: skip
         values |= {
             "standard": "town", "unit": "works", "kind": "matter", "entry": "road", "target": "town", "scope": "all",

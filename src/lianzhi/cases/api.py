@@ -52,11 +52,14 @@ from lianzhi.cases.queries.automatic import known as rule_columns
 from lianzhi.cases.queries.automatic import trial as try_rule
 from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
 from lianzhi.cases.queries.catalogues import OfficialCode, official_code, official_codes
+from lianzhi.cases.queries.deciding import check_on as check_request
+from lianzhi.cases.queries.deciding import requests_after, waiting_on
 from lianzhi.cases.queries.keyset import older_than
 from lianzhi.cases.queries.limits import ConditionView, conditions, offered
 from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
 from lianzhi.cases.queries.news import RED as RED_CARD
 from lianzhi.cases.queries.news import TELL, news_of
+from lianzhi.cases.queries.open_moves import OpenMove, open_moves
 from lianzhi.cases.queries.ratings import OpenFollowUp, follow_up_of, open_follow_ups
 from lianzhi.cases.queries.relations import merged_into, parts_of
 from lianzhi.cases.queries.replies import replies
@@ -64,6 +67,7 @@ from lianzhi.cases.queries.sending import sent_to
 from lianzhi.cases.queries.spans import Span, Step, Told, requested, steps
 from lianzhi.cases.queries.talk import questions
 from lianzhi.cases.rules.duties import Duty
+from lianzhi.cases.rules.handing_in import goes_on
 from lianzhi.cases.rules.intake import WayIn, way_in
 from lianzhi.cases.wording import everyday_state, urgency_word
 
@@ -101,6 +105,7 @@ __all__ = [
     "SignalView",
     "Span",
     "Step",
+    "OpenMove",
     "Told",
     "Wanted",
     "WayIn",
@@ -143,6 +148,11 @@ __all__ = [
     "official_code",
     "official_codes",
     "older_than",
+    "open_moves",
+    "requests_after",
+    "check_request",
+    "waiting_on",
+    "goes_on",
     "overview",
     "page",
     "pass_check",

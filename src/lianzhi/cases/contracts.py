@@ -66,7 +66,11 @@ class RatingView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as staff see it. ``area_code`` and ``unit_codes`` are what access asks about."""
+    """A case as staff see it. ``area_code`` and ``unit_codes`` are what access asks about.
+
+    ``main`` and ``parent`` are the numbers of the case it follows and of the one it is a part of: empty for none, None
+    where they were not read (the lists of the pages).
+    """
 
     id: int
     number: str
@@ -94,6 +98,8 @@ class CaseView:
     answers: Mapping[str, Any] = field(default_factory=dict)
     urgency: str = "normal"
     heat: int = 1
+    main: str | None = None
+    parent: str | None = None
 
     @property
     def subject(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -16,16 +15,16 @@ from lianzhi.cases.queries.acts import Act
 from lianzhi.cases.queries.dispatching import Addressees
 from lianzhi.cases.queries.limits import ConditionView
 from lianzhi.cases.rules.assisting import BY_STAFF, CONSENTS, HELPERS
+from lianzhi.cases.rules.handing_in import goes_on
 from lianzhi.cases.wording import named
 from lianzhi.foundation.files.api import FileView
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel.calendars import SHANGHAI, Amount, Unit
+from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.kernel.errors import N_
 from lianzhi.kernel.grades import GRADES
 
 Choices = list[tuple[str, Any]]
 LONGEST = 2000
-OPENS = time(8, 30)
 
 
 class Ids(forms.MultipleChoiceField):
@@ -309,7 +308,7 @@ class ActForm(forms.Form):
             task=self.act.task.id if self.act.task else None,
             grade=int(grade) if grade else self.offer.grade,
             amount=Amount(said["amount"], Unit(said["amount_unit"])) if said.get("amount") else None,
-            until=datetime.combine(said["until"], OPENS, SHANGHAI) if said.get("until") else None,
+            until=goes_on(said["until"]) if said.get("until") else None,
             urge=int(said["urge"]) if said.get("urge") else None,
             main=said.get("main", ""),
             parts=parts,

@@ -108,6 +108,8 @@ def _check(case: Case, main: CaseView) -> None:
 
 def _seen(number: str, by: Actor) -> CaseView:
     """The case the officer names, if it is there and theirs to see."""
+    if not number.strip():
+        raise _no(N_("Name the main case."), N_("Give the number of the case this one is merged into."))
     row = case_rows().filter(number=number.strip().upper()).first()
     if row is not None and access.may(by, SEE, view := case_view(row)):
         return view

@@ -1,6 +1,7 @@
 """The moves of a case: thin verbs over the worklist engine, each telling the house what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -10,10 +11,14 @@ from lianzhi.cases.actions.stepping import item_of, locked, locked_by_number, st
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import SEE, missing
+from lianzhi.cases.rules.handing_in import check_taken
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import Bilingual
+
+NOBODY = "worklist.nobody"
 
 
 @transaction.atomic
@@ -33,15 +38,45 @@ def move(
 def move_numbered(
     number: str, verb: str, *, by: Actor, given: worklist.Given | None = None, photos: Sequence[str] = ()
 ) -> CaseView:
-    """The same for who names the case by its number; NotFound for who may not see it, as for none."""
+    """The same for a program, which names the case by its number; NotFound for who may not see it, as for none.
+
+    What the move does not take is refused (BadInput names it): no form has picked the fields here.
+    """
     case = locked_by_number(number)
     if by.id != case.reporter and not access.may(by, SEE, worklist.part(case.item)):
         raise missing(number)
-    return _move(case, verb, given or worklist.Given(), photos, by)
+    given, found = given or worklist.Given(), worklist.step(item_of(case), verb)
+    if found:
+        check_taken(verb, Bilingual(found.name_zh, found.name_en), found.needs, _named(given))
+    if found and found.reporter:
+        access.require(by, found.permission or NOBODY, worklist.part(case.item))
+        given = replace(given, grade=_grade(case))
+    return _move(case, verb, given, photos, by, found)
 
 
-def _move(case: Case, verb: str, given: worklist.Given, photos: Sequence[str], by: Actor) -> CaseView:
-    found = worklist.step(item_of(case), verb)
+def _named(given: worklist.Given) -> Iterator[str]:
+    """The fields that something was given for, by their names outside."""
+    for name in ("answer", "result", "units", "task", "amount", "until", "urge", "main", "parts", "grade"):
+        if getattr(given, name):
+            yield name
+    yield from (name for name in ("condition", "checklist") if given.detail.get(name))
+
+
+def _grade(case: Case) -> int | None:
+    """What the reporter gave in this round; nobody else says it for them."""
+    found = case.ratings.filter(round=case.item.rounds).values_list("grade", flat=True)
+    return found.first()
+
+
+def _move(
+    case: Case,
+    verb: str,
+    given: worklist.Given,
+    photos: Sequence[str],
+    by: Actor,
+    found: worklist.NextMove | None = None,
+) -> CaseView:
+    found = found or worklist.step(item_of(case), verb)
     match found.does if found else "":
         case "merge":
             return merge(case.pk, given.main, reason=given.reason, by=by)

@@ -97,7 +97,11 @@ def _together(
     asked = {own, *others}
     ids = {pk for pk, _number, main, _parent in seen if pk in asked or main == own}
     ids |= {above for pk, _number, *both in seen if pk in asked for above in both if above}
-    row = next(row for row in _held(_lock(Case.objects.filter(pk__in=ids))) if row.pk == own)
+    rows = {row.pk: row for row in _held(_lock(Case.objects.filter(pk__in=ids)))}
+    row = rows[own]
+    row.main_number, row.parent_number = (
+        rows[above].number if above in rows else None for above in (row.main_id, row.parent_id)
+    )
     row.followed = any(main == own for _pk, _number, main, _parent in seen)
     row.in_parts = any(parent == own for *_rest, parent in seen)
     return row

@@ -108,6 +108,8 @@ class Case(models.Model):
     heat = models.PositiveIntegerField(default=1)
     answers = models.JSONField(default=dict, blank=True)
 
+    main_number: str | None = None
+    parent_number: str | None = None
     held = False  # locked together with its item
     followed = in_parts = True  # others may hang on it; False where the lock has seen that none does
 

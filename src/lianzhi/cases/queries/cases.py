@@ -10,7 +10,7 @@ from lianzhi.cases.models import Case
 from lianzhi.cases.queries.filters import RUNNING, more
 from lianzhi.cases.queries.reach import SEE, inside, reachable
 from lianzhi.cases.queries.search import Reached, matching
-from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.queries.views import case_view, with_numbers
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
@@ -67,7 +67,7 @@ def bare() -> QuerySet[Case]:
 
 
 def rows() -> QuerySet[Case]:
-    return bare().prefetch_related("item__tasks", "ratings")
+    return with_numbers(bare()).prefetch_related("item__tasks", "ratings")
 
 
 def listed(

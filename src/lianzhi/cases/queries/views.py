@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F, QuerySet
+
 from lianzhi.cases.contracts import CaseView, CategoryView, IntakeView, RatingView, SignalView
 from lianzhi.cases.models import Case, Category, Intake, Rating, Signal
 from lianzhi.foundation.statements.api import Many
@@ -21,7 +23,14 @@ def category_view(row: Category) -> CategoryView:
     )
 
 
-_rows: Many[Case] = Many(lambda keys: Case.objects.select_related("category", "item").filter(pk__in=keys))
+def with_numbers(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """With the numbers of the case it follows and of the one it is a part of, in the same statement."""
+    return rows.annotate(main_number=F("main__number"), parent_number=F("parent__number"))
+
+
+_rows: Many[Case] = Many(
+    lambda keys: with_numbers(Case.objects.select_related("category", "item").filter(pk__in=keys))
+)
 _ratings: Many[Rating] = Many(lambda keys: Rating.objects.filter(case_id__in=keys).order_by("round"))
 
 
@@ -81,6 +90,8 @@ def case_view(
         answers=row.answers,
         urgency=row.urgency,
         heat=row.heat,
+        main=row.main_number if row.main_id else "",
+        parent=row.parent_number if row.parent_id else "",
     )
 
 

@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from lianzhi import __version__
 from lianzhi.exchange import problems
-from lianzhi.exchange.rest import cases, events
+from lianzhi.exchange.rest import approvals, cases, categories, events, moves
 from lianzhi.exchange.rules import cloudevents
 from lianzhi.kernel.errors import Refused
 
@@ -55,7 +55,10 @@ api = Interface(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_router("", categories.router)
 api.add_router("", cases.router)
+api.add_router("", moves.router)
+api.add_router("", approvals.router)
 api.add_router("", events.router)
 
 

@@ -1,4 +1,4 @@
-"""Cases over REST: report, list, read, move on.  R-109, R-087; every act through the same actions as the pages."""
+"""Cases over REST: report, list, read.  R-109, R-087; every act through the same actions as the pages."""
 
 from typing import Annotated, Literal
 
@@ -8,34 +8,21 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from lianzhi.cases import api as cases
-from lianzhi.exchange.rest import cursors
+from lianzhi.exchange.rest import cursors, reporting
 from lianzhi.exchange.rest.doors import KEY_PARAMETER, Bearer, answered, caller_of, once, reading, writing
+from lianzhi.exchange.rest.fields import Code, Cursor, Line, Moment, Number, Strict
+from lianzhi.exchange.rest.incoming import CaseIn
 from lianzhi.exchange.rest.schemas import (
-    CaseIn,
-    CaseOut,
+    CaseDetailOut,
     CasesOut,
-    CategoriesOut,
-    CategoryOut,
-    Code,
-    Line,
-    Moment,
-    MoveIn,
-    Number,
     PhotoOut,
-    Strict,
-    Verb,
-    case_out,
 )
+from lianzhi.exchange.rest.shaping import case_out, detail_out
 from lianzhi.foundation.files import api as files
-from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.checksums import sm3
-from lianzhi.kernel.errors import N_, NotAllowed
 
-SOURCE = "api"
 PAGE, MOST = 50, 200
-NOT_BY_MOVE = frozenset({"rate", "reopen"})
-"""The reporter's own word: a program cannot speak for a person."""
 router = Router()
 keyed = {"parameters": [KEY_PARAMETER]}
 
@@ -55,30 +42,13 @@ class Filters(Strict):
     open: Annotated[bool, Field(description="only what is not closed yet")] = False
     since: Moment | None = None
     size: Annotated[int, Field(ge=1, le=MOST)] = PAGE
-    cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,80}$")] = ""
+    cursor: Cursor = ""
 
     def wanted(self) -> cases.Wanted:
         return cases.Wanted(
             text=self.q.strip(), states=tuple(self.state), category=self.category, area=self.area, unit=self.unit,
             light=self.light, open_only=self.open, since=self.since,
         )  # fmt: skip
-
-
-@router.get("/categories", auth=Bearer(), response=reading(CategoriesOut), url_name="categories")
-def categories(request: HttpRequest) -> HttpResponse:
-    """The town's categories; a report names one by its code."""
-    found = [
-        CategoryOut.model_construct(
-            code=c.code,
-            name_zh=c.name_zh,
-            name_en=c.name_en,
-            module=c.module,
-            hint_zh=c.hint_zh,
-            hint_en=c.hint_en,
-        )
-        for c in cases.categories()
-    ]
-    return answered(CategoriesOut.model_construct(categories=found))
 
 
 @router.post(
@@ -96,25 +66,20 @@ def send_photo(request: HttpRequest, photo: File[UploadedFile]) -> HttpResponse:
 
 
 @router.post(
-    "/cases", auth=Bearer("cases:create"), response=writing(CaseOut), url_name="cases", openapi_extra=keyed
+    "/cases",
+    auth=Bearer("cases:create"),
+    response=writing(CaseDetailOut),
+    url_name="cases",
+    openapi_extra=keyed,
 )
 def create_case(request: HttpRequest, payload: CaseIn) -> HttpResponse:
     """Report a case. Sent again with the same Idempotency-Key it is still one case, and answers the same."""
     caller = caller_of(request)
 
-    def act() -> CaseOut:
-        return case_out(cases.report_within(new_report(payload, caller.client), by=caller.actor))
+    def act() -> CaseDetailOut:
+        return detail_out(reporting.report(payload, caller), caller.actor)
 
     return once(request, act)
-
-
-def new_report(payload: CaseIn, client: int) -> cases.NewReport:
-    return cases.NewReport(
-        source=SOURCE, external_id="", text=payload.text, title=payload.title,
-        intake=payload.intake, category=payload.category, place_text=payload.place, lon=payload.lon, lat=payload.lat,
-        accuracy_m=payload.accuracy_m, files=tuple(payload.photos),
-        occurred_at=payload.occurred_at, extra={"client": client},
-    )  # fmt: skip
 
 
 @router.get("/cases", auth=Bearer("cases:read", query=Filters), response=reading(CasesOut), url_name="cases")
@@ -128,33 +93,8 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     return answered(CasesOut.model_construct(cases=[case_out(case) for case in shown], next=more))
 
 
-@router.get("/cases/{number}", auth=Bearer("cases:read"), response=reading(CaseOut), url_name="case")
+@router.get("/cases/{number}", auth=Bearer("cases:read"), response=reading(CaseDetailOut), url_name="case")
 def read_case(request: HttpRequest, number: Path[Number]) -> HttpResponse:
     """One case."""
-    return answered(case_out(cases.visible(number, caller_of(request).actor)))
-
-
-@router.post(
-    "/cases/{number}/moves/{verb}",
-    auth=Bearer("cases:move", "cases.see"),
-    response=writing(CaseOut, 200),
-    url_name="move",
-)
-def move_case(request: HttpRequest, number: Path[Number], verb: Path[Verb], payload: MoveIn) -> HttpResponse:
-    """Make a move of the flow; a case's ``moves`` name those possible now. 409: somebody was faster."""
     by = caller_of(request).actor
-    if verb in NOT_BY_MOVE:
-        raise NotAllowed(
-            "exchange.persons_word",
-            N_("Only the person who reported can do this, on the page of the matter."),
-            way_out=N_("Send the person the link of the matter."),
-        )
-    given = worklist.Given(
-        reason=payload.reason,
-        answer=payload.answer,
-        result=payload.result,
-        units=tuple(payload.units),
-        task=payload.task,
-    )
-    photos = tuple(payload.photos)
-    return answered(case_out(cases.move_numbered(number, verb, by=by, given=given, photos=photos)))
+    return answered(detail_out(cases.visible(number, by), by))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from lianzhi.exchange import feed
 from lianzhi.exchange.rest.doors import Bearer, caller_of, reading
-from lianzhi.exchange.rest.schemas import Strict
+from lianzhi.exchange.rest.fields import Strict
 from lianzhi.exchange.rules import cloudevents
 from lianzhi.territory import api as territory
 

@@ -57,6 +57,7 @@ from lianzhi.foundation.worklist.queries import (
     woken,
     wordy_moves,
 )
+from lianzhi.foundation.worklist.requests import waiting_after
 from lianzhi.foundation.worklist.rules.checking import load as check_flow
 from lianzhi.foundation.worklist.rules.flow import FlowSpec
 from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
@@ -128,6 +129,7 @@ __all__ = [
     "target",
     "verb_names",
     "waiting",
+    "waiting_after",
     "ways",
     "withdraw",
     "woken",

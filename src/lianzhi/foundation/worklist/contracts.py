@@ -166,7 +166,8 @@ class ItemView:
     """One thing on its way: where it stands, its parts (newest round and lead first), what may come next.
 
     ``units`` may see it, ``working`` have work in it. ``until``: when a suspension ends by itself.
-    ``bounced``: it has been passed on as often as its flow allows without an approval.
+    ``bounced``: it has been passed on as often as its flow allows without an approval. ``asked``: a request waits for
+    another person's decision.
     """
 
     id: int
@@ -192,6 +193,7 @@ class ItemView:
     paused_at: datetime | None = None
     until: datetime | None = None
     back_to: str = ""
+    asked: bool = False
     tasks: tuple[TaskView, ...] = ()
     moves: tuple[NextMove, ...] = ()
 

@@ -127,6 +127,7 @@ def item_view(item: Item) -> ItemView:
         paused_at=item.paused_at,
         until=item.wake_at if item.paused_at else None,
         back_to=item.back_to,
+        asked=item.asked,
         tasks=tuple(task_view(task, item.subject) for task in parts),
         moves=_onward(item.flow_id, item.state),
     )

@@ -36,6 +36,13 @@ def _cancel_all(item: Item, step: MoveSpec, spec: FlowSpec, by: Actor, given: Gi
 def _transfer(item: Item, step: MoveSpec, spec: FlowSpec, by: Actor, given: Given, at: datetime) -> str:
     """转办: another unit takes the part over, with its place (lead or not) and what it was called for."""
     check_units(given)
+    if len(given.units) != 1:
+        raise BadInput(
+            "worklist.needs_unit",
+            N_("Choose the unit that takes it over."),
+            way_out=N_("Exactly one unit takes the part over."),
+            field="units",
+        )
     task, to = task_of(item, given, set(OPEN)), given.units[0]
     _not_at_work_already(item, (to,))
     end(task, TaskState.RETURNED, by, given.reason, at)
@@ -133,6 +140,12 @@ def _copy(item: Item, step: MoveSpec, spec: FlowSpec, by: Actor, given: Given, a
 
 def _read(item: Item, step: MoveSpec, spec: FlowSpec, by: Actor, given: Given, at: datetime) -> str:
     task = task_of(item, given, kinds={TaskKind.COPY})
+    if by.kind == "staff" and by.unit != task.unit_code:
+        raise NotAllowed(
+            "worklist.not_your_copy",
+            N_("This copy went to another unit."),
+            way_out=N_("Somebody of that unit reads it."),
+        )
     if task.state != TaskState.INFORMED:
         raise WrongState("worklist.read", N_("This copy was read already."), way_out=N_("Reload the page."))
     task.state, task.accepted_at, task.assignee = TaskState.READ, at, by.id
