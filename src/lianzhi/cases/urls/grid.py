@@ -33,5 +33,6 @@ urlpatterns = [
     path("hello/", field.hello, name="hello"),
     path("tasks/", field.tasks, name="tasks"),
     path("send/", field.send, name="send"),
+    path("near/", field.near, name="near"),
     path("standing/<slug:number>/<int:part>/", field.standing, name="standing"),
 ]
