@@ -1,10 +1,11 @@
 """What a grid worker meets on the phone beside the queue: extra questions, near matters, the talk, pictures.  R-113, R-109, A4."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browser import violations
+from support.browser import as_file, located_jpeg, violations
 from support.offline import Server, dispatched, entries, prepared, until
 from support.steps import NEXT
 
@@ -89,8 +90,7 @@ def test_with_a_network_near_matters_are_offered_and_one_is_supported_through_th
     until(lambda: mine(page, text)["fix"], "the phone knows where it is")
     page.locator(NEXT).click()
     expect(page.locator("[data-near] .card").first).to_be_visible()
-    if os.environ.get("SHOT"):
-        page.screenshot(path=os.environ["SHOT"] + "near.png", full_page=True)
+    _shot(page, "near")
     fits(page)
     assert mine(page, text)["state"] == "draft"
     page.locator("[data-near] .card").first.get_by_role("button").click()
@@ -129,3 +129,73 @@ def test_no_mine_is_new_and_without_a_network_nothing_is_asked(platform, people)
 
 def _here(platform) -> dict:
     return {"longitude": platform.facts["lon"], "latitude": platform.facts["lat"], "accuracy": 8}
+
+
+def test_the_handler_asks_the_reporter_and_for_more_time_on_the_phone(platform, people) -> None:
+    number, _part = dispatched(platform, "beside-1")
+    page = people("grid", cut=True)
+    page.goto(f"/g/case/{number}/")
+    prepared(page)
+    page.locator("#talk summary", has_text="备注").click()
+    note = page.locator("form[action$='/say/note/']")
+    note.locator("textarea").fill("下午带材料去现场。")
+    _shot(page, "task")
+    fits(page)
+    page.context.set_offline(True)
+    expect(note.get_by_role("button")).to_be_disabled()
+    expect(page.locator("#talk [data-network]")).to_contain_text("网络")
+    page.context.set_offline(False)
+    note.get_by_role("button").click()
+    expect(page.locator("#talk .remark-note")).to_contain_text("下午带材料去现场。")
+    page.locator("a[href$='/ask/extend/']").click()
+    page.locator("textarea[name=reason]").fill("配件后天到货。")
+    _shot(page, "extend")
+    fits(page)
+    page.locator(NEXT).click()
+    page.wait_for_url(f"**/g/case/{number}/")
+    expect(page.locator("main")).to_contain_text("配件后天到货。")
+    expect(page.locator("a[href*='/ask/']")).to_have_count(0)
+    _shot(page, "asked")
+    fits(page)
+
+
+def test_pictures_open_over_the_page_and_keys_turn_them(platform, people) -> None:
+    page, text = people("grid"), "河边护栏缺了两段，拍了两张照片。"
+    page.goto("/g/")
+    prepared(page)
+    page.goto("/g/new/")
+    for count in (1, 2):
+        page.locator("input[type=file]").set_input_files([as_file(located_jpeg((640, 480)))])
+        expect(page.locator(".shot")).to_have_count(count)
+    page.locator(NEXT).click()
+    page.locator("[name=place_text]").fill("河边步道")
+    page.locator(NEXT).click()
+    page.locator("textarea[name=text]").fill(text)
+    page.locator(NEXT).click()
+    page.wait_for_url("**/g/queue/**")
+    until(lambda: mine(page, text)["state"] == "sent", "report and pictures are sent")
+    page.goto(f"/g/case/{mine(page, text)['arrived']}/")
+    links, box = page.locator("a[data-photo]"), page.locator("dialog.viewer")
+    expect(links).to_have_count(2)
+    links.nth(0).focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    expect(box.locator(".viewer-count")).to_contain_text("1")
+    _shot(page, "viewer")
+    assert violations(page) == []
+    page.keyboard.press("ArrowRight")
+    expect(box.locator("img")).to_have_attribute("src", re.compile(links.nth(1).get_attribute("href") or "-"))
+    page.keyboard.press("ArrowLeft")
+    expect(box.locator(".viewer-count")).to_contain_text("第 1 张")
+    page.keyboard.press("ArrowLeft")
+    expect(box.locator(".viewer-count")).to_contain_text("第 2 张")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(links.nth(1)).to_be_focused()
+    assert page.url.endswith("/")
+
+
+def _shot(page: Page, name: str) -> None:
+    """For who wants to look: SHOT=/folder/prefix- keeps what the page looked like."""
+    if prefix := os.environ.get("SHOT"):
+        page.screenshot(path=f"{prefix}{name}.png", full_page=name != "viewer")

@@ -36,6 +36,9 @@ OFFLINE = {
     "look_again": N_("Look for the network again"),
     "not_here": N_("This matter is not kept on this phone"),
     "not_here_text": N_("Only your own tasks and reports are kept. Open it again when there is a network."),
+    "talk_later": N_(
+        "Questions to the reporter, notes and requests for more time need the network. They appear here when there is one."
+    ),
     "kept_here": N_("Kept on this phone, not sent yet: %(what)s"),
     # writing
     "new": N_("Report"),
