@@ -11,6 +11,7 @@ import { startTabs } from "./lib/tabs";
 import { printer } from "./lib/print";
 import { questions, shownAlone } from "./lib/questions";
 import { replies } from "./lib/replies";
+import { startViewer } from "./lib/viewer";
 
 startHtmx();
 mount("[data-questions]", questions);
@@ -22,6 +23,7 @@ mount("[data-bell-count]", bellCount);
 ready(() => {
   startPage();
   startPicking();
+  startViewer();
   mount("[data-page-tabs]", startTabs);
   startKeys();
   startCountdowns();

@@ -15,6 +15,7 @@ addEventListener("offline", network);
 
 function network(): void {
   for (const place of all("[data-network]")) place.textContent = navigator.onLine ? "" : say(wordsOf("grid"), "offline");
+  for (const button of all<HTMLButtonElement>("button[data-needs-network]")) button.disabled = !navigator.onLine;
 }
 
 function denied(): void {

@@ -89,7 +89,7 @@ class World:
     def _values(self, address: Address, side: str) -> dict[str, object]:
         values: dict[str, object] = {
             "intake": "snap_report", "name": "grids", "code": "now", "photo_id": "00000000", "variant": "thumb",
-            "what": {"desk:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
+            "what": {"desk:say": "note", "grid:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
             "key": self._key(address.name), "verb": "recall",
             "follow_up": 0, "source": "cases", "export_id": "x", "field": "new",
             "client_id": ApiClient.objects.values_list("pk", flat=True).first(),

@@ -5,8 +5,11 @@ import * as db from "./db";
 import { moment, named, newEntry, queueUp, tell, titleOf } from "./entries";
 import { find, type Finder } from "./geo";
 import { maker } from "./net";
+import { refreshTasks } from "./home";
+import { nearOf, offerScreen } from "./near";
 import { MOST, takeIn, takeOut } from "./pictures";
 import { placeScreen } from "./place";
+import { answersOf, mayGo, questionsOf } from "./questions";
 import { sendAll } from "./send";
 import type { Entry, Kind, Settings, Tasks } from "./types";
 import { button, field, link, note, para, show } from "./ui";
@@ -21,7 +24,9 @@ export async function compose(): Promise<void> {
   const one = asked.get("key") ? await db.entry(asked.get("key") ?? "") : await begin(asked);
   if (!one) return show({ title: tell("new"), back: "/g/queue/", body: [note(tell("no_entry"), "warning"), link(tell("queue"), "/g/queue/")] });
   if (one.state !== "draft" && one.state !== "refused") return void location.replace(`/g/queue/?key=${one.key}`);
-  const step = Math.min(3, Math.max(1, Number(asked.get("step") ?? 1)));
+  const mending = one.state === "refused" && ["answers", "support"].includes(one.wrong ?? "");
+  const step = Math.min(3, Math.max(1, Number(asked.get("step") ?? (mending ? 3 : 1))));
+  if (mending) await refreshTasks();
   history.replaceState(null, "", `/g/new/?key=${one.key}&step=${step}`);
   const [tasks, settings] = [await db.tasks(), await db.settings()];
   watch(one);
@@ -133,10 +138,16 @@ async function take(one: Entry, files: File[], settings: Settings, tasks: Tasks 
 async function wordsScreen(one: Entry, tasks: Tasks | undefined): Promise<void> {
   const intake = tasks?.intakes.find((way) => way.code === one.intake);
   const kinds = intake?.kinds ?? [];
+  const asked = make("div", {}, questionsOf(one, tasks));
+  const said = make("div", { "data-said": "" });
+  const ask = (now: Entry | null): void => {
+    said.replaceChildren();
+    if (now) asked.replaceChildren(questionsOf(now, tasks));
+  };
   show({
     title: tell("new"),
     back: "/g/",
-    body: [...head(one, 3), textOf(one, tell("what_is_wrong")), ...ways(one, tasks), kindChoice(one, kinds), make("div", { "data-said": "" })],
+    body: [...head(one, 3), textOf(one, tell("what_is_wrong")), ...ways(one, tasks), kindChoice(one, kinds, ask), asked, said],
     thumb: [button(tell("send"), () => send(one.key), "button-primary", "send"), button(tell("to_drafts"), () => location.assign("/g/queue/"), "button-quiet")],
   });
 }
@@ -162,11 +173,11 @@ function ways(one: Entry, tasks: Tasks | undefined): Node[] {
   return [field(tell("intake"), select, "", keep)];
 }
 
-function kindChoice(one: Entry, kinds: { code: string; zh: string; en: string }[]): HTMLElement {
+function kindChoice(one: Entry, kinds: { code: string; zh: string; en: string }[], then: (now: Entry | null) => void): HTMLElement {
   const select = make("select", { name: "category" });
   select.append(new Option(tell("not_sure"), ""));
   for (const kind of kinds) select.append(new Option(named(kind), kind.code, false, kind.code === one.category));
-  return field(tell("kind"), select, tell("kind_help"), (category) => void db.change(one.key, (now) => (now.category = category)));
+  return field(tell("kind"), select, tell("kind_help"), (category) => void db.change(one.key, (now) => (now.category = category)).then(then));
 }
 
 // ---- results ---------------------------------------------------------------------------------------------
@@ -196,7 +207,20 @@ async function send(key: string): Promise<void> {
     place?.replaceChildren(note(tell("say_place"), "error"), link(tell("step_place"), `/g/new/?key=${key}&step=2`));
     return;
   }
+  const tasks = await db.tasks();
+  if (one.kind === "report" && !mayGo(one, tasks, place)) return;
   finder?.stop();
+  const ready = await db.change(key, (now) => (now.answers = answersOf(now, tasks)));
+  const near = ready?.kind === "report" && ready.support === undefined ? await nearOf(ready) : [];
+  if (!near.length) return goes(one);
+  offerScreen(near, () => compose(), async (support) => {
+    await db.change(key, (now) => (now.support = support));
+    await goes(one);
+  });
+}
+
+async function goes(one: Entry): Promise<void> {
+  const { key } = one;
   await queueUp(key);
   memory.set("field.last", titleOf(one));
   void sendAll();

@@ -7,7 +7,7 @@ import { say, wordsOf, type Words } from "../lib/words";
 
 export const words = (): Words => wordsOf("offline");
 export const tell = (key: string, values: Record<string, string | number> = {}): string => say(words(), key, values);
-export const named = (thing: { zh: string; en: string }): string => (chinese() || !thing.en ? thing.zh : thing.en);
+export const named = (thing: { zh: string; en?: string }): string => (chinese() || !thing.en ? thing.zh : thing.en);
 
 export function newEntry(kind: Kind, person: string, about: Partial<Entry> = {}): Entry {
   const now = new Date().toISOString();

@@ -82,6 +82,7 @@ export async function taskOffline(number: string): Promise<void> {
         ...(matter.lon === null ? [] : [make("a", { class: "button", href: `geo:${matter.lat},${matter.lon}?q=${matter.lat},${matter.lon}` }, icon("map"), tell("show_way"))]),
       ),
       panel(make("h2", {}, tell("way")), wayOf(matter)),
+      para(tell("talk_later")),
     ],
     thumb: (tasks?.parts ?? []).filter((part) => part.number === number).flatMap((part) => acts(part, mine.map((one) => one.kind))),
   });

@@ -81,6 +81,8 @@ export function envelope(one: Entry): Record<string, unknown> {
     key: one.key, kind: one.kind, made_at: one.made_at, zone: one.zone, number: one.number, part: one.part, text: one.text,
     intake: one.intake, category: one.category, place_text: one.place_text, doorplate: one.doorplate, lon: one.lon, lat: one.lat,
     fix: one.fix,
+    ...(one.answers ? { answers: one.answers } : {}),
+    ...(one.support ? { support: one.support } : {}),
     pictures: one.pictures.flatMap((picture) =>
       picture.files.map(({ upload, role, size, sha256 }) => ({
         upload, role, size, sha256, picture: picture.id, name: picture.name.slice(-80), camera_sha256: picture.camera_sha256,
@@ -108,6 +110,8 @@ async function sendRecord(one: Entry, hello: Hello): Promise<Outcome> {
   await db.change(one.key, (now) => {
     now.state = movedOn || answer.status === 409 ? "conflict" : "refused";
     now.said = told(answer);
+    now.wrong = String(answer.body.field ?? "");
+    if (now.wrong === "support") delete now.support;
   });
   return "sent";
 }

@@ -45,12 +45,23 @@ export type Entry = {
   lat: number | null;
   fix: Fix | null;
   pictures: Picture[];
+  /** What was typed to the extra questions, by form and question; kept when the kind changes and changes back. */
+  answered?: Record<string, Record<string, string[]>>;
+  /** The answers that are sent, settled when the entry is given to the queue. */
+  answers?: Answered | null;
+  /** The number of the matter this report supports; "" once the worker said that it is a new one. */
+  support?: string;
+  /** Which field a refusal named. */
+  wrong?: string;
   /** The case it became or belongs to, once the record itself was taken in. */
   arrived: string;
   sent_at: string;
   said: string;
   tries: number;
 };
+
+/** Answers to one version of a form, as typed. */
+export type Answered = { form: string; version: number; values: Record<string, string[]> };
 
 export type Kept = { id: string; bytes: ArrayBuffer; type: string };
 export type Me = { person: string; name: string };
@@ -78,7 +89,15 @@ export type Matter = {
   way: Step[];
 };
 export type Part = { number: string; part: number; lead: boolean; started: boolean; mine: boolean; due_at: string; called?: boolean; report_by?: string };
-export type KindOf = { code: string; zh: string; en: string; hint_zh: string; hint_en: string };
+export type KindOf = { code: string; zh: string; en: string; hint_zh: string; hint_en: string; form?: string };
+export type Named = { zh: string; en: string };
+export type Condition = { field: string; is?: string[]; at_least?: number; at_most?: number };
+export type QuestionOf = {
+  code: string; kind: string; label: Named; help?: Named; required?: boolean; unit?: Named; least?: number; most?: number; decimals?: number;
+  longest?: number; past?: boolean; choices?: { code: string; label: Named }[]; call?: string; shown_when?: Condition[];
+};
+/** A form as the server has it (`forms/rules/spec.py`), in the version that was asked when the tasks were read. */
+export type FormOf = { code: string; version: number; name: Named; intro?: Named; fields: QuestionOf[] };
 export type Intake = { code: string; zh: string; en: string; kinds: KindOf[] };
 export type Tasks = {
   person: string;
@@ -91,6 +110,8 @@ export type Tasks = {
   own: string[];
   cases: Record<string, Matter>;
   intakes: Intake[];
+  /** Not there in what an earlier version of the app kept. */
+  forms?: Record<string, FormOf>;
 };
 
 export type Point = { patrol: string; n: number; lon: number; lat: number; accuracy_m: number; at: string };

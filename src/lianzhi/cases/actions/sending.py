@@ -10,21 +10,24 @@ from typing import Any
 from django.db import transaction
 
 from lianzhi.cases.actions import moves
+from lianzhi.cases.actions.joining import support
 from lianzhi.cases.actions.report import report
 from lianzhi.cases.actions.telling import tell
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case, Remark, Sent
 from lianzhi.cases.queries import field
+from lianzhi.cases.queries.answers import questions_of
 from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.rules.envelope import Envelope, Taken, happened_at, purpose_of
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
+from lianzhi.foundation.forms import api as forms
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.checksums import canonical, sm3
-from lianzhi.kernel.errors import N_, BadInput, WrongState
+from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
 from lianzhi.territory import api as territory
 
 SOURCE = "grid"
@@ -35,7 +38,7 @@ Answer = dict[str, Any]
 @audit.late()
 def send(entry: Envelope, *, clock_off_s: float | None = None, by: Actor) -> Answer:
     """The answer of the first sending, however often it is sent. Raises WrongState when the key has another content."""
-    digest = sm3(canonical(entry.model_dump(mode="json")).encode())
+    digest = sm3(canonical(entry.content).encode())
     values = {
         "kind": entry.kind,
         "digest": digest,
@@ -62,17 +65,45 @@ def send(entry: Envelope, *, clock_off_s: float | None = None, by: Actor) -> Ans
 
 def _report(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
     access.require(by, "cases.report", None)
-    lon, lat, place = _spot(entry)
+    lon, lat, place = spot(entry)
     new = NewReport(
         source=SOURCE, external_id=str(entry.key), intake=entry.intake or "snap_report", text=entry.text,
         category=entry.category, place_text=place, lon=lon, lat=lat,
         accuracy_m=entry.fix.accuracy_m if entry.fix and _is_fix(entry) else None, reporter=by.id,
         occurred_at=happened_at(entry.made_at, clock_off_s, clock.now()), extra=_circumstances(entry, clock_off_s),
+        answers=_answers(entry),
     )  # fmt: skip
-    return report(new, by=by)
+    return _supporting(entry.support, new, by) if entry.support else report(new, by=by)
 
 
-def _spot(entry: Envelope) -> tuple[float | None, float | None, str]:
+def _supporting(main: str, new: NewReport, by: Actor) -> CaseView:
+    """“Support this one instead”, chosen on the phone. What ended meanwhile comes back to be decided by the person."""
+    try:
+        return support(main, new, by=by)
+    except (WrongState, NotFound) as ended:
+        raise BadInput(
+            ended.code,
+            ended.message,
+            way_out=N_("Open it on the phone and send it as a report of its own."),
+            field="support",
+            params=ended.params,
+        ) from ended
+
+
+def _answers(entry: Envelope) -> forms.Answers | None:
+    """The answers of the phone. Without any to what is asked about this kind of matter now, the first question that
+    has to be answered is named, so that the entry comes back to the phone to be mended."""
+    spec, said, pictured = questions_of(entry.category), entry.answers, bool(entry.pictures)
+    if spec is not None and (said is None or said.form != spec.code):
+        forms.accept(forms.Answers(spec.code, spec.version, pictured=pictured), in_words=True)
+    if said is None or not entry.category:
+        return None
+    given = forms.Answers(said.form, said.version, said.values, pictured=pictured)
+    forms.accept(given, in_words=True)
+    return given
+
+
+def spot(entry: Envelope) -> tuple[float | None, float | None, str]:
     """A doorplate that the address base knows says it best; then the pin or the device; then the words."""
     plate = territory.place(entry.doorplate.strip().rpartition("/")[2]) if entry.doorplate else None
     if plate is not None:

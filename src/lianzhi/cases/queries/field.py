@@ -9,10 +9,12 @@ from typing import Any
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import grid, lists
+from lianzhi.cases.queries.answers import asked_categories
 from lianzhi.cases.queries.cases import missing, rows, visible
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
+from lianzhi.foundation.forms import api as forms
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
@@ -38,7 +40,7 @@ def snapshot(by: Actor) -> Plain:
         "checks": [case.number for case in checks],
         "own": [case.number for case in own],
         "cases": _cases(cases.values()),
-        "intakes": _intakes() if "cases.report" in may else [],
+        **(_ways_in() if "cases.report" in may else {"intakes": [], "forms": {}}),
     }
 
 
@@ -88,14 +90,21 @@ def _step(move: worklist.MoveView, units: Mapping[str, access.UnitView]) -> Plai
     }  # fmt: skip
 
 
-def _intakes() -> list[Plain]:
-    ways = lists.intakes()
-    kinds = {kind.code: kind for kind in lists.categories(())}
-    return [
-        {"code": way.code, "zh": way.name_zh, "en": way.name_en,
-         "kinds": [_kind(kind) for kind in kinds.values() if not way.categories or kind.code in way.categories]}
-        for way in ways
-    ]  # fmt: skip
+def _ways_in() -> Plain:
+    """Ways in with their kinds of matter, and the questions that are asked about a kind: each form once, in the
+    version that is asked now."""
+    ways, asked = lists.intakes(), asked_categories()
+    kinds = [_kind(kind) | {"form": asked.get(kind.code, ("", 0))[0]} for kind in lists.categories(())]
+    specs = [spec for code, version in set(asked.values()) if (spec := forms.version(code, version))]
+    plain = {"mode": "json", "by_alias": True, "exclude_unset": True}
+    return {
+        "intakes": [
+            {"code": way.code, "zh": way.name_zh, "en": way.name_en,
+             "kinds": [kind for kind in kinds if not way.categories or kind["code"] in way.categories]}
+            for way in ways
+        ],
+        "forms": {spec.code: spec.model_dump(**plain) for spec in sorted(specs, key=lambda spec: spec.code)},
+    }  # fmt: skip
 
 
 def _kind(kind: Any) -> Plain:

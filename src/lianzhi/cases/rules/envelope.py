@@ -15,6 +15,7 @@ from lianzhi.kernel.errors import N_, BadInput
 MOST_PICTURES = 9
 ROUGH_METRES = 100
 PURPOSES = {"report": ("report", "report_original"), "finish": ("result", "result_original")}
+LATER = frozenset({"answers", "support"})
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Metres = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -47,6 +48,18 @@ class Taken(_Strict):
     fix: Fix | None = None
 
 
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Said = Annotated[tuple[Annotated[str, Field(max_length=2000)], ...], Field(max_length=40)]
+
+
+class Answered(_Strict):
+    """Answers to the extra questions of the kind of matter, as they were typed, under the version that was asked."""
+
+    form: Code
+    version: Annotated[int, Field(ge=1)]
+    values: Annotated[dict[Code, Said], Field(max_length=40)] = {}
+
+
 class Envelope(_Strict):
     key: UUID
     kind: Literal["report", "accept", "report_in", "finish", "return", "note"]
@@ -63,6 +76,15 @@ class Envelope(_Strict):
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     fix: Fix | None = None
     pictures: Annotated[tuple[Taken, ...], Field(max_length=2 * MOST_PICTURES)] = ()
+    answers: Answered | None = None
+    support: Annotated[str, Field(max_length=24)] = ""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the digest is of. A field that came later counts only when it says something: an entry that was sent
+        before it came and is sent again after it keeps its digest."""
+        plain = self.model_dump(mode="json")
+        return {name: value for name, value in plain.items() if value or name not in LATER}
 
 
 def read(body: Any) -> Envelope:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.cases.views.grid import app, field, home, reporting, task
+from lianzhi.cases.views.grid import app, beside, field, home, reporting, task
 
 app_name = "grid"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("case/<slug:number>/back/<int:part>/", task.send_back, name="send_back"),
     path("case/<slug:number>/finish/<int:part>/", task.finish, name="finish"),
     path("case/<slug:number>/check/", task.check, name="check"),
+    path("case/<slug:number>/say/<slug:what>/", beside.say, name="say"),
+    path("case/<slug:number>/ask/<slug:verb>/", beside.ask_for, name="ask_for"),
     path("new/", app.screen, name="new"),
     path("queue/", app.screen, name="queue"),
     path("setup/", app.screen, name="setup"),
@@ -33,5 +35,6 @@ urlpatterns = [
     path("hello/", field.hello, name="hello"),
     path("tasks/", field.tasks, name="tasks"),
     path("send/", field.send, name="send"),
+    path("near/", field.near, name="near"),
     path("standing/<slug:number>/<int:part>/", field.standing, name="standing"),
 ]

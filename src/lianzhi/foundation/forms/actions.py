@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
@@ -103,10 +104,11 @@ def install(text: str, source: str, *, by: Actor) -> bool:
     return True
 
 
-def accept(answers: Answers, *, binding: bool = True) -> Answers:
+def accept(answers: Answers, *, binding: bool = True, in_words: bool = False) -> Answers:
     """Answers handed in, checked once more where they are kept. Raises BadInput.
 
     They may have been asked a moment before a new version came, so an older version of the form still counts.
+    A refusal names the question by its code, as programs know it; ``in_words`` as people were asked it.
     """
     form = queries.version(answers.form, answers.version)
     if form is None:
@@ -115,11 +117,13 @@ def accept(answers: Answers, *, binding: bool = True) -> Answers:
             field="answers",
         )  # fmt: skip
     raw = {code: _texts(value) for code, value in answers.values.items()}
-    found = check(form, raw, clock.now().date(), binding=binding)
+    found = check(form, raw, clock.now().date(), binding=binding, pictured=answers.pictured)
     if unknown := sorted(set(raw) - {field.code for field in form.fields if not field.silent}):
-        raise _bad(", ".join(unknown), N_("There is no such question."), {})
+        raise _bad(", ".join(unknown), N_("There is no such question."))
     for code, problem in found.problems.items():
-        raise _bad(code, problem.message, problem.params)
+        if in_words:
+            raise _bad(_asked(form, code), _in_both(problem.message, problem.params))
+        raise _bad(code, problem.message % problem.params if problem.params else problem.message)
     for stop in found.stops:
         told = Bilingual(stop.label.zh, stop.label.en or stop.label.zh)
         raise BadInput("forms.stopped", N_("%(said)s"), field="answers", params={"said": told})
@@ -132,11 +136,26 @@ def _texts(value: Any) -> list[str]:
     return [str(each) for each in (value if isinstance(value, list | tuple) else [value])]
 
 
-def _bad(code: str, message: str, params: Mapping[str, Any]) -> BadInput:
+def _asked(form: FormSpec, code: str) -> Bilingual:
+    """The question in the words in which it was asked."""
+    label = next(field.label for field in form.fields if field.code == code)
+    return Bilingual(label.zh, label.en or label.zh)
+
+
+def _in_both(message: str, params: Mapping[str, Any]) -> Bilingual:
+    said = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            text = translation.gettext(message)
+            said.append(text % params if params else text)
+    return Bilingual(*said)
+
+
+def _bad(question: str | Bilingual, problem: str | Bilingual) -> BadInput:
     return BadInput(
         "forms.answer", N_("The answer to “%(question)s” cannot be taken: %(problem)s"),
         way_out=N_("Correct this answer and send it again."), field="answers",
-        params={"question": code, "problem": message % params if params else message},
+        params={"question": question, "problem": problem},
     )  # fmt: skip
 
 

@@ -10,11 +10,15 @@ from lianzhi.foundation.forms.rules.spec import FormSpec
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers to one version of a form. ``values`` by field code, plain JSON."""
+    """Answers to one version of a form. ``values`` by field code, plain JSON.
+
+    ``pictured``: pictures come another way (a phone announces them), so a picture that is needed counts as given.
+    """
 
     form: str
     version: int
     values: Mapping[str, Any] = field(default_factory=dict)
+    pictured: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As a room keeps them in a JSON column."""

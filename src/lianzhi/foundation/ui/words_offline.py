@@ -36,6 +36,9 @@ OFFLINE = {
     "look_again": N_("Look for the network again"),
     "not_here": N_("This matter is not kept on this phone"),
     "not_here_text": N_("Only your own tasks and reports are kept. Open it again when there is a network."),
+    "talk_later": N_(
+        "Questions to the reporter, notes and requests for more time need the network. They appear here when there is one."
+    ),
     "kept_here": N_("Kept on this phone, not sent yet: %(what)s"),
     # writing
     "new": N_("Report"),
@@ -112,6 +115,41 @@ OFFLINE = {
     "say_return": N_("Say in a sentence why, so that the next person understands."),
     "say_note": N_("Say what you want to keep."),
     "say_place": N_("Say where it is: in words, by the plate, or on the map."),
+    # the extra questions of a kind of matter
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "choose_one": N_("Choose one"),
+    "label_unit": N_("%(label)s (%(unit)s)"),
+    "label_needed": N_("%(label)s * required"),
+    "call": N_("Call %(number)s"),
+    "photo_question": N_("Take it on the screen “Photo”; %(n)s taken so far."),
+    "stopped": N_("This does not go as a report. Do what the red notice above says; your words are kept."),
+    "say_answers": N_("Please answer first: %(what)s"),
+    "need_text": N_("Please fill this in."),
+    "need_long_text": N_("Please fill this in."),
+    "need_number": N_("Please give the number."),
+    "need_date": N_("Please give the day."),
+    "need_time": N_("Please give the time."),
+    "need_choice": N_("Please choose one."),
+    "need_multi": N_("Please choose at least one."),
+    "need_yes_no": N_("Please choose yes or no."),
+    "need_photo": N_("Please add a picture."),
+    "no_number": N_("Type a number, in digits."),
+    "no_whole": N_("Type a whole number."),
+    "digits_most": N_("At most %(n)s digits after the point."),
+    "at_least": N_("At least %(n)s."),
+    "at_most": N_("At most %(n)s."),
+    "not_yet_come": N_("This day has not come yet."),
+    # near matters, before a report goes
+    "near_head": N_("Is it one of these?"),
+    "near_text": N_(
+        "Somebody has reported something like it near here. If it is the same, support it: your report and its pictures go to it."
+    ),
+    "near_metres": N_("%(n)s m away"),
+    "near_heat": N_("%(n)s people support this matter"),
+    "near_picture": N_("Picture of this matter"),
+    "near_same": N_("This is it, I support it"),
+    "near_new": N_("No, mine is new"),
     "no_entry": N_(
         "This entry is not on this phone. Log in once with a network, so that the phone knows who you are."
     ),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lianzhi.cases.actions import sending
 from lianzhi.cases.queries import field
 from lianzhi.cases.rules import envelope
+from lianzhi.cases.views.grid import nearing
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
 
@@ -40,6 +41,13 @@ def send(request: HttpRequest) -> JsonResponse:
     entry = envelope.read(request.body)
     answer = sending.send(entry, clock_off_s=_clock_off(request.headers.get(CLOCK, "")), by=request.actor)
     return JsonResponse(answer, status=201)
+
+
+@access.staff("cases.report")
+@require_POST
+def near(request: HttpRequest) -> JsonResponse:
+    """Open matters like an entry that was not sent yet, for the worker to support one instead. Nothing is kept."""
+    return JsonResponse({"offers": nearing.near_of(envelope.read(request.body))})
 
 
 @access.staff("cases.handle")

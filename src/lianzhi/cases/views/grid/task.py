@@ -14,6 +14,11 @@ from lianzhi.cases.actions import moves
 from lianzhi.cases.actions.replies import count_use
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import cases, grid
+from lianzhi.cases.queries.acts import Reader
+from lianzhi.cases.queries.approvals import of_case
+from lianzhi.cases.queries.requests import requests
+from lianzhi.cases.queries.talk import talk
+from lianzhi.cases.queries.watching import watched
 from lianzhi.cases.views import wording
 from lianzhi.cases.views.grid.forms import CheckForm, ReasonForm, ResultForm
 from lianzhi.cases.views.replying import with_reply
@@ -27,13 +32,20 @@ from lianzhi.foundation.worklist import api as worklist
 @access.staff("cases.see")
 @require_GET
 def task(request: HttpRequest, number: str) -> HttpResponse:
-    case = cases.visible(number, request.actor)
+    return page(request, cases.visible(number, request.actor))
+
+
+def page(request: HttpRequest, case: CaseView, *, status: int = 200, **typed: forms.Form) -> HttpResponse:
+    """``typed``: forms of the talk that came back."""
+    by, reader = request.actor, Reader(request.actor)  # type: ignore[attr-defined]
+    asks = requests(case, reader)
     return render(request, "cases/grid/task.html", {
-        "case": case, "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
+        "case": case, "parts": grid.own_parts(case, by), "may_check": grid.may_check(case, by),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
-        "entries": way(case), "unit_results": grid.results(case), "copies": grid.unread_copies(case, request.actor),
-        "me": request.actor.id,
-    })  # fmt: skip
+        "entries": way(case), "unit_results": grid.results(case), "copies": grid.unread_copies(case, by),
+        "me": by.id, "talk": talk(case, reader), "watched": watched(case, worklist.moves(case.item.id)),
+        "requests": asks, "again": any(act.verb == "return_again" for act in asks), "asked": of_case(case, by), **typed,
+    }, status=status)  # fmt: skip
 
 
 def way(case: CaseView) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ With the small picture, the distance, the day and the state; never the words, th
 that say something about persons are never offered. Who chooses one gets a case of the own, merged at once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +39,17 @@ def offers(here: Way, said: dict[str, Any]) -> list[Offer]:
     if said.get("anonymous"):
         return []
     here.kind.reporter(request, said)
-    kind = _kind(said, here)
-    if draft.lon is None or draft.lat is None or kind is None or kind.private:
+    return around(draft.lon, draft.lat, said["category"], said["text"], here.intake.categories)
+
+
+def around(
+    lon: float | None, lat: float | None, category: str, text: str, allowed: Sequence[str]
+) -> list[Offer]:
+    """The same for whoever asks, once it is known who asks."""
+    kind = _kind(category, text, allowed)
+    if lon is None or lat is None or kind is None or kind.private:
         return []
-    found = near(draft.lon, draft.lat, kind.code, said["text"], OFFERED)
+    found = near(lon, lat, kind.code, text, OFFERED)
     return [
         Offer(n.case, round(n.like.metres or 0), files.first_thumb(n.case.subject, "report")) for n in found
     ]
@@ -53,10 +61,9 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
-def _kind(said: dict[str, Any], here: Way) -> CategoryView | None:
+def _kind(code: str, text: str, allowed: Sequence[str]) -> CategoryView | None:
     """What the reporter chose, else what the machine is sure of."""
-    code = said["category"]
     if not code:
-        best = proposals.propose_category(said["text"], allowed=here.intake.categories, limit=1)
+        best = proposals.propose_category(text, allowed=allowed, limit=1)
         code = best[0].code if best and best[0].confidence >= proposals.SURE else ""
     return lists.category(code) if code else None
