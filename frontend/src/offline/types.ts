@@ -77,7 +77,7 @@ export type Matter = {
   photos: string[];
   way: Step[];
 };
-export type Part = { number: string; part: number; lead: boolean; started: boolean; mine: boolean; due_at: string; called?: boolean; report_by?: string };
+export type Part = { number: string; part: number; lead: boolean; started: boolean; mine: boolean; due_at: string; called?: boolean; report_by?: string; may?: string[]; until?: string };
 export type KindOf = { code: string; zh: string; en: string; hint_zh: string; hint_en: string };
 export type Intake = { code: string; zh: string; en: string; kinds: KindOf[] };
 export type Tasks = {

@@ -32,7 +32,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         "case": case, "parts": grid.own_parts(case, request.actor), "may_check": grid.may_check(case, request.actor),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
         "entries": way(case), "unit_results": grid.results(case), "copies": grid.unread_copies(case, request.actor),
-        "me": request.actor.id,
+        "me": request.actor.id, "may": grid.may(case),
     })  # fmt: skip
 
 
