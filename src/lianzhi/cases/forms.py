@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianzhi.cases import forms_standing
+from lianzhi.cases.actions.splitting import MOST
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries.acts import Act
@@ -175,7 +176,7 @@ def _main(offer: Offer) -> dict[str, forms.Field]:
     return {"main": main}
 
 
-PARTS, FEWEST = 6, 2
+PARTS, FEWEST = MOST, 2  # as many as the action takes
 OF_A_PART = ("part_", "kind_", "photos_")
 
 
