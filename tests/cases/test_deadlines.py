@@ -158,3 +158,99 @@ def test_what_comes_with_the_house_is_loaded_once_and_keeps_what_the_town_change
 
     assert conditions > 5 < cells
     assert cases.load_limits(desk.ROOT) == (0, 0)
+
+
+# ---- by hand: the urgency and the filing condition ------------------------------------------------------
+
+
+def strong_rule() -> None:
+    cases.save_condition("strong", trigger="strong", sentence_zh="强烈诉求", by=desk.ROOT)
+    cases.set_limits([cell(1, condition="strong")], by=desk.ROOT)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "handle"), [("", {}), ("normal", {}), ("urgent", {}), ("major", {"handle": 1})]
+)
+def test_a_report_comes_with_an_urgency_and_its_deadlines(town, urgency, handle) -> None:
+    strong_rule()
+
+    case = town.report(urgency=urgency)
+
+    assert case.urgency == (urgency or "normal")
+    assert {clock: amount["value"] for clock, amount in limits(case).items()} == handle
+    told = [e for e in audit.trail(case.subject) if e.action == "cases.press"]
+    assert [e.detail["after"] for e in told] == (
+        [{"urgency": urgency}] if urgency in ("urgent", "major") else []
+    )
+
+
+def test_an_unknown_urgency_is_refused_and_nothing_is_kept(town) -> None:
+    with pytest.raises(BadInput) as refused:
+        town.report(urgency="at once")
+
+    assert (refused.value.field, Case.objects.count()) == ("urgency", 0)
+
+
+def test_a_corrected_urgency_moves_the_deadline_up_and_down_with_its_reason(town) -> None:
+    strong_rule()
+    case = town.dispatched()
+
+    major = cases.correct(case.id, urgency="major", reason="Three people hurt", by=town.duty)
+    stricter = limits(case)
+    calm = cases.correct(case.id, urgency="normal", reason="It was mended", by=town.duty)
+
+    assert (major.urgency, calm.urgency) == ("major", "normal")
+    assert (stricter["handle"]["value"], limits(case)) == (1, {})
+    assert major.item.due_at < calm.item.due_at == case.item.due_at
+    pressed = [e.detail for e in audit.trail(case.subject) if e.action == "cases.press"]
+    assert [(e["before"]["urgency"], e["after"]["urgency"], e["reason"]) for e in pressed] == [
+        ("normal", "major", "Three people hurt"), ("major", "normal", "It was mended"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"urgency": "major"}, "reason"), ({"urgency": "x", "reason": "why"}, "urgency")]
+)
+def test_a_wrong_urgency_is_refused_beside_its_field(town, given, field) -> None:
+    case = town.filed()
+
+    with pytest.raises(BadInput) as refused:
+        cases.correct(case.id, by=town.duty, **given)
+
+    assert (refused.value.field, cases.by_id(case.id).urgency) == (field, "normal")
+
+
+def test_who_may_not_correct_sets_no_urgency(town) -> None:
+    with pytest.raises(NotAllowed):
+        cases.correct(town.filed().id, urgency="major", reason="why", by=town.workers["works"])
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [({"category": "road"}, "mend"), ({"category": "noise"}, ""), ({"place_text": "北门"}, "mend"), ({"condition": ""}, "")],
+)  # fmt: skip
+def test_a_correction_keeps_the_condition_as_long_as_the_category_has_it(town, given, kept) -> None:
+    cases.save_condition("mend", category="road", sentence_zh="修补", by=desk.ROOT)
+    cases.set_limits([cell(2, category="road", condition="mend")], by=desk.ROOT)
+    case = town.report()
+    cases.file(case.id, condition="mend", by=town.duty)
+    at = {"lon": desk.IN_WEST[0], "lat": desk.IN_WEST[1]} if "place_text" in given else {}
+
+    cases.correct(case.id, by=town.duty, **given, **at)
+
+    assert Case.objects.get(pk=case.id).condition == kept
+    assert limits(case) == ({"handle": {"value": 2, "unit": "work_day"}} if kept else {})
+
+
+def test_the_condition_is_mended_after_filing_and_the_deadline_follows(town) -> None:
+    for code, value in (("fence", 1), ("mend", 3)):
+        cases.save_condition(code, category="road", sentence_zh=code, by=desk.ROOT)
+        cases.set_limits([cell(value, category="road", condition=code)], by=desk.ROOT)
+    case = town.report()
+    cases.file(case.id, condition="mend", by=town.duty)
+
+    cases.correct(case.id, condition="fence", by=town.duty)
+
+    assert limits(case)["handle"]["value"] == 1
+    chosen = [e.detail for e in audit.trail(case.subject) if e.action == "cases.condition"]
+    assert chosen[-1] == {"before": "mend", "after": "fence"}

@@ -90,6 +90,22 @@ def test_a_refusal_is_told_with_its_reason(here, resident) -> None:
     assert "这里是邻镇的地方，已转告。" in texts()[-1]
 
 
+def test_who_was_told_together_is_told_when_it_is_apart_again(here, resident) -> None:
+    case, main = report(here, resident), report(here, Actor("simulated:1", "模拟居民"), external_id="two")
+    cases.merge(case.id, main.number, reason="同一处", by=ROOT)
+    cases.unmerge(case.id, reason="不是一处", by=ROOT)
+
+    assert "合在一起办" in texts()[-2]
+    assert "单独办理" in texts()[-1] and case.number in texts()[-1]
+
+
+def test_reopened_by_the_office_the_reporter_reads_nothing_of_a_wish(here, resident) -> None:
+    case = cases.refuse(report(here, resident).id, answer="这里是邻镇的地方。", by=ROOT)
+    cases.reopen(case.id, reason="查了，是本镇的", by=ROOT)
+
+    assert "重新办理" in texts()[-1] and "要求" not in texts()[-1]
+
+
 def test_a_scenario_speaks_in_its_own_words(here, resident) -> None:
     report(here, resident, intake="neighbour_home", category="repair-water", text="厨房水管漏水。")
 

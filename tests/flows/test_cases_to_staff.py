@@ -1,5 +1,7 @@
 """Staff learn what others want of them: called, copied, urged, passed on, sent back, asked to decide, decided."""
 
+from datetime import timedelta
+
 import pytest
 import yaml
 from support import desk
@@ -14,6 +16,7 @@ from lianzhi.foundation.notify import notices
 from lianzhi.foundation.notify.models import Notice
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
+from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Amount, Unit
 
@@ -139,6 +142,53 @@ def test_who_decides_hears_the_request_and_who_asked_hears_the_decision(town) ->
     assert heard(works)[0].startswith("【已批准】")
 
 
+def test_the_handler_and_who_asked_hear_what_the_reporter_answered(town) -> None:
+    reporter = Actor("resident:7", "居民")
+    case = town.accepted(reporter=reporter.id)
+    cases.ask(case.id, "具体是哪一块砖？", by=town.duty)
+    assert heard(town.workers["works"]) == []
+
+    cases.reply(case.id, "北门左手第三块，电话13812345678。", by=reporter)
+
+    for person in (town.workers["works"], town.duty):
+        (text,) = heard(person)
+        assert text.startswith("【群众补充】") and "第三块" in text and "13812345678" not in text
+    assert heard(town.workers["police"]) == []
+
+
+def climb(case: cases.CaseView, days: int) -> int:
+    late = worklist.calendar().add(case.item.due_at, Amount(days, Unit.WORK_DAY))
+    with clock.at(late + timedelta(minutes=1)):
+        return cases.run_rules()
+
+
+def test_a_late_matter_that_climbs_is_heard_by_who_has_it_and_who_supervises(town) -> None:
+    assert climb(town.accepted(), 3) == 1
+
+    for person in (town.workers["works"], town.duty):
+        (text,) = heard(person)
+        assert text.startswith("【逾期上报】") and "上报到区级" in text
+    assert heard(town.workers["police"]) == heard(town.reader) == heard(town.east_duty) == []
+
+
+def test_each_rung_rings_once(town) -> None:
+    case = town.filed()
+    assert (climb(case, 1), climb(case, 1), climb(case, 3)) == (1, 0, 1)
+
+    assert ["上报到区级" in text for text in heard(town.duty)] in ([True], [True, False])
+
+
+@pytest.mark.parametrize(("grade", "rings"), [(1, True), (2, True), (3, False), (5, False)])
+def test_a_bad_rating_is_heard_by_who_follows_up(town, grade, rings) -> None:
+    reporter = Actor("resident:7", "居民")
+    case = cases.close(town.checked(reporter=reporter.id).id, answer="修好了", by=town.duty)
+    cases.rate(case.id, grade=grade, by=reporter)
+
+    for person in (town.duty, town.checker):
+        assert [text.startswith("【差评回访】") for text in heard(person)] == ([True] if rings else [])
+    assert heard(town.workers["works"]) == []
+
+
 def test_an_event_handed_on_twice_is_one_notice(town) -> None:
     from lianzhi.flows.cases_to_staff import told
 
@@ -168,4 +218,13 @@ def test_the_bell_counts_on_every_page_of_the_desk_and_leads_to_the_case(town) -
 def test_every_moment_has_its_words_and_every_word_its_moment() -> None:
     used = notify.values_of(yaml.safe_load(TEXTS.read_text(encoding="utf-8")), TEXTS.name)
 
-    assert set().union(*used.values()) <= {"number", "title", "unit", "until", "reason", "times", "what"}
+    assert set().union(*used.values()) <= {
+        "number",
+        "title",
+        "unit",
+        "until",
+        "reason",
+        "times",
+        "what",
+        "text",
+    }

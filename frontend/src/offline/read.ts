@@ -36,7 +36,12 @@ export async function homeOffline(): Promise<void> {
   });
 }
 
+/** Kept before the phone learnt what a state allows: as it was then. */
+const may = (part: Part, step: string): boolean => !part.may || part.may.includes(step);
+const stands = (part: Part): boolean => part.may?.length === 0;
+
 function taskCard(part: Part, matter: Matter | undefined): HTMLElement {
+  if (matter && stands(part)) return card(part.number, matter, [make("span", { class: "tag" }, named({ zh: matter.state_zh, en: matter.state_en }))]);
   if (part.called && !part.started) {
     const by = make("span", {}, tell("report_by", { time: moment(part.report_by ?? "") }));
     return card(part.number, matter, [make("span", { class: "tag tag-bad" }, tell("called")), by]);
@@ -74,6 +79,7 @@ export async function taskOffline(number: string): Promise<void> {
       panel(
         para(number, "quiet number"), para(matter.title, "phone-lead"),
         make("span", { class: "tag tag-active" }, named({ zh: matter.state_zh, en: matter.state_en })),
+        ...held((tasks?.parts ?? []).find((part) => part.number === number), matter),
         para(matter.text, "said"), photos(matter),
         facts([
           [tell("place"), matter.place], [tell("kind"), named({ zh: matter.kind_zh, en: matter.kind_en })],
@@ -105,17 +111,29 @@ function wayOf(matter: Matter): HTMLElement {
   return list;
 }
 
-/** What was put into the queue already is not offered again. */
+/** Why nothing, or less than usual, can be done now. */
+function held(part: Part | undefined, matter: Matter): HTMLElement[] {
+  if (!part) return [];
+  if (!stands(part)) return may(part, "return") ? [] : [para(tell("bounced_enough"), "small quiet")];
+  const state = named({ zh: matter.state_zh, en: matter.state_en });
+  const until = part.until ? ` ${tell("goes_on", { time: moment(part.until) })}` : "";
+  return [note(tell("held", { state }) + until, "warning")];
+}
+
+/** What was put into the queue already is not offered again, nor what the state of the matter does not allow. */
 function acts(part: Part, queued: string[]): Node[] {
   const { number } = part;
   if (queued.includes("finish") || queued.includes("return")) return [];
   const take = part.called ? "report_in" : "accept";
   const taken = part.started || queued.includes(take);
+  const back = may(part, "return") ? [link(tell("do_return"), resultUrl("return", number, part.part), "button")] : [];
+  // taking it is what makes it ready to be finished, so who may take it may finish it from the queue
+  if (!may(part, part.started ? "finish" : take)) return back;
   return [
     taken
       ? link(tell("do_finish"), resultUrl("finish", number, part.part), "button button-primary")
       : button(tell(`do_${take}`), () => accept(number, part.part, take), "button-primary", part.called ? "pin" : ""),
-    link(tell("do_return"), resultUrl("return", number, part.part), "button"),
+    ...back,
   ];
 }
 

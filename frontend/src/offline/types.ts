@@ -88,7 +88,7 @@ export type Matter = {
   photos: string[];
   way: Step[];
 };
-export type Part = { number: string; part: number; lead: boolean; started: boolean; mine: boolean; due_at: string; called?: boolean; report_by?: string };
+export type Part = { number: string; part: number; lead: boolean; started: boolean; mine: boolean; due_at: string; called?: boolean; report_by?: string; may?: string[]; until?: string };
 export type KindOf = { code: string; zh: string; en: string; hint_zh: string; hint_en: string; form?: string };
 export type Named = { zh: string; en: string };
 export type Condition = { field: string; is?: string[]; at_least?: number; at_most?: number };

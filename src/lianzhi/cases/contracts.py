@@ -29,6 +29,7 @@ class NewReport:
     occurred_at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     answers: Answers | None = None
+    urgency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class _Sheet:
             self.areas.get(case.area_code, "") if len(case.area_code) > 12 else "", text(case.place_text), case.lon, case.lat,
             gettext(SOURCES.get(case.source, case.source)), name, phone, case.created_at, item.promised_at,
             None if item.closed_at else item.due_at, item.closed_at,
-            gettext(", ").join(self.units.get(code, code) for code in case.unit_codes), item.rounds, case.answer,
+            gettext(", ").join(self.units.get(code, code) for code in case.unit_codes), item.rounds, text(case.answer),
             gettext(GRADES[case.rating.grade]) if case.rating else "", text(self._answers(case.answers)),
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianzhi.cases import forms_standing
+from lianzhi.cases.actions.splitting import MOST
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries.acts import Act
@@ -174,7 +175,7 @@ def _main(offer: Offer) -> dict[str, forms.Field]:
     return {"main": main}
 
 
-PARTS, FEWEST = 6, 2
+PARTS, FEWEST = MOST, 2  # as many as the action takes
 OF_A_PART = ("part_", "kind_", "photos_")
 
 
@@ -354,18 +355,20 @@ class CallForm(PlaceForm):
         label=gettext_lazy("Caller's mobile number (optional)"), required=False, max_length=20
     )
     name = forms.CharField(label=gettext_lazy("Caller's name (optional)"), required=False, max_length=40)
+    urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), required=False)
     helper = forms.ChoiceField(label=gettext_lazy("How it came"), required=False)
     consent = forms.ChoiceField(label=gettext_lazy("How did the person agree?"), required=False)
     parked = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
     photos = Ids(required=False)
     external_id = forms.CharField(widget=forms.HiddenInput, max_length=60)
     field_order = (
-        "text", "category", "place", "lon", "lat", "phone", "name", "helper", "consent", "external_id", "parked",
+        "text", "category", "urgency", "place", "lon", "lat", "phone", "name", "helper", "consent", "external_id", "parked",
     )  # fmt: skip
 
     def __init__(self, categories: list[CategoryView], data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id="call-%s", **kwargs)
         self.fields["category"].choices = by_module(categories, _("Leave open"))
+        self.fields["urgency"].choices = forms_standing.urgencies()
         helpers = [(code, _(word)) for code, word in HELPERS.items() if code in BY_STAFF]
         self.fields["helper"].choices = [("", _("By telephone, the person itself")), *helpers]
         self.fields["consent"].choices = [("", _("Not needed")), *((c, _(w)) for c, w in CONSENTS.items())]

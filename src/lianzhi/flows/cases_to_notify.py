@@ -24,6 +24,7 @@ MOMENTS = {
     "case.resume": "goes_on",
     "case.wake": "goes_on",
     "case.merge": "together",
+    "case.unmerge": "apart",
     "case.split": "in_parts",
     "case.follow": "answered",
     "case.void": "set_aside",

@@ -204,7 +204,8 @@ class Troupe:
         item = stands.case.item
         key = (item.flow, item.version, item.state.code)
         if key not in self._verbs:
-            self._verbs[key] = frozenset(move.verb for move in worklist.next_moves(item.id))
+            onward = worklist.next_moves(item.id)
+            self._verbs[key] = frozenset(m.verb for m in onward if m.reporter or m.verb not in BY_REPORTER)
         verbs = self._verbs[key]
         parts = []
         if verbs & {"accept", "finish"}:

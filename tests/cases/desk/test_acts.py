@@ -66,9 +66,10 @@ def test_the_checker_who_did_the_work_is_told_so(town):
     assert [act.hurdle for act in acts(case, Reader(town.checker))] == [None, None]
 
 
-def test_a_closed_case_waits_for_its_reporter_not_for_staff(town):
+def test_a_closed_case_waits_for_its_reporter_and_only_the_office_may_reopen_it(town):
     closed = cases.close(town.checked().id, answer="done", by=town.duty)
-    assert shown(closed, town.duty) == []
+    assert shown(closed, town.duty) == ["reopen"]
+    assert shown(closed, town.checker) == []
 
 
 def test_reopening_follows_a_bad_rating_and_knows_the_grade(town):

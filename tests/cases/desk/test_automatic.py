@@ -1,5 +1,7 @@
 """Rules at work on real cases: what they set, whom they leave alone, how the case says why."""
 
+from datetime import UTC, datetime
+
 import pytest
 from support.desk import IN_WEST, ROOT, browser
 
@@ -7,6 +9,7 @@ from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case, Rule, Ruled
 from lianzhi.flows.cases_to_dispatch import MACHINE, dispatch_new
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import clock
 from lianzhi.kernel.errors import BadInput, NotAllowed
 
 GAS = "三号楼楼道有很浓的煤气味，住户都出来了。"
@@ -136,3 +139,35 @@ def test_a_trial_counts_what_a_condition_would_have_met(town):
 
     assert (found.looked_at, found.held, found.unknown) == (2, 1, 0)
     assert found.examples[0].text == GAS
+
+
+@pytest.mark.parametrize("source", ["counter", "split", "phone"])
+def test_every_way_a_case_comes_in_may_stand_in_a_rule(town, source):
+    publish("way", f"source = '{source}'", urgency="urgent")
+
+    dispatch_new(town.report(source=source).id)
+
+    assert Case.objects.get().urgency == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("reporter", "urgency"),
+    [("caller:anonymous", "urgent"), ("anonymous:k3", "urgent"), ("resident:7", "normal")],
+)
+def test_a_rule_knows_who_gave_no_name(town, reporter, urgency):
+    publish("unnamed", "anonymous", urgency="urgent")
+
+    dispatch_new(town.report(reporter=reporter).id)
+
+    assert Case.objects.get().urgency == urgency
+
+
+def test_before_eight_a_working_day_is_the_towns_not_that_of_utc(town):
+    publish("rest", "working_day", urgency="urgent")
+    saturday_early = datetime(2026, 11, 27, 17, tzinfo=UTC)  # one o'clock on Saturday here
+
+    with clock.at(saturday_early):
+        case = town.report()
+        dispatch_new(case.id)
+
+    assert Case.objects.get().urgency == "normal"

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from support.desk import ANSWER, IN_EAST, REASON, browser
+from support.desk import ANSWER, IN_EAST, REASON, ROOT, browser
 
+from lianzhi.cases import api as cases
 from lianzhi.cases.models import BulkLine, BulkRun, Case
 from lianzhi.cases.queries.bulk import MOST
 
@@ -199,3 +200,45 @@ def test_the_preview_asks_no_more_for_three_than_for_one(town, duty):
         page = whole(duty, "list=board", verb="file")
     assert len(page["lines"]) == 3 and page["reasons"]
     assert len(three) == len(one)
+
+
+# ---- ready texts for several --------------------------------------------------------------------------------
+
+
+def texts(**more) -> int:
+    cases.save_reply(None, title="Only noise", text="噪声", verbs=["refuse"], categories=["noise"], by=ROOT)
+    given = {"title": "Elsewhere", "text": "{number}在{place}，不属本镇。", "verbs": ["refuse"]} | more
+    return cases.save_reply(None, by=ROOT, **given).id
+
+
+def asked(duty, found, **data):
+    numbers = {"n": [case.number for case in found], "verb": "refuse", "key": "k-ready"}
+    return duty.post("/desk/bulk/", numbers | data)
+
+
+def test_several_are_offered_the_texts_that_fit_all_of_them_and_each_fills_in_its_own(town, duty):
+    texts()
+    found = [town.report(), town.report()]
+    page = duty.get("/desk/bulk/", {"n": [case.number for case in found], "verb": "refuse"}).content.decode()
+    assert "Elsewhere" in page and "Only noise" not in page and "{number}" in page
+
+    asked(duty, found, answer="{number}在{place}，不属本镇。{sic}")
+    assert [cases.by_id(case.id).answer for case in found] == [
+        f"{case.number}在北门，不属本镇。{{sic}}" for case in found
+    ]
+
+
+def test_without_javascript_the_text_comes_back_in_the_form_and_nothing_is_done(town, duty):
+    key, found = texts(), [town.report()]
+    answer = asked(duty, found, fill=str(key), answer="您好")
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "您好\n{number}在{place}" in page
+    assert f'name="reply" value="{key}"' in page
+    assert cases.by_id(found[0].id).item.state.code == "received"
+
+
+def test_a_case_that_lacks_what_the_text_needs_is_left_as_it_is(town, duty):
+    found = [town.report()]
+    asked(duty, found, answer="已交{unit}。")
+    assert cases.by_id(found[0].id).item.state.code == "received"
+    assert "{unit}" in duty.get("/desk/bulk/k-ready/").content.decode()

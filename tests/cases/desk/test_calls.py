@@ -64,3 +64,15 @@ def test_who_may_not_report_has_no_such_page(town):
 
 def test_without_a_trained_model_there_are_no_proposals(town, duty):
     assert duty.get("/desk/propose/", {"text": TEXT}).content.decode().strip() == ""
+
+
+def test_a_call_says_how_urgent_it_is(town, duty):
+    duty.post("/desk/new/", SAID | {"urgency": "major"})
+    assert Case.objects.get().urgency == "major"
+
+
+def test_an_urgency_that_does_not_exist_is_refused_beside_its_field(town, duty):
+    answer = duty.post("/desk/new/", SAID | {"urgency": "at once"})
+    assert answer.status_code == 422
+    assert 'id="call-urgency-error"' in answer.content.decode()
+    assert Case.objects.count() == 0

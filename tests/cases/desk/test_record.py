@@ -300,3 +300,54 @@ def test_the_picture_of_another_person_cannot_be_claimed(town):
         == 422
     )
     assert (state(case), files.of(case.subject)) == ("handling", [])
+
+
+# ---- urgency and filing condition by hand -----------------------------------------------------------------
+
+
+def correct(client, case, what: str, **data):
+    return client.post(f"/desk/case/{case.number}/correct/{what}/", data)
+
+
+def test_the_urgency_stands_on_the_page_with_who_set_it_and_why(town, duty):
+    case = town.filed()
+    assert "Correct the urgency" in page_of(duty, case)
+    assert correct(duty, case, "urgency", urgency="major", reason="Two people hurt").status_code == 302
+    page = page_of(duty, case)
+    assert "Two people hurt" in page
+    assert "Major" in page
+    assert town.duty.name in page
+
+
+def test_without_a_reason_the_urgency_stays_and_the_form_says_so(town, duty):
+    case = town.filed()
+    answer = correct(duty, case, "urgency", urgency="urgent", reason=" ")
+    assert answer.status_code == 422
+    assert "Say why the urgency changes." in answer.content.decode()
+    assert cases.by_id(case.id).urgency == "normal"
+
+
+def test_readers_see_the_urgency_but_set_none(town):
+    page = page_of(browser(town.reader), town.report(urgency="urgent"))
+    assert "Urgent" in page
+    assert "Correct the urgency" not in page
+
+
+def test_the_condition_is_set_on_the_page_after_filing(town, duty):
+    case = town.filed()
+    assert "Correct the filing condition" not in page_of(duty, case)
+    cases.save_condition("mend", category="road", sentence_zh="修补", sentence_en="Mending", by=ROOT)
+    assert "Correct the filing condition" in page_of(duty, case)
+    correct(duty, case, "condition", condition="mend")
+    assert '<option value="mend" selected>' in page_of(duty, case)
+
+
+def test_a_condition_that_the_new_category_lacks_goes_and_the_officer_is_told(town, duty):
+    cases.save_condition("mend", category="road", sentence_zh="修补", by=ROOT)
+    case = town.filed()
+    correct(duty, case, "condition", condition="mend")
+    duty.get(f"/desk/case/{case.number}/")
+    correct(duty, case, "category", category="road")
+    assert "Choose one anew" not in page_of(duty, case)
+    correct(duty, case, "category", category="noise")
+    assert "Choose one anew" in page_of(duty, case)

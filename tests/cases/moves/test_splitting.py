@@ -5,6 +5,7 @@ from support.desk import REASON, browser
 from support.pictures import jpeg, upload
 
 from lianzhi.cases import api as cases
+from lianzhi.cases.queries.relations import relations
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist.models import Move
 from lianzhi.kernel.errors import BadInput
@@ -76,3 +77,14 @@ def test_removing_nothing_of_the_whole_the_parts_have_files_of_their_own(town, w
     (part, _other) = cases.parts_of(whole.id)
 
     assert files.content(photos(part)[0]) and files.content(first)
+
+
+@pytest.mark.parametrize("parts", [2, 6, 7, 10])
+def test_the_desk_splits_into_as_many_parts_as_the_rule_allows(town, parts):
+    case = town.filed()
+    said = {f"part_{n}": f"第{n}处地砖碎裂，请修。" for n in range(1, parts + 1)}
+
+    done = browser(town.duty).post(f"/desk/case/{case.number}/move/split/", said | {"reason": "分开办"})
+
+    assert done.status_code == 302
+    assert len(relations(cases.by_id(case.id)).children) == parts

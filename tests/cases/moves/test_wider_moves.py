@@ -206,6 +206,41 @@ def test_a_late_matter_climbs_by_rule_once_for_each_rung(town):
     assert item(case).level == "district"
 
 
+def test_what_always_fails_and_what_cannot_be_noted_starves_nothing_behind_it(town, monkeypatch):
+    from lianzhi.cases.actions import by_rule
+    from lianzhi.foundation.worklist import waking
+
+    main, called = town.filed(), [town.accepted() for _ in range(4)]
+    for case in called:
+        given = Given(units=("police",), amount=HOURS, reason="请到场")
+        cases.move(case.id, "whistle", by=town.duty, given=given)
+    for case in called[:3]:
+        cases.merge(case.id, main.number, reason="同一处", by=town.duty)
+    stuck = [town.filed() for _ in range(3)]
+    late = town.filed()
+    tried = []
+    locked = by_rule.locked
+
+    def failing(case_id: int):
+        tried.append(case_id)
+        if case_id in {case.id for case in stuck}:
+            raise RuntimeError("always")
+        return locked(case_id)
+
+    monkeypatch.setattr(by_rule, "locked", failing)
+    monkeypatch.setattr(by_rule, "MOST", 1)
+    for read in (waking.woken, waking.missed_calls):
+        monkeypatch.setitem(read.__kwdefaults__, "page", 2)
+    with clock.at(worklist.calendar().add(item(late).due_at, DAY) + timedelta(minutes=1)):
+        while cases.run_rules():
+            pass
+
+    assert item(late).level == "town"
+    (missed,) = [t for t in item(called[3]).tasks if t.missed_at]
+    assert missed.unit == "police"
+    assert not {case.id for case in called[:3]} & set(tried)
+
+
 def test_a_copy_is_read_and_never_holds_the_join_up(town):
     case = town.accepted()
     cases.move(case.id, "copy", by=town.duty, given=Given(units=("police",), reason="请知悉"))

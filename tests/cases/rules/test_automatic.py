@@ -1,8 +1,10 @@
 """Which rule sets what: order, missing data, orders from a closed list."""
 
+from datetime import date, datetime
+
 import pytest
 
-from lianzhi.cases.rules.automatic import Standing, catalogue, checked, rule
+from lianzhi.cases.rules.automatic import Standing, catalogue, checked, day, nameless, rule, times
 from lianzhi.kernel.errors import BadInput
 
 KNOWN = catalogue({"road": "道路破损", "gas": "燃气"}, {"safety": "Safety"}, {"resident": "居民"})
@@ -73,3 +75,28 @@ def test_units_for_joint_handling_add_up_over_the_rules():
     found = rule([GAS, stall, smoke], {"text": "烧烤油烟，还有煤气味", "hour": 9}, ALL | {"joint"})
 
     assert [dict(each.did).get("joint") for each in found] == [None, ["market"], ["ecology"]]
+
+
+@pytest.mark.parametrize(
+    ("utc", "told"),
+    [
+        ("2026-10-09T15:59:00+00:00", (date(2026, 10, 9), 23, 5)),
+        ("2026-10-09T16:00:00+00:00", (date(2026, 10, 10), 0, 6)),
+        ("2026-10-09T23:59:00+00:00", (date(2026, 10, 10), 7, 6)),
+        ("2026-10-10T00:00:00+00:00", (date(2026, 10, 10), 8, 6)),
+    ],
+)
+def test_day_hour_and_weekday_are_the_towns_own(utc, told):
+    at = datetime.fromisoformat(utc)
+    assert (day(at), times(at)["hour"], times(at)["weekday"]) == told
+
+
+@pytest.mark.parametrize(
+    ("reporter", "unknown"),
+    [
+        ("", True), ("anonymous:k3", True), ("caller:anonymous", True), ("resident:7", False), ("staff:1", False),
+        ("client:4", False),
+    ],
+)  # fmt: skip
+def test_who_counts_as_anonymous(reporter, unknown):
+    assert nameless(reporter) is unknown

@@ -1,11 +1,17 @@
 """The grid worker's phone: own parts only, each move by whom it belongs to.  R-113, R-005."""
 
+from datetime import timedelta
+
+import pytest
 from support import phones
 from support.phones import RESULT
 from support.pictures import jpeg, upload
 
 from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.foundation.worklist.models import Item
+from lianzhi.kernel import clock
+from lianzhi.kernel.actor import system
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -171,3 +177,68 @@ def test_a_copy_is_marked_as_read_on_the_phone(town, staff):
     assert "We have read it" in browser.get(f"/g/case/{case.number}/").content.decode()
     browser.post(f"/g/case/{case.number}/read/{copy.id}/")
     assert worklist.tasks(case.item.id)[0].state == "read"
+
+
+def offered(page: str, case, part: int) -> set[str]:
+    """Which steps on the part the page offers."""
+    names = {"accept": "accept", "report_in": "report-in", "finish": "finish", "return": "back"}
+    return {verb for verb, name in names.items() if f"/g/case/{case.number}/{name}/{part}/" in page}
+
+
+def suspend(case, town) -> None:
+    soon = clock.now() + timedelta(days=3)
+    cases.move(case.id, "suspend", by=town.worker, given=worklist.Given(until=soon, reason="等配件"))
+    (asked,) = worklist.approvals(case.item.id)
+    cases.decide(asked.id, granted=True, by=system("test"))
+
+
+def merge(case, town) -> None:
+    main = town.report(phones.resident(), text="另一处路灯也不亮了。")
+    cases.merge(case.id, main.number, reason="同一处", by=system("test"))
+
+
+def nothing(case, town) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("taken", "then", "steps", "said"),
+    [
+        (False, nothing, {"accept", "return"}, ""),
+        (True, nothing, {"finish", "return"}, ""),
+        (True, suspend, set(), "Suspended"),
+        (False, suspend, set(), "Suspended"),
+        (True, merge, set(), "Merged"),
+    ],
+)
+def test_the_phone_offers_what_the_state_allows_and_says_why_not(town, staff, taken, then, steps, said):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    if taken:
+        cases.accept(case.id, part, by=town.worker)
+    then(case, town)
+
+    page = staff(town.worker).get(f"/g/case/{case.number}/").content.decode()
+    assert offered(page, case, part) == steps
+    assert ("data-held" in page) is bool(said) and said in page
+
+
+def test_sent_back_often_enough_it_offers_no_more_sending_back(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    Item.objects.filter(pk=case.item.id).update(bounces=2)
+
+    page = staff(town.worker).get(f"/g/case/{case.number}/").content.decode()
+    assert offered(page, case, part) == {"accept"} and "data-held" in page
+
+
+def test_the_phone_keeps_what_each_part_allows(town, staff):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    phone = staff(town.worker)
+    assert phone.get("/g/tasks/").json()["parts"][0]["may"] == ["accept", "report_in", "return"]
+    cases.accept(case.id, part, by=town.worker)
+    suspend(case, town)
+    (kept,) = phone.get("/g/tasks/").json()["parts"]
+    assert kept["may"] == [] and kept["until"]
+    assert "Suspended" in phone.get("/g/").content.decode()

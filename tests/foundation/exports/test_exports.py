@@ -10,6 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from support.desk import IN_EAST, PHONE, ROOT, browser
 
+from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.exports import actions, sources, store, work
@@ -136,6 +137,17 @@ def test_contacts_are_masked_for_who_may_not_see_them(town, officer):
     heading, [row], _name = made("cases", "", "csv", officer)
     assert "李某" in row and row[heading.index("Phone")].endswith(PHONE[-4:])
     assert not Export.objects.get(owner=officer.id).covered
+
+
+def test_an_answer_that_repeats_a_number_is_masked_like_the_text(town, officer):
+    cases.refuse(town.report().id, by=town.duty, answer=f"已回电{PHONE}，不属本镇。")
+    _may(town.reader)
+
+    for by, seen in ((town.reader, False), (officer, True)):
+        heading, [row], _name = made("cases", "", "csv", by)
+        at = heading.index("Answer to the person who reported")
+        assert (PHONE in row[at]) is seen
+        assert "不属本镇" in row[at]
 
 
 def test_rows_cost_the_same_number_of_queries_however_many(town, officer, django_assert_max_num_queries):

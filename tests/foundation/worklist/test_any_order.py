@@ -72,7 +72,11 @@ def test_no_order_of_moves_breaks_the_invariants() -> None:
         def time_passes(self, days) -> None:
             self.now += timedelta(days=days, hours=3)
             with clock.at(self.now):
-                for item, _subject, verb, task in worklist.woken(self.now, prefix="case:"):
+                due = [
+                    *worklist.woken(self.now, prefix="case:"),
+                    *worklist.missed_calls(self.now, prefix="case:"),
+                ]
+                for item, _subject, verb, task in due:
                     if item == self.item:
                         self._try(
                             lambda i=item, v=verb, t=task: worklist.move(i, v, by=RULES, given=Given(task=t))

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from lianzhi.cases.actions.report import locate
-from lianzhi.cases.actions.standing import choose_condition, relimit
+from lianzhi.cases.actions.standing import choose_condition, refit_condition, relimit, urge_by_hand
 from lianzhi.cases.actions.statistics import corrected
 from lianzhi.cases.actions.stepping import locked
 from lianzhi.cases.actions.telling import tell
@@ -27,9 +27,11 @@ def correct(
     lon: float | None = None,
     lat: float | None = None,
     condition: str | None = None,
+    urgency: str = "",
+    reason: str = "",
     by: Actor,
 ) -> CaseView:
-    """Set what is given and leave the rest. Deadlines follow the new category from when they started."""
+    """Set what is given and leave the rest. Deadlines follow from when they started; a new urgency needs a reason."""
     case = locked(case_id)
     before = by_id(case_id)
     access.require(by, "cases.correct", before)
@@ -46,8 +48,11 @@ def correct(
     case.save()
     keep_case(case)
     corrected(case)
-    if condition is not None or (category and case.condition):
-        choose_condition(case, condition or "", by)
+    if condition is not None:
+        choose_condition(case, condition, by)
+    elif case.condition and category not in ("", before.category.code if before.category else ""):
+        refit_condition(case, by)
+    urge_by_hand(case, urgency, reason, by)
     relimit(case)
     audit.record(by, "cases.correct", f"case:{case.pk}", _change(before, case))
     return tell(case.pk, "corrected")
@@ -86,4 +91,5 @@ def _change(before: CaseView, after: Case) -> dict[str, object]:
         "area": [before.area_code, after.area_code],
         "place": [before.place_text, after.place_text],
         "at": [[before.lon, before.lat], [after.lon, after.lat]],
+        "urgency": [before.urgency, after.urgency],
     }

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from lianzhi.cases import proposals
 from lianzhi.cases.actions.answering import keep_answers
+from lianzhi.cases.actions.standing import check_urgency
 from lianzhi.cases.actions.telling import tell
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Case, Category, Intake, Signal
@@ -68,6 +69,7 @@ def report_within(new: NewReport, *, by: Actor) -> CaseView:
     signal = _known(new)
     if signal is not None and signal.case_id:
         return by_id(signal.case_id)
+    check_urgency(new.urgency)
     text = clean_text(new.text, LONGEST if by.kind in ("resident", "anonymous") else LONGEST_BY_STAFF)
     intake = _intake(new.intake)
     category = _category(new.category, intake)
@@ -77,7 +79,7 @@ def report_within(new: NewReport, *, by: Actor) -> CaseView:
         token=token, scenario=intake.code, source=new.source, text=text,
         title=(new.title.strip() or shorten(text, TITLE))[:120], reporter=new.reporter or by.id, created_at=clock.now(),
         lon=spot.lon, lat=spot.lat, accuracy_m=new.accuracy_m, area_code=spot.area_code,
-        place_text=spot.place_text, place_code=spot.place_code,
+        place_text=spot.place_text, place_code=spot.place_code, urgency=new.urgency or Case.Urgency.NORMAL,
     )  # fmt: skip
     _label(case, category, intake)
     pictures = keep_answers(case, new.answers, by=by, binding=category is not None)
@@ -92,6 +94,8 @@ def report_within(new: NewReport, *, by: Actor) -> CaseView:
     case.item_id, case.number = item.id, _next_number()
     _keep(case, signal, _signal(new, text, spot, case))
     keep_case(case, by=by)
+    if case.urgency != Case.Urgency.NORMAL:
+        audit.record(by, "cases.press", f"case:{case.pk}", {"after": {"urgency": case.urgency}})
     return tell(case.pk, "reported", seen=case_view(case, item, rated=False))
 
 

@@ -57,11 +57,11 @@ def _part(whole: CaseView, text: str, number: int, plan: Mapping[str, Any], by: 
     new = NewReport(
         source=SOURCE, external_id=f"{whole.number}/{whole.item.rounds}/{number}", text=text, title=text[:60],
         intake=whole.intake, category=plan.get("category") or own, place_text=whole.place_text,
-        lon=whole.lon, lat=whole.lat, reporter=by.id,
+        lon=whole.lon, lat=whole.lat, reporter=by.id, urgency=whole.urgency,
     )  # fmt: skip
     child = report(new, by=by)
     files.share(plan.get("photos", ()), whole.subject, child.subject, by=by)
-    Case.objects.filter(pk=child.id).update(parent_id=whole.id, urgency=whole.urgency)
+    Case.objects.filter(pk=child.id).update(parent_id=whole.id)
     row = locked(child.id)
     if any(move.verb == "file" for move in child.item.moves):
         return step(row, "file", by=SPLITTING)

@@ -48,8 +48,9 @@ def relimit(case: Case) -> None:
     )
 
 
-def press(case: Case, *, heat: int | None = None, urgency: str = "", by: Actor) -> None:
+def press(case: Case, *, heat: int | None = None, urgency: str = "", reason: str = "", by: Actor) -> None:
     """More voices, or a stronger complaint: written, and where a stricter limit follows from it, set."""
+    check_urgency(urgency)
     before = {c.code for c in limits.pressing_on(case)}
     was = {"heat": case.heat, "urgency": case.urgency}
     case.heat = case.heat if heat is None else heat
@@ -61,8 +62,33 @@ def press(case: Case, *, heat: int | None = None, urgency: str = "", by: Actor) 
     after = {c.code for c in limits.pressing_on(case)}
     if after != before:
         relimit(case)
-    entry = {"before": was, "after": now, "pressing": sorted(after)}
+    entry = {"before": was, "after": now, "pressing": sorted(after)} | ({"reason": reason} if reason else {})
     audit.record(by, "cases.press", f"case:{case.pk}", entry)
+
+
+def check_urgency(code: str) -> None:
+    if code and code not in Case.Urgency.values:
+        raise BadInput(
+            "cases.urgency", N_("There is no such urgency."), way_out=N_("Choose one from the list."), field="urgency"
+        )  # fmt: skip
+
+
+def urge_by_hand(case: Case, urgency: str, reason: str, by: Actor) -> None:
+    """A person says how urgent a locked case is, up or down, and why. Raises BadInput."""
+    if urgency and urgency != case.urgency and not reason.strip():
+        raise BadInput(
+            "cases.urgency_reason",
+            N_("Say why the urgency changes."),
+            way_out=N_("One sentence is enough; it stands in the trail."),
+            field="reason",
+        )
+    press(case, urgency=urgency, reason=reason.strip()[:500], by=by)
+
+
+def refit_condition(case: Case, by: Actor) -> None:
+    """After a change of category: a condition that the new one has as well stays, any other goes."""
+    if case.condition not in {c.code for c in limits.offered(case.category.code if case.category else "")}:
+        choose_condition(case, "", by)
 
 
 def check_closing(case: Case, ticked: Sequence[str]) -> None:

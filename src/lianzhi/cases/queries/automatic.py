@@ -14,14 +14,16 @@ from lianzhi.cases.queries.cases import rows
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.near import near
 from lianzhi.cases.queries.views import case_view
-from lianzhi.cases.rules.automatic import Standing, catalogue, checked, times
+from lianzhi.cases.rules.automatic import Standing, catalogue, checked, day, nameless, times
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.checksums import canonical
 from lianzhi.kernel.errors import BadInput
 from lianzhi.kernel.rules import Catalogue, Tree, judge, read
 
-SOURCES = {code: code for code in ("resident", "grid", "phone", "message", "open311", "api")}
+SOURCES = {
+    code: code for code in ("resident", "grid", "phone", "counter", "message", "split", "open311", "api")
+}
 TRIED = 500
 
 
@@ -109,12 +111,12 @@ def facts(case: CaseView, wanted: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "text": case.text, "title": case.title, "place": case.place_text, "area": case.area_code, "source": case.source,
         "category": case.category.code if case.category else None, "module": case.module or None, "way_in": case.intake,
-        "confidence": case.confidence, "located": case.located, "anonymous": not case.reporter, **times(at),
+        "confidence": case.confidence, "located": case.located, "anonymous": nameless(case.reporter), **times(at),
     }  # fmt: skip
     if "voices" in asked:
         found["voices"] = Case.objects.filter(pk=case.id).values_list("heat", flat=True).first()
     if "working_day" in asked:
-        found["working_day"] = worklist.calendar().is_working_day(at.date())
+        found["working_day"] = worklist.calendar().is_working_day(day(at))
     if "photos" in asked:
         found["photos"] = len(files.of(case.subject, "report"))
     if "near_alike" in asked and case.category and case.lon is not None and case.lat is not None:

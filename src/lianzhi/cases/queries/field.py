@@ -55,7 +55,7 @@ def _part(part: grid.Part, by: Actor) -> Plain:
     return {
         "number": part.case.number, "part": part.task, "lead": part.lead, "started": part.started,
         "mine": part.assignee == by.id, "due_at": _iso(part.due_at), "called": part.called,
-        "report_by": _iso(part.report_by),
+        "report_by": _iso(part.report_by), "may": sorted(part.may), "until": _iso(part.case.item.until),
     }  # fmt: skip
 
 

@@ -17,6 +17,15 @@ MOST = 100
 OWN = 20
 
 
+STEPS = frozenset({"accept", "report_in", "finish", "return"})
+
+
+def may(case: CaseView) -> frozenset[str]:
+    """The steps on a part that state and flow allow now: none while the matter stands (挂账, 并案). No query."""
+    moves = (move for move in case.item.moves if move.verb in STEPS)
+    return frozenset(m.verb for m in moves if not (case.item.bounced and "may_bounce" in m.guards))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One unit's open part of a case. ``started``: somebody of the unit has taken it.
@@ -36,6 +45,10 @@ class Part:
     @property
     def due_at(self) -> datetime | None:
         return self.case.item.due_at
+
+    @property
+    def may(self) -> frozenset[str]:
+        return may(self.case)
 
 
 def parts(by: Actor) -> list[Part]:

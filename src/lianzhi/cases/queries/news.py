@@ -1,4 +1,4 @@
-"""What staff should be told of a case: who is called, urged, copied, asked, answered, given it or gets it back.  R-165, R-277.
+"""What staff should be told of a case: called, urged, copied, asked, answered, late, rated badly, given back.  R-165, R-277.
 
 New work is not told here: it is what the inbox is for, and a bell that rings for everything is not heard. The case is
 read as it stands now, and each piece is named after its task, request or move: read twice, it is the same piece.
@@ -10,14 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from lianzhi.cases.contracts import CaseView
+from lianzhi.cases.models import FollowUp, Remark
 from lianzhi.cases.queries.cases import by_id
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.calendars import SHANGHAI
+from lianzhi.kernel.masking import mask_personal
+from lianzhi.kernel.text import shorten
 
 HANDLE, DISPATCH, SUPERVISE, CALL = "cases.handle", "cases.dispatch", "cases.supervise", "cases.whistle"
 CARDS = {1: ("urged", ""), 2: ("yellow", "waiting"), 3: ("red", "bad")}
-RED = "red"
+RED, FOLLOW_UP = "red", "followups.handle"
+ASKERS, QUOTED = 5, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,29 @@ def _tossed(case: CaseView) -> Iterator[News]:
         yield _of(case, move, "tossed", people, {"times": str(case.item.bounces)}, "waiting")
 
 
+def _replied(case: CaseView) -> Iterator[News]:
+    """Who has it now, and who asked: the newest reply only."""
+    said = Remark.objects.filter(case_id=case.id).order_by("-at", "-pk")
+    for reply in said.filter(kind=Remark.Kind.REPLY)[:1]:
+        asked = said.filter(kind=Remark.Kind.QUESTION).values_list("actor", flat=True)[:ASKERS]
+        people = list(dict.fromkeys([*_working(case), *asked]))
+        text = {"text": mask_personal(shorten(reply.text, QUOTED))}
+        yield News("replied", people, f"reply:{reply.pk}", reply.at, "", text, reply.actor)
+
+
+def _climbed(case: CaseView) -> Iterator[News]:
+    for move in _last(case, "climb"):
+        people = list(dict.fromkeys([*_working(case), *access.holders(SUPERVISE, case.area_code)]))
+        yield _of(case, move, f"climbed_{move.detail.get('level', case.item.level)}", people, {}, "bad")
+
+
+def _rated_badly(case: CaseView) -> Iterator[News]:
+    opened = FollowUp.objects.filter(case_id=case.id, closed_at=None, called_at=None).order_by("-pk")
+    for row in opened[:1]:
+        people = access.holders(FOLLOW_UP, case.area_code)
+        yield News("bad_rating", people, f"follow_up:{row.pk}", row.opened_at, "bad")
+
+
 def _asked(case: CaseView) -> Iterator[News]:
     for one in worklist.approvals(case.item.id):
         if one.pending:
@@ -119,6 +146,7 @@ TELL: Mapping[str, Callable[[CaseView], Iterator[News]]] = {
     "case.transfer": _passed_on, "case.return": _sent_back, "case.escalate": _sent_back, "case.urge": _urged,
     "case.fail": _again, "case.bounced": _tossed, "case.request": _asked, "case.decline": _decided,
     "case.extend": _decided, "case.suspend": _decided, "case.void": _decided, "case.return_again": _decided,
+    "case.reply": _replied, "case.climb": _climbed, "case.rate": _rated_badly,
 }  # fmt: skip
 
 

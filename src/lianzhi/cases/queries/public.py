@@ -56,7 +56,7 @@ def progress(case: CaseView) -> Progress:
     state = case.item.state.code
     road = worklist.road(case.item.id)
     marks, here = words.stages([s.code for s in road], state)
-    moves = {move.verb for move in worklist.next_moves(case.item.id)}
+    moves = {move.verb for move in worklist.next_moves(case.item.id) if move.reporter}
     belongs = can_answer(case.reporter)
     return Progress(
         case=case,

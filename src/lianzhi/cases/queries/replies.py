@@ -1,5 +1,6 @@
 """Reply templates: all of them for their list, those that fit for a form."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.utils import timezone
 
 from lianzhi.cases.contracts import CaseView, ReplyView
 from lianzhi.cases.models import ReplyTemplate
-from lianzhi.cases.rules.replies import filled, fits
+from lianzhi.cases.rules.replies import filled, fits, placed, put_in
 from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import towns
+from lianzhi.kernel.errors import N_, BadInput
 
 MOST = 300
 
@@ -49,6 +51,30 @@ def fitting(case: CaseView, verb: str, among: list[ReplyView] | None = None) -> 
         each for each in held
         if fits(each.verbs, verb) and fits(each.states, case.item.state.code) and fits(each.categories, code)
     ]  # fmt: skip
+
+
+def fitting_all(cases: Iterable[CaseView], verb: str) -> list[ReplyView]:
+    """Those that fit every one of the cases: what a form for several may offer. One query."""
+    found = in_use()
+    for case in cases:
+        found = fitting(case, verb, found)
+    return found
+
+
+def filled_for(case: CaseView, text: str) -> str:
+    """A text for several cases with this one's own values. Raises BadInput where one is not known: nobody reads it again."""
+    names = placed(text)
+    if not names:
+        return text
+    values = values_of(case)
+    if missing := [name for name in names if not values[name]]:
+        raise BadInput(
+            "cases.reply_value",
+            N_("The text needs what this case has not: %(what)s."),
+            way_out=N_("Answer this one by itself."),
+            params={"what": ", ".join(f"{{{name}}}" for name in missing)},
+        )
+    return put_in(text, values)
 
 
 def in_use() -> list[ReplyView]:

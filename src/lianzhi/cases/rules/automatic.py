@@ -7,7 +7,7 @@ missing, nothing happens.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from lianzhi.kernel.rules import Catalogue, Column, Kind, Reading, Tree, explain
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ADDING = {"joint"}
+NAMELESS = ("", "anonymous", "caller")
 Code = Annotated[str, Field(max_length=40)]
 
 
@@ -92,6 +93,16 @@ def times(at: datetime) -> dict[str, int]:
     """Hour and weekday (Monday 1) of the town's own clock."""
     local = at.astimezone(ZONE)
     return {"hour": local.hour, "weekday": local.isoweekday()}
+
+
+def day(at: datetime) -> date:
+    """The day of the town's own clock: from midnight to eight it is yesterday still in UTC."""
+    return at.astimezone(ZONE).date()
+
+
+def nameless(reporter: str) -> bool:
+    """Nobody knows who it was: an unnamed caller, or somebody who looks in with secret words."""
+    return reporter.partition(":")[0] in NAMELESS
 
 
 def checked(condition: str, does: Mapping[str, Any], known: Catalogue) -> tuple[Tree, Does]:

@@ -62,7 +62,7 @@ SAID = {
     "fail": N_("Checked by another person: not good enough, it is being done again"),
     "close": N_("Answered"),
     "rate": N_("You rated it"),
-    "reopen": N_("Reopened as you wished"),
+    "reopen": N_("It is being done again"),
     "return_again": N_("%(units)s gave it back; we choose again who does it"),
     "transfer": N_("Passed on to another office"),
     "extend": N_("It needs longer than promised"),

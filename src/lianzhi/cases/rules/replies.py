@@ -21,6 +21,16 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return _ONE.sub(lambda found: values.get(found[1], "") or "____", text)
 
 
+def placed(text: str) -> list[str]:
+    """The placeholders of ours that stand in a text, each once."""
+    return [name for name in dict.fromkeys(_ONE.findall(text)) if name in PLACEHOLDERS]
+
+
+def put_in(text: str, values: Mapping[str, str]) -> str:
+    """Only our own placeholders; what else stands in braces somebody wrote."""
+    return _ONE.sub(lambda found: values[found[1]] if found[1] in PLACEHOLDERS else found[0], text)
+
+
 def fits(wanted: Sequence[str], given: str) -> bool:
     """An empty list fits everything."""
     return not wanted or given in wanted

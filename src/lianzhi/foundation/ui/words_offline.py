@@ -34,6 +34,11 @@ OFFLINE = {
     "way": N_("The way so far"),
     "show_way": N_("Show the way on the phone's map"),
     "look_again": N_("Look for the network again"),
+    "held": N_("The matter is “%(state)s”, so nothing can be done with your part now."),
+    "goes_on": N_("Work goes on by itself on %(time)s."),
+    "bounced_enough": N_(
+        "It was sent back or passed on as often as is allowed. To send it back once more, ask at the desk: another person decides."
+    ),
     "not_here": N_("This matter is not kept on this phone"),
     "not_here_text": N_("Only your own tasks and reports are kept. Open it again when there is a network."),
     "talk_later": N_(

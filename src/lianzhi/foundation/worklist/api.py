@@ -54,7 +54,6 @@ from lianzhi.foundation.worklist.queries import (
     task_view,
     tasks,
     waiting,
-    woken,
     wordy_moves,
 )
 from lianzhi.foundation.worklist.requests import waiting_after
@@ -64,6 +63,7 @@ from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
 from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
 from lianzhi.foundation.worklist.rules.levels import Level
 from lianzhi.foundation.worklist.rules.lights import Light, light
+from lianzhi.foundation.worklist.waking import Due, missed_calls, woken
 from lianzhi.foundation.worklist.ways import ways
 from lianzhi.foundation.worklist.work import part
 
@@ -72,6 +72,7 @@ __all__ = [
     "ApprovalView",
     "ClockView",
     "DayView",
+    "Due",
     "FlowSpec",
     "Given",
     "Held",
@@ -101,6 +102,7 @@ __all__ = [
     "item_view",
     "leads",
     "light",
+    "missed_calls",
     "move",
     "moves",
     "JointSums",

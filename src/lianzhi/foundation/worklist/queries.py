@@ -1,7 +1,6 @@
 """Reads: flows, items, tasks, moves, the town's calendar."""
 
 from collections.abc import Container, Iterable
-from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -386,28 +385,6 @@ def approval_view(row: Approval) -> ApprovalView:
         asked_at=row.asked_at, due_at=row.due_at, state=row.state, decided_by=row.decided_by,
         decided_name=row.decided_name, decided_at=row.decided_at, reason=row.reason,
     )  # fmt: skip
-
-
-def woken(now: datetime, *, prefix: str, most: int = 200) -> list[tuple[int, str, str, int | None]]:
-    """What the rules of the flows have to do now: (item, subject, verb, task). Two bounded reads over partial indexes.
-
-    Only what may be due; whether it is, the move finds out under the item's lock, so twice is never twice done.
-    """
-    rows = Item.objects.filter(wake_at__lte=now, subject__startswith=prefix).order_by("wake_at")[:most]
-    found: list[tuple[int, str, str, int | None]] = []
-    for row in rows:
-        rules = spec_of(row).by_rule
-        verb = rules.paused if row.paused_at else (rules.overdue.move if rules.overdue else "")
-        if verb:
-            found.append((row.pk, row.subject, verb, None))
-    calls = Task.objects.select_related("item").filter(
-        report_by__lt=now, reported_at=None, missed_at=None, ended_at=None, item__subject__startswith=prefix
-    )
-    for task in calls.order_by("report_by")[:most]:
-        rules = spec_of(task.item).by_rule
-        if rules.unreported and spec_of(task.item).move(rules.unreported.move, task.item.state):
-            found.append((task.item_id, task.item.subject, rules.unreported.move, task.pk))
-    return found
 
 
 def wordy_moves(code: str) -> list[NextMove]:

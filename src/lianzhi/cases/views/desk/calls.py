@@ -98,7 +98,7 @@ def _taken(request: HttpRequest, said: dict[str, Any], asked: Asked, by: Actor) 
     report = NewReport(
         source=COUNTER if said["helper"] else SOURCE, external_id=said["external_id"], text=said["text"], intake=INTAKE,
         category=said["category"], place_text=said["place"], lon=said["lon"], lat=said["lat"], files=said["photos"],
-        answers=asked.answers,
+        answers=asked.answers, urgency=said["urgency"],
     )  # fmt: skip
     if not said["helper"]:
         return report_call(report, phone=said["phone"], name=said["name"], by=by)

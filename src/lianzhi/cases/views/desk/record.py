@@ -14,6 +14,7 @@ from lianzhi.cases.actions.correct import correct as correct_case
 from lianzhi.cases.actions.replies import count_use
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.forms import CategoryForm, PlaceForm
+from lianzhi.cases.forms_standing import ConditionForm, UrgencyForm
 from lianzhi.cases.queries.acts import Reader
 from lianzhi.cases.queries.assists import helped
 from lianzhi.cases.queries.cases import SEE, visible
@@ -65,12 +66,18 @@ def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @access.staff(CORRECT)
 @require_POST
 def correct(request: HttpRequest, number: str, what: str) -> HttpResponse:
-    """Correct ``category`` or ``place``."""
+    """Correct one of ``CORRECTIONS``: category, place, urgency, condition."""
     case, reader = _seen(request, number)
     form = _correction(what, case, request.POST)
-    if ui.attempt(form, lambda said: _correct(case, said, reader)) is None:
+    had = standing(case).condition
+    done = ui.attempt(form, lambda said: _correct(case, said, reader))
+    if done is None:
         return _shown(request, case, reader, panel(case, reader), **{f"{what}_form": form})
-    messages.success(request, _("Corrected. The deadlines follow the new category and place."))
+    messages.success(request, _("Corrected. The deadlines follow."))
+    if what == "category" and had and not standing(done).condition:
+        messages.warning(
+            request, _("The filing condition does not belong to the new category. Choose one anew.")
+        )
     return redirect("desk:case", number)
 
 
@@ -88,7 +95,8 @@ def _onward(request: HttpRequest, case: CaseView, reader: Reader) -> HttpRespons
 
 def _correct(case: CaseView, said: Mapping[str, Any], reader: Reader) -> CaseView:
     place = {"place_text": said.get("place", ""), "lon": said.get("lon"), "lat": said.get("lat")}
-    return correct_case(case.id, category=said.get("category", ""), by=reader.by, **place)
+    more = {name: said[name] for name in ("category", "condition", "urgency", "reason") if name in said}
+    return correct_case(case.id, by=reader.by, **place, **more)
 
 
 def _correction(what: str, case: CaseView, data: Any = None) -> Form:
@@ -106,7 +114,20 @@ def _place_form(case: CaseView, data: Any = None) -> Form:
     return PlaceForm(data, initial={"place": case.place_text, "lon": case.lon, "lat": case.lat})
 
 
-CORRECTIONS: Mapping[str, Callable[..., Form]] = {"category": _category_form, "place": _place_form}
+def _urgency_form(case: CaseView, data: Any = None) -> Form:
+    return UrgencyForm(data, initial={"urgency": case.urgency})
+
+
+def _condition_form(case: CaseView, data: Any = None) -> Form:
+    now = standing(case)
+    return ConditionForm(
+        now.offered, data, initial={"condition": now.condition.code if now.condition else ""}
+    )
+
+
+CORRECTIONS: Mapping[str, Callable[..., Form]] = {
+    "category": _category_form, "place": _place_form, "urgency": _urgency_form, "condition": _condition_form,
+}  # fmt: skip
 
 
 def _shown(

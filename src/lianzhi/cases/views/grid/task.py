@@ -43,7 +43,7 @@ def page(request: HttpRequest, case: CaseView, *, status: int = 200, **typed: fo
         "case": case, "parts": grid.own_parts(case, by), "may_check": grid.may_check(case, by),
         "photos": files.of(case.subject, "report"), "results": files.of(case.subject, "result"),
         "entries": way(case), "unit_results": grid.results(case), "copies": grid.unread_copies(case, by),
-        "me": by.id, "talk": talk(case, reader), "watched": watched(case, worklist.moves(case.item.id)),
+        "me": by.id, "may": grid.may(case), "talk": talk(case, reader), "watched": watched(case, worklist.moves(case.item.id)),
         "requests": asks, "again": any(act.verb == "return_again" for act in asks), "asked": of_case(case, by), **typed,
     }, status=status)  # fmt: skip
 

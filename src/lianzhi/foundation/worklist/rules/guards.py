@@ -29,6 +29,7 @@ class Facts:
     units: tuple[str, ...] | None = None
 
 
+STAFF = "staff"
 RED = 3
 """督办: 1 普通, 2 黄牌, 3 红牌."""
 
@@ -77,6 +78,16 @@ def reopened_at_most_twice(facts: Facts) -> Refused | None:
             way_out=N_("Call the command room; a coordinator will take it over."),
         )
     return None
+
+
+def rated_badly_or_by_office(facts: Facts) -> Refused | None:
+    """Staff whose permission it is say why and need no bad rating: most who report cannot give one."""
+    return None if facts.by.kind == STAFF else rated_badly(facts)
+
+
+def reopened_twice_or_by_office(facts: Facts) -> Refused | None:
+    """The person who coordinates after the second return may reopen it once more."""
+    return None if facts.by.kind == STAFF else reopened_at_most_twice(facts)
 
 
 def may_bounce(facts: Facts) -> Refused | None:
@@ -166,7 +177,8 @@ def _marked(facts: Facts, mark: str, message: str, way_out: str) -> Refused | No
 GUARDS: Mapping[str, Guard] = {
     guard.__name__: guard
     for guard in (
-        different_person, work_was_done, rated_badly, reopened_at_most_twice, located, categorised, may_bounce,
+        different_person, work_was_done, rated_badly, reopened_at_most_twice, rated_badly_or_by_office,
+        reopened_twice_or_by_office, located, categorised, may_bounce,
         bounced_enough, joint_after_bounces, urged, not_red_yet, not_at_the_top, parts_ended,
     )
 }  # fmt: skip
