@@ -90,7 +90,7 @@ class World:
         values: dict[str, object] = {
             "intake": "snap_report", "name": "grids", "code": "now", "photo_id": "00000000", "variant": "thumb",
             "what": {"desk:say": "note", "grid:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
-            "key": self._key(address.name), "verb": "recall",
+            "key": self._key(address.name), "verb": "extend" if address.name == "grid:ask_for" else "recall",
             "follow_up": 0, "source": "cases", "export_id": "x", "field": "new",
             "client_id": ApiClient.objects.values_list("pk", flat=True).first(),
             "category": "road", "decision": "grant", "view_id": 0, "note_id": 0, "meeting_id": 0, "line_id": 0, "notice_id": 0,

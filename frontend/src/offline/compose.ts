@@ -26,7 +26,7 @@ export async function compose(): Promise<void> {
   if (one.state !== "draft" && one.state !== "refused") return void location.replace(`/g/queue/?key=${one.key}`);
   const mending = one.state === "refused" && ["answers", "support"].includes(one.wrong ?? "");
   const step = Math.min(3, Math.max(1, Number(asked.get("step") ?? (mending ? 3 : 1))));
-  if (mending) await refreshTasks();
+  if (mending) await Promise.race([refreshTasks(), new Promise((resolve) => setTimeout(resolve, 4_000))]);
   history.replaceState(null, "", `/g/new/?key=${one.key}&step=${step}`);
   const [tasks, settings] = [await db.tasks(), await db.settings()];
   watch(one);
