@@ -1,9 +1,10 @@
 """A report taken down for a caller."""
 
 import pytest
-from support.desk import IN_WEST, OUTSIDE, PHONE, TEXT, browser
+from support.desk import IN_EAST, IN_WEST, OUTSIDE, PHONE, ROOT, TEXT, browser
 
 from lianzhi.cases.models import Case
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.access.models import Resident
 
 SAID = {
@@ -76,3 +77,59 @@ def test_an_urgency_that_does_not_exist_is_refused_beside_its_field(town, duty):
     assert answer.status_code == 422
     assert 'id="call-urgency-error"' in answer.content.decode()
     assert Case.objects.count() == 0
+
+
+# ---- what is there already --------------------------------------------------------------------------------
+
+
+def near_ones(client, **said) -> str:
+    return client.post("/desk/new/near/", SAID | {"category": "road"} | said).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [({}, True), ({"category": "noise"}, False), ({"category": ""}, False), ({"lon": IN_EAST[0], "lat": IN_EAST[1]}, False),
+     ({"lon": ""}, False), ({"lat": "x"}, False), ({"lat": "nan"}, False)],
+)  # fmt: skip
+def test_near_open_matters_of_the_kind_are_offered(town, duty, said, offered):
+    case = town.filed()
+    assert (case.number in near_ones(duty, **said)) is offered
+
+
+def test_only_what_the_officer_may_see_is_offered(town):
+    case = town.filed()
+    assert case.number not in near_ones(browser(town.east_duty))
+    assert browser(town.checker).post("/desk/new/near/", SAID).status_code == 403
+
+
+def test_supporting_one_makes_a_case_of_the_callers_own_merged_at_once(town, duty):
+    main = town.filed()
+    answer = duty.post("/desk/new/", SAID | {"category": "road", "phone": PHONE, "support": main.number})
+    own = Case.objects.exclude(pk=main.id).get()
+    assert answer.url == f"/desk/case/{own.number}/"
+    assert (own.main_id, own.item.state, own.reporter.partition(":")[0]) == (main.id, "merged", "resident")
+
+
+def test_what_the_officer_may_not_see_cannot_be_supported(town):
+    main = town.filed()
+    answer = browser(town.east_duty).post("/desk/new/", SAID | {"category": "road", "support": main.number})
+    assert answer.status_code == 422
+    assert Case.objects.count() == 1
+
+
+def earlier_ones(client, phone: str) -> str:
+    return client.post("/desk/new/earlier/", {"phone": phone}).content.decode()
+
+
+def test_earlier_matters_of_a_number_are_shown_to_who_may_know_the_contact(town, duty):
+    caller = access.caller(PHONE, by=ROOT)
+    case = town.filed(reporter=caller.id)
+    assert case.number in earlier_ones(duty, PHONE)
+    assert case.number in earlier_ones(duty, f"+86 {PHONE}")
+    for other in ("13800000002", "12", ""):
+        assert earlier_ones(duty, other).strip() == ""
+    assert earlier_ones(browser(town.east_duty), PHONE).strip() == ""
+    access.save_role("desk-only", name_zh="受理", permissions=["cases.see", "cases.report"], by=ROOT)
+    access.grant(town.reader.id, "desk-only", area_code="330199100000", by=ROOT)
+    assert earlier_ones(browser(town.reader), PHONE).strip() == ""
+    assert Resident.objects.count() == 1

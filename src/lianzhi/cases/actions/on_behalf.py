@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from lianzhi.cases.actions.report import report
+from lianzhi.cases.actions.report import Take, report
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
@@ -16,8 +16,10 @@ ANONYMOUS = "caller:anonymous"
 
 @transaction.atomic
 @audit.late()
-def report_call(new: NewReport, *, phone: str = "", name: str = "", by: Actor) -> CaseView:
+def report_call(
+    new: NewReport, *, phone: str = "", name: str = "", by: Actor, take: Take = report
+) -> CaseView:
     """The caller is the reporter, by phone number or unnamed. Raises BadInput; then nothing is kept."""
     access.require(by, "cases.report", None)
     reporter = access.caller(phone, name=name, by=by).id if phone.strip() else ANONYMOUS
-    return report(replace(new, reporter=reporter), by=by)
+    return take(replace(new, reporter=reporter), by=by)

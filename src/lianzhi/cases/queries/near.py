@@ -23,6 +23,7 @@ from lianzhi.territory import api as territory
 LOOKED_AT = 200
 OFFERED = 5
 OWN = 20
+CONTACT = "cases.contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,23 @@ class Near:
 
 
 def near(
-    lon: float, lat: float, category: str, text: str, limit: int = OFFERED, *, reporter: str = ""
+    lon: float,
+    lat: float,
+    category: str,
+    text: str,
+    limit: int = OFFERED,
+    *,
+    reporter: str = "",
+    by: Actor | None = None,
 ) -> list[Near]:
-    """What a reporter is offered before sending: open matters of the same kind near the place, likeliest first."""
+    """What a reporter is offered before sending: open matters of the same kind near the place, likeliest first.
+
+    ``by``: a member of staff, who is offered only what is within the own reach.
+    """
     told = Told(text, category, lon, lat, clock.now(), reporter)
     found = _around(lon, lat).filter(category__standard="town", category__code=category)
+    if by is not None:
+        found = found.filter(reachable(access.scope(by, SEE)))
     return _ranked(told, found[:LOOKED_AT])[:limit]
 
 
@@ -55,6 +68,16 @@ def twins(case: CaseView, by: Actor, limit: int = OFFERED) -> list[Near]:
     found.pop(case.id, None)
     ranked = _ranked(told, found.values())
     return [n for n in ranked if n.like.same_kind or n.like.text >= 0.5 or n.like.same_reporter][:limit]
+
+
+def earlier(phone: str, by: Actor, limit: int = OFFERED) -> list[CaseView]:
+    """The newest matters of who has this number, where ``by`` may both see the matter and know whose it is (R-097)."""
+    who = access.known_caller(phone) if phone.strip() else ""
+    if not who:
+        return []
+    known = reachable(access.scope(by, SEE)) & reachable(access.scope(by, CONTACT))
+    found = rows().filter(known, reporter=who).order_by("-created_at", "-pk")
+    return [case_view(row) for row in found[:limit]]
 
 
 def compared(case: CaseView, other: CaseView) -> Near:

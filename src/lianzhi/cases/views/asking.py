@@ -32,7 +32,7 @@ def ask(
     request: HttpRequest, category: str, text: str, intake: IntakeView | None, kept: dict[str, list[str]]
 ) -> Asked:
     """What to ask now. ``kept`` are answers of an earlier visit to the page; new ones are put into it."""
-    code, chosen = (category, True) if category else (_likely(text, intake), False)
+    code, chosen = (category, True) if category else (likely(text, intake), False)
     spec = questions_of(code)
     if spec is None:
         return Asked()
@@ -46,7 +46,7 @@ def ask(
     return Asked(questions, ready=False, fresh=True)
 
 
-def _likely(text: str, intake: IntakeView | None) -> str:
+def likely(text: str, intake: IntakeView | None) -> str:
     allowed = intake.categories if intake else ()
     best = proposals.propose_category(text, allowed=allowed, limit=1) if text.strip() else []
     return best[0].code if best and best[0].confidence >= proposals.SURE else ""

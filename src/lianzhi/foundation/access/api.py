@@ -16,6 +16,7 @@ from lianzhi.foundation.access.contracts import GrantView, PersonView, ResidentV
 from lianzhi.foundation.access.guards import Mark, lacking, program, public, resident, signed_in, staff
 from lianzhi.foundation.access.lookups import (
     duty_phone,
+    known_caller,
     people,
     person,
     resident_phone,
@@ -76,6 +77,7 @@ __all__ = [
     "grants",
     "held_by_anybody",
     "holders",
+    "known_caller",
     "lacking",
     "make_phone_code",
     "mask_phone",

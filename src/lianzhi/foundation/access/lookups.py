@@ -8,7 +8,8 @@ from lianzhi.foundation.access import queries, sealing
 from lianzhi.foundation.access.actions import DUTY_PHONE, PHONE
 from lianzhi.foundation.access.contracts import PersonView, ResidentView, UnitView
 from lianzhi.foundation.access.models import Resident, Unit, User
-from lianzhi.foundation.access.rules.phone import mask_phone
+from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
+from lianzhi.kernel.errors import BadInput
 from lianzhi.kernel.remembering import for_a_moment
 
 
@@ -37,6 +38,16 @@ def people(unit_code: str = "", *, closed: bool = False) -> list[PersonView]:
     found = list(rows.filter(Q() if closed else Q(is_active=True)).order_by("username"))
     held = queries.roles_of()
     return [queries.person_view(user, held) for user in found]
+
+
+def known_caller(phone: str) -> str:
+    """The actor id of the resident with this number, found by its blind hash; empty for none, and nobody is made."""
+    try:
+        blind = sealing.blind(clean_phone(phone), PHONE)
+    except BadInput:
+        return ""
+    found = Resident.objects.filter(phone_blind=blind).values_list("pk", flat=True).first()
+    return f"resident:{found}" if found else ""
 
 
 def resident_view(actor_id: str) -> ResidentView | None:

@@ -1,5 +1,6 @@
 """Take down what a caller says."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -13,14 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianzhi.cases.actions.assisting import Consent, note, report_for
+from lianzhi.cases.actions.joining import support
 from lianzhi.cases.actions.on_behalf import report_call
 from lianzhi.cases.actions.parking import park, take_up
+from lianzhi.cases.actions.report import Take
+from lianzhi.cases.actions.report import report as report_case
 from lianzhi.cases.contracts import CaseView, CategoryView, NewReport
 from lianzhi.cases.forms import CallForm
+from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.queries.lists import categories, intake
+from lianzhi.cases.queries.near import earlier, near
 from lianzhi.cases.queries.proposed import proposed_for
 from lianzhi.cases.queries.public import reported
-from lianzhi.cases.views.asking import Asked, ask, fragment
+from lianzhi.cases.views.asking import Asked, ask, fragment, likely
 from lianzhi.cases.views.reporting.parking import CodeForm
 from lianzhi.cases.views.reporting.sending import keep_secret, papers
 from lianzhi.foundation.access import api as access
@@ -70,6 +76,31 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @access.staff("cases.report")
 @require_POST
+def near_ones(request: HttpRequest) -> HttpResponse:
+    """Near open matters of the kind that is chosen, or that the machine is sure of. POST: words stay out of logs."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    text, lon, lat = (
+        request.POST.get("text", "")[:2000],
+        *(_number(request.POST.get(n, "")) for n in ("lon", "lat")),
+    )
+    kind = request.POST.get("category", "")[:40] or likely(text, intake(INTAKE))
+    placed = lon is not None and lat is not None and abs(lon) <= 180 and abs(lat) < 90
+    found = near(lon, lat, kind, text, by=by) if kind and placed else []
+    return render(
+        request, "cases/desk/call_near.html", {"found": found, "support": request.POST.get("support", "")}
+    )
+
+
+@access.staff("cases.report")
+@require_POST
+def earlier_ones(request: HttpRequest) -> HttpResponse:
+    """What this number has brought before. POST: the number stays out of logs."""
+    found = earlier(request.POST.get("phone", "")[:20], request.actor)  # type: ignore[attr-defined]
+    return render(request, "cases/desk/call_earlier.html", {"found": found})
+
+
+@access.staff("cases.report")
+@require_POST
 def questions(request: HttpRequest) -> HttpResponse:
     """The extra questions for what is chosen and typed so far."""
     return fragment(request, intake(INTAKE))
@@ -100,15 +131,22 @@ def _taken(request: HttpRequest, said: dict[str, Any], asked: Asked, by: Actor) 
         category=said["category"], place_text=said["place"], lon=said["lon"], lat=said["lat"], files=said["photos"],
         answers=asked.answers, urgency=said["urgency"],
     )  # fmt: skip
+    take = _take(request, by)
     if not said["helper"]:
-        return report_call(report, phone=said["phone"], name=said["name"], by=by)
+        return report_call(report, phone=said["phone"], name=said["name"], by=by, take=take)
     consent = Consent(said["helper"], said["consent"], papers(request, by))
-    case, secret = report_for(report, consent, phone=said["phone"], name=said["name"], by=by)
+    case, secret = report_for(report, consent, phone=said["phone"], name=said["name"], by=by, take=take)
     if secret:
         keep_secret(request, case, secret)
     if said["parked"]:
         note(case, "continue", Consent(said["helper"], said["consent"]), by=by)
     return case
+
+
+def _take(request: HttpRequest, by: Actor) -> Take:
+    """A matter of its own; or the caller supports one that is there already, which the officer must be able to see."""
+    number = request.POST.get("support", "")[:24]
+    return partial(support, visible(number, by).number) if number else report_case
 
 
 def _begun(request: HttpRequest, by: Actor) -> tuple[dict[str, Any], CodeForm]:
