@@ -1,6 +1,7 @@
 """What bench/filling.py cannot copy, made by SQL from the rows that are there: in a town that was filled before, too.
 
-Rows of statistics and their sums by day (from the moves), messages that were imported, questions with their replies and notes,
+Rows of statistics and their sums by day and month (from the moves), messages that were imported, questions with their
+replies and notes,
 requests for approval, follow-ups of bad ratings, reports by helpers, notices. Which case gets what follows from its key, so
 it is the same each time; a table that has rows is left as it is. Hours worked are taken as a third of the hours passed, because SQL
 knows no office hours: times are what is measured here, not the town's figures.
@@ -130,6 +131,10 @@ def top_up() -> None:
     if _empty("cases_daycount"):
         for by, key in DIMENSIONS.items():
             _run(_SUMS.format(by=by, key=key, counted="TRUE" if by == "unit" else "counted"))
+    if _empty("cases_monthcount"):
+        from lianzhi.cases.actions.months import sum_new_months
+
+        sum_new_months(1000)
     for table, statement in (("cases_signalsearchrow", _MESSAGES), ("cases_signalsearchrow", _MESSAGE_WORDS),
                              ("cases_remark", _REMARKS), ("worklist_approval", _REQUESTS), ("cases_followup", _FOLLOW_UPS),
                              ("cases_assist", _HELPED), ("notify_notice", _NOTICES)):  # fmt: skip

@@ -223,13 +223,13 @@ def test_the_phone_offers_what_the_state_allows_and_says_why_not(town, staff, ta
     assert ("data-held" in page) is bool(said) and said in page
 
 
-def test_sent_back_often_enough_it_offers_no_more_sending_back(town, staff):
+def test_sent_back_often_enough_it_is_asked_for_once_more(town, staff):
     case = town.report(phones.resident())
     part = town.dispatched(case)
     Item.objects.filter(pk=case.item.id).update(bounces=2)
 
     page = staff(town.worker).get(f"/g/case/{case.number}/").content.decode()
-    assert offered(page, case, part) == {"accept"} and "data-held" in page
+    assert offered(page, case, part) == {"accept"} and f"/g/case/{case.number}/ask/return_again/" in page
 
 
 def test_the_phone_keeps_what_each_part_allows(town, staff):

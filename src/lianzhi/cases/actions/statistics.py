@@ -1,4 +1,4 @@
-"""Keep the rows statistics are counted from up with the moves; make sums by day anew where rows changed.  R-111, R-125.
+"""Keep the rows statistics are counted from up with the moves; make sums anew where rows changed.  R-111, R-125.
 
 ``catch_up`` runs every half minute in the worker. It looks again at the newest moves that were there before, because on
 PostgreSQL a transaction may commit after a later number was seen.
@@ -6,23 +6,18 @@ PostgreSQL a transaction may commit after a later number was seen.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, Sum
-from django.db.models.functions import Substr
+from django.db.models import Max
 
+from lianzhi.cases.actions.months import is_summed, sum_month, sum_new_months
+from lianzhi.cases.actions.sums import DIMENSIONS, plain, sums
 from lianzhi.cases.models import Case, DayCount, StaleDay, Stay
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.calendars import SHANGHAI, WorkCalendar
 
 AGAIN, BATCH = 2_000, 2_000
-DIMENSIONS = {
-    "": None, "unit": F("unit"), "area": F("area_code"), "community": Substr("area_code", 1, 12),
-    "category": F("category"), "source": F("source"), "module": F("module"), "level": F("level"),
-    "person": F("actor"),
-}  # fmt: skip
-SATISFIED = 3
 
 
 def catch_up(*, most: int = 200_000) -> int:
@@ -87,42 +82,41 @@ def corrected(case: Case) -> None:
         _mark(days)
 
 
-def refresh_days() -> int:
-    """The sums of all stale days; each day in a transaction of its own."""
+def refresh_days(*, most_months: int = 2) -> int:
+    """The sums of all stale days, each day in a transaction of its own, with its month where that has sums already.
+
+    Then the sums of months that are over and have none, ``most_months`` of them: until then their days are added up.
+    """
     days = sorted(StaleDay.objects.values_list("day", flat=True))
-    for day in days:
-        with transaction.atomic():
-            StaleDay.objects.filter(day=day).delete()
-            _sum(day)
+    for _month, some in groupby(days, key=lambda day: day.replace(day=1)):
+        _refresh(list(some))
+    sum_new_months(most_months)
     return len(days)
 
 
+def _refresh(days: list[date]) -> None:
+    """Days of one month."""
+    if not is_summed(days[0]):
+        for day in days:
+            with transaction.atomic():
+                _sum(day)
+        return
+    with transaction.atomic():
+        for day in days:
+            _sum(day)
+        sum_month(days[0])
+
+
 def _sum(day: date) -> None:
+    StaleDay.objects.filter(day=day).delete()
     DayCount.objects.filter(day=day).delete()
     for by, field in DIMENSIONS.items():
         rows = Stay.objects.filter(day=day)
         rows = rows if by == "unit" else rows.filter(counted=True)
         keys = {"key": field} if field else {}
         found = rows.values("verb", "stage", **keys).annotate(**sums()).order_by()
-        counts = [DayCount(day=day, by=by, **_plain(row)) for row in found]
+        counts = [DayCount(day=day, by=by, **plain(row)) for row in found]
         DayCount.objects.bulk_create(counts, batch_size=500)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name.removeprefix("sum_"): value for name, value in row.items()}
-
-
-def sums() -> dict[str, Any]:
-    """Aggregates over rows, each named ``sum_<field of DayCount>``."""
-    return {
-        "sum_n": Count("pk"),
-        "sum_timed": Count("pk", filter=Q(timed=True)),
-        "sum_late": Count("pk", filter=Q(late=True)),
-        "sum_lasted": Sum("lasted"),
-        "sum_worked": Sum("worked"),
-        "sum_graded": Count("grade"),
-        "sum_good": Count("pk", filter=Q(grade__gte=SATISFIED)),
-    }
 
 
 def rebuild(first: date | None = None, last: date | None = None) -> int:
@@ -142,5 +136,5 @@ def rebuild(first: date | None = None, last: date | None = None) -> int:
     while moves := worklist.moves_after(after, BATCH, since=start, until=end):
         made += _write(moves)
         after = moves[-1].id
-    refresh_days()
+    refresh_days(most_months=len(days))
     return made

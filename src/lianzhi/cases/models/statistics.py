@@ -66,6 +66,34 @@ class DayCount(models.Model):
         ]
 
 
+class MonthCount(models.Model):
+    """Sums of a month that is over, so that a year is not added up from its days.
+
+    ``month`` is its first day. ``within`` empty: the whole town; else what the sums are narrowed to, as ``category:<code>``.
+    """
+
+    month = models.DateField()
+    by = models.CharField(max_length=10, blank=True)
+    within = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=30)
+    stage = models.CharField(max_length=30, blank=True)
+    n = models.PositiveIntegerField()
+    timed = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    lasted = models.PositiveBigIntegerField()
+    worked = models.PositiveBigIntegerField()
+    graded = models.PositiveIntegerField()
+    good = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "within", "month", "key", "verb", "stage"], name="one_count_a_month"
+            )
+        ]
+
+
 class StaleDay(models.Model):
     """A day whose sums no longer fit its rows: something was corrected afterwards."""
 

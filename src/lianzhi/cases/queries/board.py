@@ -10,7 +10,10 @@ from django.db.models import Q, QuerySet
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import Wanted, filtered, listed
+from lianzhi.cases.queries.reach import SEE, sees_whole
+from lianzhi.cases.queries.search import Reached
 from lianzhi.cases.queries.views import case_view
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
@@ -68,12 +71,30 @@ def tone(item: worklist.ItemView) -> str:
 def tabs(
     by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]], *, held: Q | None = None
 ) -> list[Tab]:
-    """How many cases each tab holds under the other filters: one query a tab, each counting up to ``MANY``."""
+    """How many cases each tab holds under the other filters: one query a tab, each counting up to ``MANY``.
+
+    Where the list is narrow, what is open is looked up first: among all there have been it would be met late.
+    """
     everything, most = filtered(by, wanted, now, held=held), _most(wanted)
+    first = is_narrow(by, wanted) and not isinstance(held, Reached)
+    inside = worklist.standing_in if first else lambda states: Q(item__state__in=states)
     return [
-        _counted(code, label, everything.filter(_in(states_of(code, waiting))), most)
+        _counted(code, label, everything.filter(inside(states) if states else Q()), most)
         for code, (label, _permission) in GROUPS.items()
+        for states in [states_of(code, waiting)]
     ]
+
+
+def is_narrow(by: Actor, wanted: Wanted) -> bool:
+    """Is there much of which little is open? A category, days gone by, or a reader whom several grants give parts of the town.
+
+    All else has an index of what is rare, or holds so much that a tab is full soon (measured; bench/README.md).
+    """
+    if wanted.category or wanted.since and not wanted.punctual:
+        return True
+    asked = replace(wanted, states=(), order="newest", open_only=False, text="", area="")
+    seen = access.scope(by, SEE)
+    return asked == Wanted() and len(seen.parts) > 1 and not sees_whole(seen)
 
 
 def parts(by: Actor, wanted: Wanted, now: datetime, *, held: Q | None = None) -> list[Tab]:
@@ -101,15 +122,12 @@ def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[C
 
 def dots(by: Actor, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
     """The newest open, located cases of the list as the map draws them; at most ``DOTS``. Two queries."""
-    rows = (
-        filtered(by, replace(wanted, open_only=True), now).filter(lon__isnull=False).order_by("-created_at")
-    )
+    rows = filtered(by, replace(wanted, open_only=True), now).filter(lon__isnull=False)
+    if is_narrow(by, wanted):
+        rows = rows.filter(worklist.still_open())
+    rows = rows.order_by("-created_at")
     names = ("number", "title", "lon", "lat", "module", "item__warn_at", "item__due_at")
     return [_dot(row, now) for row in rows.values(*names)[:DOTS]]
-
-
-def _in(states: tuple[str, ...]) -> Q:
-    return Q(item__state__in=states) if states else Q()
 
 
 def _dot(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:

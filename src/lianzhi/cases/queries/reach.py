@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel.areas import stem
+from lianzhi.kernel.areas import covers, stem
+from lianzhi.territory import api as territory
 
 SEE = "cases.see"
 COUNTED = sorted(worklist.OPEN_TASKS | {"done", "informed", "read"})
@@ -28,6 +29,12 @@ def reachable(scope: access.Scope, *, worked_on_by: str = "") -> Q:
             here &= worklist.with_part(part.unit, COUNTED, or_else=len(scope.parts) > 1)
         wanted |= here
     return wanted
+
+
+def sees_whole(scope: access.Scope, area: str = "") -> bool:
+    """Does the reader see all of the area (the town when none is named), whatever the unit?"""
+    where = area or territory.town().code
+    return scope.reaches_all or any(not part.unit and covers(part.area, where) for part in scope.parts)
 
 
 def asks_each(scope: access.Scope) -> bool:

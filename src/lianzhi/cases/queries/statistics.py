@@ -1,25 +1,30 @@
 """Figures by unit, area, category, post, person or day, with the span before.  R-111, R-171, R-277.
 
-The sums by day answer (``DayCount``) where one key of one dimension says all; with two filters, lines across a filter, or a
-reader whose scope is narrower, the rows themselves (``Stay``), over an index of what is filtered by. Both agree; a test says so.
+The sums answer where one key of one dimension says all: those by month (``MonthCount``) for whole months that are over, those
+by day (``DayCount``) for what is left. Lines within a community, and levels within a category or unit, have sums by month too.
+With two filters, lines across another filter, or a reader whose scope is narrower, the rows themselves (``Stay``) are added up,
+over an index of what is filtered by. All agree; a test says so.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth, TruncWeek
 
-from lianzhi.cases.actions.statistics import DIMENSIONS, sums
-from lianzhi.cases.models import Case, DayCount, Stay
-from lianzhi.cases.queries.reach import LONGEST_CODE, reachable
+from lianzhi.cases.actions.months import WITHIN
+from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, sums
+from lianzhi.cases.models import Case, DayCount, MonthCount, Stay
+from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
 from lianzhi.cases.rules.statistics import BY_CODE, Span, Sums
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel.areas import covers, stem
+from lianzhi.kernel.areas import stem
 from lianzhi.kernel.calendars import SHANGHAI
-from lianzhi.territory import api as territory
 
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
@@ -67,20 +72,68 @@ class Table:
 
 
 def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
-    """At most eighteen queries, whatever the number of lines."""
-    total, lines = Line(""), {}
+    """At most twenty-four queries, whatever the number of lines."""
+    total, lines, months = Line(""), {}, _months_there()
     for which, span in (("now", asked.span), ("before", asked.span.before)):
-        for _key, verb, row in _rows(scope, asked, span, by=""):
-            getattr(total, which).add(verb, **row)
-        for key, verb, row in _rows(scope, asked, span, by=asked.by):
+        pieces = _pieces(span, months)
+        for key, verb, row in _rows(scope, asked, pieces, by=asked.by):
             line = lines.setdefault(key, Line(key))
             getattr(line, which).add(verb, **row)
+            if _adds_up(asked):
+                getattr(total, which).add(verb, **row)
+        if not _adds_up(asked):
+            for _key, verb, row in _rows(scope, asked, pieces, by=""):
+                getattr(total, which).add(verb, **row)
         for key, n in _unfinished(scope, asked, span, now):
             getattr(total, which).unfinished += n
             if asked.by in ("unit", "area", "category", "source", "module"):
                 getattr(lines.setdefault(key, Line(key)), which).unfinished += n
     ordered = sorted(lines.values(), key=_order(asked.by))
-    return Table(total, ordered[:MOST_LINES], _levels(scope, asked), max(0, len(ordered) - MOST_LINES))
+    levels = _levels(scope, asked, _pieces(asked.span, months))
+    return Table(total, ordered[:MOST_LINES], levels, max(0, len(ordered) - MOST_LINES))
+
+
+def _adds_up(asked: Asked) -> bool:
+    """Is the total what the lines hold together? Not by unit: each unit's part of a joint task counts for that unit only."""
+    return asked.by != "unit" or bool(asked.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A span cut into whole months that have sums, and the stretches of days around them."""
+
+    span: Span
+    months: tuple[date, ...]
+    days: tuple[Span, ...]
+
+    @property
+    def within_days(self) -> Q:
+        wanted = Q(pk__in=[])
+        for part in self.days:
+            wanted |= _in(part)
+        return wanted
+
+
+def _in(span: Span) -> Q:
+    return Q(day__gte=span.first, day__lte=span.last)
+
+
+def _months_there() -> list[date]:
+    found = MonthCount.objects.filter(by="", within="").order_by("month")
+    return list(found.values_list("month", flat=True).distinct())
+
+
+def _pieces(span: Span, months: Iterable[date]) -> Pieces:
+    whole, days, start = [], [], span.first
+    for month in months:
+        end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        if month < span.first or end > span.last:
+            continue
+        if start < month:
+            days.append(Span(start, month - timedelta(days=1)))
+        whole.append(month)
+        start = end + timedelta(days=1)
+    return Pieces(span, tuple(whole), (*days, Span(start, span.last)) if start <= span.last else tuple(days))
 
 
 def _order(by: str) -> Any:
@@ -90,33 +143,64 @@ def _order(by: str) -> Any:
 
 
 def _rows(
-    scope: access.Scope, asked: Asked, span: Span, *, by: str
+    scope: access.Scope, asked: Asked, pieces: Pieces, *, by: str
 ) -> Iterable[tuple[str, str, dict[str, int]]]:
-    found = _summed(asked, span, by) if _is_plain(scope, asked, by) else _counted(scope, asked, span, by)
-    for row in found:
+    posts = _posts() if by == "post" else {}
+    for row in _found(scope, asked, pieces, by):
         numbers = {name: row.get(f"sum_{name}", row.get(name)) or 0 for name in SUMMED}
-        yield _key(row.get("k", ""), by, asked), row["verb"], numbers
+        key = row.get("k", "")
+        yield posts.get(str(key), "") if by == "post" else _key(key, by, asked), row["verb"], numbers
+
+
+def _found(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> Iterable[dict[str, Any]]:
+    if _is_plain(scope, asked, by):
+        if by in {"day", "week"}:
+            return _summed(asked, DayCount.objects.filter(_in(pieces.span)), by)
+        return chain(*(_summed(asked, rows, by) for rows in _sums(pieces)))
+    if _is_within(scope, asked, by):
+        months = _together(_narrowed_months(asked, pieces, by).values("verb", k=F("key")))
+        return chain(months, _counted(scope, asked, pieces.within_days, by))
+    return _counted(scope, asked, _in(pieces.span), by)
 
 
 def _is_plain(scope: access.Scope, asked: Asked, by: str) -> bool:
     """May the sums by day answer? Without filters; with one, where the lines are days, posts or what is filtered by."""
-    if not _whole(scope, asked.area):
+    if not sees_whole(scope, asked.area):
         return False
     only = next(iter(asked.filters), "")
     return len(asked.filters) <= 1 and (not only or by in {only, "", "post", *TIMES})
 
 
-def _whole(scope: access.Scope, area: str) -> bool:
-    """Does the reader see all of the area (the town when none is named), whatever the unit?"""
-    where = area or territory.town().code
-    return scope.reaches_all or any(not part.unit and covers(part.area, where) for part in scope.parts)
+def _is_within(scope: access.Scope, asked: Asked, by: str) -> bool:
+    """May sums that are narrowed to the one filter answer for the months?"""
+    return by in WITHIN.get(_narrowed(asked)[0], ()) and sees_whole(scope, asked.area)
 
 
-def _summed(asked: Asked, span: Span, by: str) -> QuerySet[Any]:
-    """From the sums by day: a few thousand rows a month."""
+def _narrowed(asked: Asked) -> tuple[str, str]:
+    """The one filter: what is narrowed to (``community``, ``category``) and its key; empty when there are more or none."""
+    if len(asked.filters) != 1:
+        return "", ""
+    ((name, value),) = asked.filters.items()
+    if name != "area":
+        return name, value
+    return ("community", stem(value)) if len(stem(value)) == COMMUNITY else ("", "")
+
+
+def _sums(pieces: Pieces) -> Iterable[QuerySet[Any]]:
+    """Sums of the town by month and, where there are more, by day."""
+    if pieces.months:
+        yield MonthCount.objects.filter(within="", month__in=pieces.months)
+    if pieces.days:
+        yield DayCount.objects.filter(pieces.within_days)
+
+
+def _summed(asked: Asked, rows: QuerySet[Any], by: str) -> QuerySet[Any]:
+    """From the sums: a few thousand rows a month of days."""
     dimension = "community" if by == "area" else by if by in DIMENSIONS else ""
-    key = {"post": F("stage")}.get(by, F("day") if by in TIMES else F("key"))
-    rows = DayCount.objects.filter(day__gte=span.first, day__lte=span.last)
+    when = "month" if rows.model is MonthCount else "day"
+    key = {"post": F("stage"), "week": TruncWeek("day"), "month": TruncMonth(when), "day": F("day")}.get(
+        by, F("key")
+    )
     only, value = next(iter(asked.filters.items()), ("", ""))
     if only == "area":
         rows = rows.filter(_from_to("key", value), by="area")
@@ -124,21 +208,29 @@ def _summed(asked: Asked, span: Span, by: str) -> QuerySet[Any]:
         rows = rows.filter(by=only, key=value)
     else:
         rows = rows.filter(by=dimension)
-    grouped = rows.values("verb", **({"k": key} if by else {}))
-    return grouped.annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by()
+    return _together(rows.values("verb", **({"k": key} if by else {})))
 
 
-def _counted(scope: access.Scope, asked: Asked, span: Span, by: str) -> QuerySet[Any]:
-    rows = behind(scope, asked, span)
+def _narrowed_months(asked: Asked, pieces: Pieces, by: str) -> QuerySet[Any]:
+    within = ":".join(_narrowed(asked))
+    return MonthCount.objects.filter(by=by, within=within, month__in=pieces.months)
+
+
+def _together(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by()
+
+
+def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> QuerySet[Any]:
+    rows = behind(scope, asked, within)
     if by != "unit" and not asked.unit:
         rows = rows.filter(counted=True)
     name = "day" if by in TIMES else FIELDS.get(by, "")
     return rows.values("verb", **({"k": F(name)} if name else {})).annotate(**sums()).order_by()
 
 
-def behind(scope: access.Scope, asked: Asked, span: Span) -> QuerySet[Stay]:
-    """The rows that are counted, within the reader's scope and the filters."""
-    rows = Stay.objects.filter(day__gte=span.first, day__lte=span.last).filter(_within(scope))
+def behind(scope: access.Scope, asked: Asked, within: Q) -> QuerySet[Stay]:
+    """The rows that are counted, within the reader's scope, those days and the filters."""
+    rows = Stay.objects.filter(within).filter(_within(scope))
     for name, value in asked.filters.items():
         rows = (
             rows.filter(_from_to("area_code", value))
@@ -172,8 +264,6 @@ def _key(key: Any, by: str, asked: Asked) -> str:
     if by in TIMES and isinstance(key, date):
         start = {"day": key, "week": key - timedelta(days=key.weekday()), "month": key.replace(day=1)}[by]
         return start.isoformat()
-    if by == "post":
-        return _posts().get(str(key), "")
     return str(key)
 
 
@@ -196,10 +286,10 @@ def _unfinished(scope: access.Scope, asked: Asked, span: Span, now: datetime) ->
 
 
 def _left_since(at: datetime) -> QuerySet[Stay]:
-    """Late steps that ended a stay which was overdue at that instant; over the index of late steps by day."""
+    """Late steps that ended a stay which was overdue at that instant."""
     return Stay.objects.filter(
-        late=True, day__gte=at.astimezone(SHANGHAI).date(), stage__in=sorted(worklist.states_on(HANDLE)),
-        move__at__gte=at, move__due_at__lt=at, move__stay_from__lt=at,
+        worklist.overdue_when(at, "move__"), late=True, day__gte=at.astimezone(SHANGHAI).date(),
+        stage__in=sorted(worklist.states_on(HANDLE)),
     )  # fmt: skip
 
 
@@ -230,15 +320,21 @@ def _by_key(found: QuerySet[Case], asked: Asked, at: datetime) -> list[tuple[str
     return [(_key(key or "", asked.by, asked), n) for key, n in rows]
 
 
-def _levels(scope: access.Scope, asked: Asked) -> dict[str, int]:
-    """Where matters were settled (R-171): level -> closed in the span. One query."""
-    if _whole(scope, "") and not asked.filters:
-        sums_ = DayCount.objects.filter(
-            by="level", verb="close", day__gte=asked.span.first, day__lte=asked.span.last
-        )
-        return dict(sums_.order_by().values_list("key").annotate(Sum("n")))
-    rows = behind(scope, asked, asked.span).filter(verb="close")
-    return dict(rows.order_by().values_list("level").annotate(Count("pk")))
+def _levels(scope: access.Scope, asked: Asked, pieces: Pieces) -> dict[str, int]:
+    """Where matters were settled (R-171): level -> closed in the span. Two queries at most."""
+    found: Counter[str] = Counter()
+    closed, within = {"by": "level", "verb": "close"}, _in(asked.span)
+    if sees_whole(scope, "") and not asked.filters:
+        for rows in _sums(pieces):
+            found.update(dict(rows.filter(**closed).order_by().values_list("key").annotate(Sum("n"))))
+        return dict(found)
+    if _is_within(scope, asked, "level"):
+        months = _narrowed_months(asked, pieces, "level").filter(**closed).order_by()
+        found.update(dict(months.values_list("key").annotate(Sum("n"))))
+        within = pieces.within_days
+    rows = behind(scope, asked, within).filter(verb="close")
+    found.update(dict(rows.order_by().values_list("level").annotate(Count("pk"))))
+    return dict(found)
 
 
 def cases_behind(
@@ -246,7 +342,7 @@ def cases_behind(
 ) -> list[Stay]:
     """The newest rows behind one figure, ``size`` of them below move ``after``; asks for one more than shown."""
     wanted = BY_CODE[measure]
-    rows = behind(scope, asked, asked.span).filter(verb__in=wanted.verbs)
+    rows = behind(scope, asked, _in(asked.span)).filter(verb__in=wanted.verbs)
     if wanted.late is not None:
         rows = rows.filter(timed=True, late=wanted.late)
     if key:

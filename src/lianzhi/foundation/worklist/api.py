@@ -27,6 +27,7 @@ from lianzhi.foundation.worklist.contracts import (
 from lianzhi.foundation.worklist.days import Shift, set_day, shifts
 from lianzhi.foundation.worklist.facts import MoveFact, moves_after
 from lianzhi.foundation.worklist.joint import JointSums, joint_sums
+from lianzhi.foundation.worklist.late import overdue_when
 from lianzhi.foundation.worklist.names import target, verb_names
 from lianzhi.foundation.worklist.parts import unit_has_many, with_part, without_part
 from lianzhi.foundation.worklist.queries import (
@@ -63,6 +64,7 @@ from lianzhi.foundation.worklist.rules.join import OPEN as OPEN_TASKS
 from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
 from lianzhi.foundation.worklist.rules.levels import Level
 from lianzhi.foundation.worklist.rules.lights import Light, light
+from lianzhi.foundation.worklist.standing import standing_in, still_open
 from lianzhi.foundation.worklist.waking import Due, missed_calls, woken
 from lianzhi.foundation.worklist.ways import ways
 from lianzhi.foundation.worklist.work import part
@@ -111,6 +113,7 @@ __all__ = [
     "next_moves",
     "override_day",
     "part",
+    "overdue_when",
     "overrides",
     "pending",
     "promise_by",
@@ -122,7 +125,9 @@ __all__ = [
     "shifts",
     "start",
     "state_at",
+    "standing_in",
     "start_state",
+    "still_open",
     "states",
     "states_on",
     "step",
