@@ -258,6 +258,19 @@ def test_persons_are_shown_only_to_who_may_see_them(town) -> None:
     assert name in desk.browser(judge).get(where).content.decode()
 
 
+def test_persons_are_those_who_work_here_and_the_total_counts_the_others_too(town) -> None:
+    lived_week(town)
+    with clock.at(MONDAY):
+        town.report(reporter="resident:1")
+        town.report(reporter="resident:2")
+    catch_up()
+    by_person = read.table(access.EVERYTHING, Asked(WEEK, by="person"), MONDAY + timedelta(days=5))
+    assert by_person.lines and all(line.key.startswith("staff:") for line in by_person.lines)
+    by_verb = read.table(access.EVERYTHING, Asked(WEEK, by="category"), MONDAY + timedelta(days=5))
+    assert by_person.total.now.n == by_verb.total.now.n
+    assert by_person.total.now.n["start"] > sum(line.now.n.get("start", 0) for line in by_person.lines)
+
+
 def test_a_units_year_traces_to_its_days(town) -> None:
     lived_week(town)
     with clock.at(MONDAY + timedelta(days=5)):

@@ -88,9 +88,14 @@ def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
             getattr(total, which).unfinished += n
             if asked.by in ("unit", "area", "category", "source", "module"):
                 getattr(lines.setdefault(key, Line(key)), which).unfinished += n
-    ordered = sorted(lines.values(), key=_order(asked.by))
+    ordered = sorted((line for line in lines.values() if _has_line(asked.by, line.key)), key=_order(asked.by))
     levels = _levels(scope, asked, _pieces(asked.span, months))
     return Table(total, ordered[:MOST_LINES], levels, max(0, len(ordered) - MOST_LINES))
+
+
+def _has_line(by: str, key: str) -> bool:
+    """Persons are those who work here: residents' steps and those of rules count in the total only."""
+    return by != "person" or key.startswith("staff:")
 
 
 def _adds_up(asked: Asked) -> bool:
