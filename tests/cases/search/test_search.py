@@ -22,10 +22,12 @@ TEXTS = {
 }
 
 
-@pytest.fixture(params=[search.MANY, 0], ids=["looked-up", "walked"])
+@pytest.fixture(params=[(search.MANY, False), (0, False), (0, True)], ids=["looked-up", "walked", "weighed"])
 def either_way(request, monkeypatch):
-    """Rare and common words are found in different ways; both must find the same."""
-    monkeypatch.setattr(search, "MANY", request.param)
+    """Rare and common words are found in different ways, for readers bound to a busy unit in a third; all find the same."""
+    many, weighed = request.param
+    monkeypatch.setattr(search, "MANY", many)
+    monkeypatch.setattr(search, "asks_each", lambda _scope: weighed)
     search.forget()
     yield
     search.forget()

@@ -3,7 +3,9 @@
 Cheap for any word at any size. What few matters hold is looked up in the index and then filtered. What more than
 ``MANY`` hold is met soon by going through the list in its own order, so each row is asked for its terms there, and
 the index is never read to its end. A reader who reaches only a part of the town, or who asks for an area, gets what
-is held there looked up once: a word that is common in the town may be rare in a grid.
+is held there looked up once: a word that is common in the town may be rare in a grid. Where each row is asked for a
+busy unit's part as well, the two may hardly meet (that unit has no lamps), and a walk would go through the whole town:
+there PostgreSQL weighs by its own counts whether to walk or to look up.
 """
 
 import time
@@ -16,7 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lianzhi.cases.models import Case, SearchRow, SignalSearchRow
-from lianzhi.cases.queries.reach import COUNTED, SEE, inside, reachable
+from lianzhi.cases.queries.reach import COUNTED, SEE, asks_each, inside, reachable
 from lianzhi.cases.rules.search import Term, asked, found_in, fts5, tsquery, within
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -55,13 +57,17 @@ class _Holds(Func):
         ): "%(expressions)s = ANY(ARRAY(SELECT rowid FROM {table} WHERE words @@ %%s::tsquery))",
         ("postgresql", True): "(SELECT words @@ %%s::tsquery FROM {table} WHERE rowid = %(expressions)s)",
     }
+    WEIGHED = "%(expressions)s IN (SELECT rowid FROM {table} WHERE words @@ %%s::tsquery)"
 
-    def __init__(self, pk: Any, *, table: str, match: str, common: bool) -> None:
+    def __init__(self, pk: Any, *, table: str, match: str, common: bool, weighed: bool = False) -> None:
         super().__init__(pk)
-        self.table, self.match, self.common = table, match, common
+        self.table, self.match, self.common, self.weighed = table, match, common, weighed
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
-        template = self.TEMPLATES[connection.vendor, self.common].format(table=self.table)
+        template = self.TEMPLATES[connection.vendor, self.common]
+        if self.weighed and self.common and connection.vendor == "postgresql":
+            template = self.WEIGHED
+        template = template.format(table=self.table)
         sql, params = super().as_sql(compiler, connection, template=template)
         return sql, (*params, self.match)  # the key is a column: it brings no parameter of its own
 
@@ -93,10 +99,11 @@ def _held(
     common: bool = False,
 ) -> Q:
     """Matters that hold the terms, or where ``named`` reaches them with the reporter's name."""
-    plain = Q(_holds(SearchRow, terms, areas=areas, common=common))
+    weighed = asks_each(seen)
+    plain = Q(_holds(SearchRow, terms, areas=areas, common=common, weighed=weighed))
     if not named:
         return plain
-    with_names = Q(_holds(SearchRow, terms, names=True, areas=areas, common=common))
+    with_names = Q(_holds(SearchRow, terms, names=True, areas=areas, common=common, weighed=weighed))
     return with_names if _covers(named, seen) else plain | (with_names & reachable(named))
 
 
@@ -145,11 +152,13 @@ def _holds(
     names: bool = False,
     areas: Sequence[Term] = (),
     common: bool = False,
+    weighed: bool = False,
 ) -> _Holds:
     """``common``: known to be, so that each row is asked."""
     table = rows._meta.db_table
     match = (tsquery if connection.vendor == "postgresql" else fts5)(terms, names=names, areas=areas)
-    return _Holds(F("pk"), table=table, match=match, common=common or _is_common(table, match))
+    common = common or _is_common(table, match)
+    return _Holds(F("pk"), table=table, match=match, common=common, weighed=weighed)
 
 
 def is_common(text: str) -> bool:
