@@ -139,6 +139,26 @@ def test_what_could_not_have_been_offered_cannot_be_supported_by_its_number(town
     assert cases.by_id(main.id) == before and Case.objects.count() == 1
 
 
+def test_staff_may_choose_any_matter_they_may_see_and_where_they_stood_counts_as_a_place(town):
+    show_roads()
+    main = town.filed()
+    nowhere = {"category": "road", "place_text": "不知道在哪里"}
+    for n, (by, stood, joined) in enumerate(
+        [
+            (town.duty, None, True),
+            (town.workers["police"], IN_WEST, True),
+            (town.workers["police"], (IN_WEST[0], IN_WEST[1] + 4 * NORTH), False),
+            (town.workers["police"], None, False),
+        ]
+    ):
+        new = cases.NewReport(source="grid", external_id=f"g{n}", text=TEXT, **nowhere)
+        if joined:
+            assert cases.support(main.number, new, by=by, stood=stood).main_id == main.id
+            continue
+        with pytest.raises(NotFound), transaction.atomic():
+            cases.support(main.number, new, by=by, stood=stood)
+
+
 def test_a_matter_that_says_something_about_persons_cannot_be_supported(town):
     main = town.filed(category="noise")  # a kind that nobody has judged is private
     new = cases.NewReport(

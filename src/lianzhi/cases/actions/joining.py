@@ -3,6 +3,8 @@
 Duplicates and supporters are the same thing: a case of one's own (number, link, rating) that waits for the main one.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from lianzhi.cases.actions.heat import recount
@@ -46,10 +48,11 @@ def unmerge(case_id: int, *, reason: str, by: Actor) -> CaseView:
 
 @transaction.atomic
 @audit.late()
-def support(main: str, new: NewReport, *, by: Actor) -> CaseView:
+def support(main: str, new: NewReport, *, by: Actor, stood: tuple[float, float] | None = None) -> CaseView:
     """“Support this one instead”: the supporter's own case, merged at once. Sending twice makes one case.
 
-    Raises NotFound for a matter that is not there or could not have been offered, WrongState when it has ended
+    ``stood``: where the reporter was, for a report whose own place is not on the map. Staff may choose any matter they
+    may see. Raises NotFound for one that is not there or could not have been offered, WrongState when it has ended
     meanwhile: then report it as a new matter.
     """
     row = case_rows().filter(number=main).first()
@@ -58,11 +61,17 @@ def support(main: str, new: NewReport, *, by: Actor) -> CaseView:
     view = report(new, by=by)
     if view.main_id or view.item.state.code != worklist.start_state(view.item.flow).code:
         return view
-    if not supportable(
-        told_by(view), told_by(case_view(row)), private=row.category is None or row.category.private
-    ):
+    told, seen = told_by(view), case_view(row)
+    if told.lon is None and stood is not None:
+        told = replace(told, lon=stood[0], lat=stood[1])
+    private = row.category is None or row.category.private
+    if not _staff_sees(seen, by) and not supportable(told, told_by(seen), private=private):
         raise missing(main)
     return _merge(view.id, row.main_id or row.pk, reason=new.text[:500], by=MERGING)
+
+
+def _staff_sees(case: CaseView, by: Actor) -> bool:
+    return by.kind == "staff" and access.may(by, SEE, case)
 
 
 def _merge(case_id: int, main_id: int, *, reason: str, by: Actor) -> CaseView:

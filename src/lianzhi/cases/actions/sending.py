@@ -73,13 +73,15 @@ def _report(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
         occurred_at=happened_at(entry.made_at, clock_off_s, clock.now()), extra=_circumstances(entry, clock_off_s),
         answers=_answers(entry),
     )  # fmt: skip
-    return _supporting(entry.support, new, by) if entry.support else report(new, by=by)
+    if not entry.support:
+        return report(new, by=by)
+    return _supporting(entry.support, new, by, (entry.fix.lon, entry.fix.lat) if entry.fix else None)
 
 
-def _supporting(main: str, new: NewReport, by: Actor) -> CaseView:
+def _supporting(main: str, new: NewReport, by: Actor, stood: tuple[float, float] | None) -> CaseView:
     """“Support this one instead”, chosen on the phone. What ended meanwhile comes back to be decided by the person."""
     try:
-        return support(main, new, by=by)
+        return support(main, new, by=by, stood=stood)
     except (WrongState, NotFound) as ended:
         raise BadInput(
             ended.code,
