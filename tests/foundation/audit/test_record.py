@@ -1,6 +1,7 @@
 """Recording: one entry per act, in the act's own transaction, chained."""
 
 import contextlib
+import os
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -151,3 +152,21 @@ def test_values_that_a_database_cannot_hold_are_refused(db) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         api.record(WANG, "a", "case:1", {"n": float("nan")})
     assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_log_of_changes_that_is_gone_keeps_nothing_from_being_sealed(monkeypatch, settings) -> None:
+    """SQLite removes it when the last other connection closes, which may be just before it is to be synced."""
+    settings.AUDIT_FSYNC = True
+    opened = os.open
+
+    def gone(path, *flags, **more):
+        if str(path).endswith("-wal"):
+            raise FileNotFoundError(path)
+        return opened(path, *flags, **more)
+
+    monkeypatch.setattr(os, "open", gone)
+    with transaction.atomic():
+        made = api.record(WANG, "cases.file", "case:1")
+    report = api.verify()
+    assert (report.ok, report.sealed_seq, report.notices) == (True, made.seq, ())

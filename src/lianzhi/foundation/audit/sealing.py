@@ -151,13 +151,14 @@ def _end_of(handle: int) -> tuple[int, str, bool]:
 def _sync_database() -> None:
     if connection.vendor != "sqlite" or not _durable():
         return
-    wal = Path(f"{connection.settings_dict['NAME']}-wal")
-    if wal.exists():
-        handle = os.open(wal, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    try:
+        handle = os.open(f"{connection.settings_dict['NAME']}-wal", os.O_RDONLY)
+    except FileNotFoundError:
+        return  # the last other connection has just closed: SQLite moved all of it into the database, synced, and removed it
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _durable() -> bool:
