@@ -57,12 +57,14 @@ export function lead(): void {
 }
 
 /** What is kept here about this very case and was not sent: shown on its page, so that nobody does it twice. Once the
- * last of it has been sent, the page is read again: it still shows the case as it stood before. */
+ * last of it has been sent, the page is read again: it still shows the case as it stood before. Never while words stand
+ * in one of its forms, which would be lost. */
 export async function keptHere(box: HTMLElement): Promise<void> {
   const { person } = await db.me();
   const found = (await db.entries(person)).filter((one) => one.number === box.dataset.keptFor && one.state !== "sent");
   box.replaceChildren(...found.map((one) => Object.assign(document.createElement("a"), { className: "sync-line", href: `/g/queue/?key=${one.key}`, textContent: titleOf(one) })));
   box.hidden = !found.length;
-  if (box.dataset.waiting && !found.length) location.reload();
+  const writing = all<HTMLTextAreaElement>("textarea").some((one) => one.value !== one.defaultValue);
+  if (box.dataset.waiting && !found.length && !writing) location.reload();
   box.dataset.waiting = found.length ? "1" : "";
 }

@@ -44,10 +44,9 @@ class Stay(models.Model):
         ]
 
 
-class DayCount(models.Model):
-    """Sums of one day for one key of one dimension (``by``); ``by`` empty: the whole town."""
+class Counted(models.Model):
+    """Sums for one key of one dimension (``by``; empty: all together), by step and by the stage it ended."""
 
-    day = models.DateField()
     by = models.CharField(max_length=10, blank=True)
     key = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=30)
@@ -61,30 +60,28 @@ class DayCount(models.Model):
     good = models.PositiveIntegerField()
 
     class Meta:
+        abstract = True
+
+
+class DayCount(Counted):
+    """Sums of one day for one key of one dimension (``by``); ``by`` empty: the whole town."""
+
+    day = models.DateField()
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(fields=["by", "day", "key", "verb", "stage"], name="one_count_a_day")
         ]
 
 
-class MonthCount(models.Model):
+class MonthCount(Counted):
     """Sums of a month that is over, so that a year is not added up from its days.
 
     ``month`` is its first day. ``within`` empty: the whole town; else what the sums are narrowed to, as ``category:<code>``.
     """
 
     month = models.DateField()
-    by = models.CharField(max_length=10, blank=True)
     within = models.CharField(max_length=60, blank=True)
-    key = models.CharField(max_length=60, blank=True)
-    verb = models.CharField(max_length=30)
-    stage = models.CharField(max_length=30, blank=True)
-    n = models.PositiveIntegerField()
-    timed = models.PositiveIntegerField()
-    late = models.PositiveIntegerField()
-    lasted = models.PositiveBigIntegerField()
-    worked = models.PositiveBigIntegerField()
-    graded = models.PositiveIntegerField()
-    good = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

@@ -26,14 +26,8 @@ def gathered() -> Iterator[None]:
     savepoint begun before the block.
     """
     link = connections[DEFAULT_DB_ALIAS]
-    outer: list[Write] | None = getattr(_mine, "waiting", None)
-    if outer is not None or link.vendor != "postgresql":
-        mark = len(outer or ())
-        try:
-            yield
-        except BaseException:
-            del (outer or [])[mark:]
-            raise
+    if getattr(_mine, "waiting", None) is not None or link.vendor != "postgresql":
+        yield
         return
     if not link.in_atomic_block:
         raise RuntimeError("writes are gathered inside a transaction, which keeps or gives up all of them")
@@ -65,7 +59,7 @@ def update(row: models.Model, names: Sequence[str]) -> None:
 def together(*writes: Write) -> None:
     """All of these; PostgreSQL takes them as one statement. None may rest on another, nor two change the same row.
 
-    Inside ``gathering`` they wait for more, unless one of them gives keys.
+    Inside ``gathered`` they wait for more, unless one of them gives keys.
     """
     link = connections[DEFAULT_DB_ALIAS]
     if link.vendor != "postgresql" or not writes:
