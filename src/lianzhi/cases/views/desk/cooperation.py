@@ -27,9 +27,12 @@ def show(request: HttpRequest) -> HttpResponse:
     scope = access.scope(request.actor, SEE)  # type: ignore[attr-defined]
     units = {unit.code: named(unit) for unit in access.units(closed=True)}
     lines = [
-        {"name": units.get(each.unit, each.unit), "sums": each, "score": score, "shares": shares(each)}
+        {
+            "name": units.get(each.unit, each.unit), "sums": each, "score": score, "shares": (found := shares(each)),
+            "counted": sum(share is not None for share in found.values()),
+        }
         for each, score in ranked(joint(scope, span, now))
-    ]
+    ]  # fmt: skip
     context = {
         "lines": lines, "span": span, "chosen": chosen, "spans": [(code, SPANS[code]) for code in OFFERED],
         "sides": [(side, WEIGHTS[side.code]) for side in SIDES],
