@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from lianzhi.cases.exporting import cases_table, signals_table  # noqa: PLC0415
         from lianzhi.cases.menu import MENU  # noqa: PLC0415
         from lianzhi.cases.queries.lists import named_categories  # noqa: PLC0415
+        from lianzhi.cases.searching import keep_units  # noqa: PLC0415
         from lianzhi.cases.views.sight import may_look, may_look_closely  # noqa: PLC0415
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
         from lianzhi.foundation.exports.api import source  # noqa: PLC0415
@@ -23,9 +24,11 @@ class CasesConfig(AppConfig):
         from lianzhi.foundation.forms.api import subjects  # noqa: PLC0415
         from lianzhi.foundation.notify.api import declare as messages  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
+        from lianzhi.foundation.worklist.api import when_units_change  # noqa: PLC0415
 
         declare(PERMISSIONS)
         messages(Path(__file__).parent / "data" / "messages.yaml")
+        when_units_change(keep_units)
         sight("case")(may_look)
         whole_sight("case")(may_look_closely)
         whole_sight("remark")(may_look_closely)

@@ -12,10 +12,11 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from lianzhi.cases.models import Case, SearchRow, Signal, SignalSearchRow
-from lianzhi.cases.rules.search import kept
+from lianzhi.cases.rules.search import UNIT, kept, of_units
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.forms import api as forms
 from lianzhi.foundation.statements import api as statements
+from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 
 BLOCK = 1000
@@ -33,12 +34,33 @@ _KEEP = {
     "postgresql": "INSERT INTO {table} (rowid, words) VALUES (%s, array_to_tsvector(%s::text[])) "
     "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words",
 }
+_OTHERS = "ARRAY(SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE left(word, 1) <> '{unit}')"
+_KEEP_UNITS = {
+    "sqlite": "UPDATE {table} SET words = substr(words, 1, instr(words || ' {unit}', ' {unit}') - 1) || %s WHERE rowid = %s",
+    "postgresql": f"UPDATE {{table}} SET words = array_to_tsvector({_OTHERS} || %s::text[]) WHERE rowid = %s",  # noqa: S608
+}
 
 
-def keep_case(case: Case, *, by: Actor | None = None) -> None:
-    """After a matter was written, or its text, place or reporter changed. ``by`` saves looking the reporter up."""
+def keep_case(case: Case, *, by: Actor | None = None, new: bool = False) -> None:
+    """After a matter was written, or its text, place or reporter changed. ``by`` saves looking the reporter up.
+
+    ``new``: no unit can have a part in it yet.
+    """
     name = by.name if by is not None and by.id == case.reporter else _name(case.reporter)
-    keep(SearchRow, [(case.pk, case_terms(case, name))])
+    units = {} if new else worklist.units_with_parts([case.item_id])
+    keep(SearchRow, [(case.pk, case_terms(case, name, units.get(case.item_id, ())))])
+
+
+def keep_units(subject: str, units: Sequence[str]) -> list[statements.Write]:
+    """When other units than before have a part in a matter: what is to be written with that."""
+    kind, _, pk = subject.partition(":")
+    if kind != "case":
+        return []
+    table, lists = SearchRow._meta.db_table, connection.vendor == "postgresql"
+    words = of_units(units)
+    values = [words if lists else "".join(f" {word}" for word in words), int(pk)]
+    text = _KEEP_UNITS[connection.vendor].format(table=table, unit=UNIT)
+    return [statements.Write(text, values, touches=[(table, int(pk))])]
 
 
 def keep_signals(signals: Sequence[Signal]) -> None:
@@ -46,11 +68,11 @@ def keep_signals(signals: Sequence[Signal]) -> None:
     keep(SignalSearchRow, [(signal.pk, signal_terms(signal)) for signal in listed])
 
 
-def case_terms(case: Any, name: str) -> list[str]:
+def case_terms(case: Any, name: str, units: Sequence[str] = ()) -> list[str]:
     """``case`` is a row of Case, of this version or of the one a migration knows."""
     said = forms.words(case.answers) if case.answers else ""
     texts = (case.number, _digits(case.number), case.title, case.text, case.place_text, said)
-    return kept(texts, (name,), case.area_code)
+    return kept(texts, (name,), case.area_code, units)
 
 
 def signal_terms(signal: Any) -> list[str]:
@@ -78,7 +100,9 @@ def rebuild(say: Callable[[int], object] = lambda count: None) -> int:
     SignalSearchRow.objects.all().delete()
     count = 0
     for block in blocks(Case.objects.order_by("pk").iterator(BLOCK)):
-        keep(SearchRow, [(case.pk, case_terms(case, _name(case.reporter))) for case in block])
+        units = worklist.units_with_parts([case.item_id for case in block])
+        named = [(case, _name(case.reporter), units.get(case.item_id, ())) for case in block]
+        keep(SearchRow, [(case.pk, case_terms(case, *rest)) for case, *rest in named])
         say(count := count + len(block))
     for block in blocks(Signal.objects.filter(message=True).order_by("pk").iterator(BLOCK)):
         keep_signals(block)

@@ -93,7 +93,7 @@ def report_within(new: NewReport, *, by: Actor) -> CaseView:
         files.attach(shots, f"case:{case.pk}", by=by)
     case.item_id, case.number = item.id, _next_number()
     _keep(case, signal, _signal(new, text, spot, case))
-    keep_case(case, by=by)
+    keep_case(case, by=by, new=True)
     if case.urgency != Case.Urgency.NORMAL:
         audit.record(by, "cases.press", f"case:{case.pk}", {"after": {"urgency": case.urgency}})
     return tell(case.pk, "reported", seen=case_view(case, item, rated=False))

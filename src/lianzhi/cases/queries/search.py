@@ -2,10 +2,9 @@
 
 Cheap for any word at any size. What few matters hold is looked up in the index and then filtered. What more than
 ``MANY`` hold is met soon by going through the list in its own order, so each row is asked for its terms there, and
-the index is never read to its end. A reader who reaches only a part of the town, or who asks for an area, gets what
-is held there looked up once: a word that is common in the town may be rare in a grid. Where each row is asked for a
-busy unit's part as well, the two may hardly meet (that unit has no lamps), and a walk would go through the whole town:
-there PostgreSQL weighs by its own counts whether to walk or to look up.
+the index is never read to its end. Who reaches only a part of the town (areas, units), or asks for an area, has it looked up
+within that: a word that is common in the town may be rare there. Up to ``HERE`` are then named one by one; of more,
+PostgreSQL weighs by its own counts whether to walk or to look up.
 """
 
 import time
@@ -18,19 +17,18 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lianzhi.cases.models import Case, SearchRow, SignalSearchRow
-from lianzhi.cases.queries.reach import COUNTED, SEE, asks_each, inside, reachable
-from lianzhi.cases.rules.search import Term, asked, found_in, fts5, tsquery, within
+from lianzhi.cases.queries.reach import SEE, reachable
+from lianzhi.cases.rules.search import LEVELS, Spot, Term, asked, found_in, fts5, reach_in, tsquery
 from lianzhi.foundation.access import api as access
-from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import covers
+from lianzhi.kernel.areas import covers, stem
 
 MANY, OF_ALL = (
     6_000,
     6,
 )  # at a million matters; of fewer, OF_ALL times the root of their number: there one meets them soon
 HERE = 2_000  # so many at most are looked up for a reader who reaches a part of the town
-PARTS = 8  # of more grants than that each row is asked
+PARTS = 8  # of more grants than that the town is looked through
 REMEMBERED_S, REMEMBERED = 60.0, 2000
 CONTACT = "cases.contact"
 _common: dict[tuple[str, str], tuple[float, bool]] = {}
@@ -65,7 +63,7 @@ class _Holds(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
         template = self.TEMPLATES[connection.vendor, self.common]
-        if self.weighed and self.common and connection.vendor == "postgresql":
+        if self.weighed and connection.vendor == "postgresql":
             template = self.WEIGHED
         template = template.format(table=self.table)
         sql, params = super().as_sql(compiler, connection, template=template)
@@ -75,7 +73,7 @@ class _Holds(Func):
 def matching(text: str, by: Actor | None = None, *, area: str = "") -> Q:
     """Matters that hold every word of ``text``. Names of reporters are searched where ``by`` may see them.
 
-    Reach and ``area`` narrow the look-up only; who may see what is still the list's own filter.
+    Unless it is ``Reached``, reach and ``area`` narrow the look-up only; who may see what is still the list's own filter.
     """
     if not text.strip():
         return Q()
@@ -84,49 +82,74 @@ def matching(text: str, by: Actor | None = None, *, area: str = "") -> Q:
         return Q(pk__in=[])
     seen = access.scope(by, SEE) if by is not None else access.EVERYTHING
     named = access.scope(by, CONTACT) if by is not None else access.Scope()
-    here = _here(terms, seen, named, area)
-    if here is None:
+    looks = _looks(terms, seen, named, area)
+    if looks is None:
         return _held(terms, seen, named)
-    return Reached(pk__in=here) if len(here) <= HERE else _held(terms, seen, named, common=True)
+    few = _few_in(looks)
+    if few is not None:
+        found = [Q(pk__in=rows) & reachable(scope) for (scope, _look), rows in zip(looks, few, strict=True)]
+        return Reached(
+            pk__in=set(Case.objects.filter(reachable(seen), _any(found)).values_list("pk", flat=True))
+        )
+    return _any([Q(look) & (Q() if scope is seen else reachable(scope)) for scope, look in looks])
 
 
-def _held(
-    terms: Sequence[Term],
-    seen: access.Scope,
-    named: access.Scope,
-    *,
-    areas: Sequence[Term] = (),
-    common: bool = False,
-) -> Q:
-    """Matters that hold the terms, or where ``named`` reaches them with the reporter's name."""
-    weighed = asks_each(seen)
-    plain = Q(_holds(SearchRow, terms, areas=areas, common=common, weighed=weighed))
-    if not named:
-        return plain
-    with_names = Q(_holds(SearchRow, terms, names=True, areas=areas, common=common, weighed=weighed))
-    return with_names if _covers(named, seen) else plain | (with_names & reachable(named))
+Look = tuple[access.Scope, _Holds]
 
 
-def _here(terms: Sequence[Term], seen: access.Scope, named: access.Scope, area: str) -> set[int] | None:
-    """What is held within reach, more than ``HERE`` if there is more; None for who reaches far and asks for no area."""
-    spots = [access.Reach(area)] if area else list(dict.fromkeys(seen.parts))
-    if seen.reaches_all and not area or len(spots) > PARTS or not all(_is_narrow(spot) for spot in spots):
-        return None
-    found: set[int] = set()
-    for spot in spots:
-        one = access.Scope(parts=(spot,))
-        held = _held(terms, one, named, areas=within([spot.area]))
-        rows = Case.objects.filter(reachable(seen if area else one), inside(spot.area), held)
-        found |= set(rows.values_list("pk", flat=True)[: HERE + 1])
-        if len(found) > HERE:
-            break
+def _looks(terms: Sequence[Term], seen: access.Scope, named: access.Scope, area: str) -> list[Look] | None:
+    """What is to be looked up, for whose reach; None for who reaches far and asks for no area."""
+    found = []
+    for scope, names in ((seen, False), (named, True)) if not _covers(named, seen) else ((seen, True),):
+        if not scope:
+            continue
+        reach = reach_in(spots) if (spots := _spots(scope, area)) else []
+        if not reach and spots != ():
+            return None
+        found += [(scope, _holds(SearchRow, terms, names=names, reach=reach))] if reach else []
     return found
 
 
-def _is_narrow(spot: access.Reach) -> bool:
-    if spot.unit and not worklist.unit_has_many(spot.unit, COUNTED):
-        return True
-    return not spot.unit and bool(within([spot.area]))
+def _spots(scope: access.Scope, area: str) -> tuple[Spot, ...] | None:
+    """The reader's places within ``area``; none when they do not meet, None when they are too many. A whole town is no term."""
+    parts = [access.Reach("")] if scope.reaches_all else list(dict.fromkeys(scope.parts))
+    found = []
+    for part in parts:
+        areas = sorted({stem(each) for each in (part.area, area) if each}, key=len)
+        if len(areas) < 2 or areas[1].startswith(areas[0]):
+            narrow = areas[-1] if areas and len(areas[-1]) >= LEVELS[0] else ""
+            found.append(Spot(narrow, part.unit))
+    return tuple(found) if len(found) <= PARTS else None
+
+
+def _few_in(looks: Sequence[Look]) -> list[list[int]] | None:
+    """The keys of what is held, for each look; None when more than ``HERE`` are."""
+    found = []
+    for _scope, look in looks:
+        where = "words @@ %s::tsquery" if connection.vendor == "postgresql" else f"{look.table} MATCH %s"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT rowid FROM {look.table} WHERE {where} LIMIT {HERE + 1}", [look.match])  # noqa: S608
+            found.append([row for (row,) in cursor.fetchall()])
+        if len(found[-1]) > HERE:
+            return None
+    return found
+
+
+def _any(some: Sequence[Q]) -> Q:
+    """One of these; nothing when there are none."""
+    wanted = Q(pk__in=[]) if not some else some[0]
+    for each in some[1:]:
+        wanted |= each
+    return wanted
+
+
+def _held(terms: Sequence[Term], seen: access.Scope, named: access.Scope) -> Q:
+    """Matters that hold the terms, or where ``named`` reaches them with the reporter's name."""
+    plain = Q(_holds(SearchRow, terms))
+    if not named:
+        return plain
+    with_names = Q(_holds(SearchRow, terms, names=True))
+    return with_names if _covers(named, seen) else plain | (with_names & reachable(named))
 
 
 def matching_signals(text: str) -> Q:
@@ -150,15 +173,13 @@ def _holds(
     terms: Sequence[Term],
     *,
     names: bool = False,
-    areas: Sequence[Term] = (),
-    common: bool = False,
-    weighed: bool = False,
+    reach: Sequence[Sequence[str]] = (),
 ) -> _Holds:
-    """``common``: known to be, so that each row is asked."""
+    """Within ``reach`` PostgreSQL weighs how it is found."""
     table = rows._meta.db_table
-    match = (tsquery if connection.vendor == "postgresql" else fts5)(terms, names=names, areas=areas)
-    common = common or _is_common(table, match)
-    return _Holds(F("pk"), table=table, match=match, common=common, weighed=weighed)
+    match = (tsquery if connection.vendor == "postgresql" else fts5)(terms, names=names, reach=reach)
+    common = not reach and _is_common(table, match)
+    return _Holds(F("pk"), table=table, match=match, common=common, weighed=bool(reach))
 
 
 def is_common(text: str) -> bool:

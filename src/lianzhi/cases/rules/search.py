@@ -1,9 +1,11 @@
 """What is kept of a text so that it is found again, and what a query asks for.  R-109, R-114. Pure.
 
 Chinese is kept as overlapping pairs of characters, Latin words and numbers whole (``kernel.text``). A term that
-only some may search by (the reporter's name) is kept behind ``MARK``, a sign that no query can hold.
+only some may search by (the reporter's name) is kept behind ``MARK``, a sign that no query can hold; so are the areas
+the thing lies in and the units that have a part in it, so that a word is looked up within a reader's reach at once.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from lianzhi.kernel.text import bigrams, fold, search_terms
 
 MARK = "\u00a7"
 AREA = "\u00b6"
+UNIT = "\u00a4"
 LEVELS = (12, 15, 17)  # digits of a community, a grid, a micro-grid: a whole town narrows nothing
 LONGEST = 40  # characters of a term; PostgreSQL refuses lexemes above 2 kB
 MOST = 24  # terms of a query that are looked at
@@ -26,12 +29,31 @@ class Term:
     begins: bool
 
 
-def kept(texts: Sequence[str], names: Sequence[str] = (), area: str = "") -> list[str]:
-    """The terms to store for one thing: of its texts, of names behind ``MARK``, of all areas it lies in. Each once."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An area (its significant digits; empty: all) and a unit (empty: any)."""
+
+    area: str = ""
+    unit: str = ""
+
+
+def kept(
+    texts: Sequence[str], names: Sequence[str] = (), area: str = "", units: Sequence[str] = ()
+) -> list[str]:
+    """The terms to store for one thing: of its texts, of names behind ``MARK``, of its areas; last of its units. Each once."""
     words = dict.fromkeys(term[:LONGEST] for term in bigrams("\n".join(texts)).split())
     words |= dict.fromkeys(MARK + term[:LONGEST] for term in bigrams("\n".join(names)).split())
     own = stem(area) if area else ""
-    return [*words, *(AREA + own[:digits] for digits in LEVELS if len(own) >= digits)]
+    return [*words, *(AREA + own[:digits] for digits in LEVELS if len(own) >= digits), *of_units(units)]
+
+
+def of_units(units: Sequence[str]) -> list[str]:
+    """The terms of units. SQLite cuts words at signs of ASCII that are neither letter nor digit, so none is left in."""
+    return list(dict.fromkeys(UNIT + re.sub(r"[^0-9a-z]", _spelt, unit.lower()) for unit in units))
+
+
+def _spelt(sign: re.Match[str]) -> str:
+    return f"\u00b7{ord(sign[0]):x}"
 
 
 def asked(query: str) -> list[Term]:
@@ -43,28 +65,38 @@ def asked(query: str) -> list[Term]:
     return terms
 
 
-def within(areas: Sequence[str]) -> list[Term]:
-    """One of these areas, or what lies in them. Empty when that cannot be asked by terms."""
-    stems = [stem(area) for area in areas]
-    return [Term(AREA + own, False) for own in stems] if all(len(own) in LEVELS for own in stems) else []
+def reach_in(spots: Sequence[Spot]) -> list[list[str]]:
+    """One of these places and units, as terms of which one list must be held whole. Empty when terms cannot ask that."""
+    found = []
+    for spot in spots:
+        if len(spot.area) not in (0, *LEVELS) or not (spot.area or spot.unit):
+            return []
+        found.append(([AREA + spot.area] if spot.area else []) + (of_units([spot.unit]) if spot.unit else []))
+    return found
 
 
-def fts5(terms: Sequence[Term], *, names: bool, areas: Sequence[Term] = ()) -> str:
+def fts5(terms: Sequence[Term], *, names: bool, reach: Sequence[Sequence[str]] = ()) -> str:
     """For SQLite. Terms hold letters and digits only, so nothing in them can end the quotes."""
-    return _all(terms, names, areas, '"{0}"', '"{0}"*', " OR ", " AND ")
+    return _all(terms, names, reach, '"{0}"', '"{0}"*', " OR ", " AND ")
 
 
-def tsquery(terms: Sequence[Term], *, names: bool, areas: Sequence[Term] = ()) -> str:
+def tsquery(terms: Sequence[Term], *, names: bool, reach: Sequence[Sequence[str]] = ()) -> str:
     """For PostgreSQL, as a literal of type tsquery."""
-    return _all(terms, names, areas, "'{0}'", "'{0}':*", " | ", " & ")
+    return _all(terms, names, reach, "'{0}'", "'{0}':*", " | ", " & ")
 
 
 def _all(
-    terms: Sequence[Term], names: bool, areas: Sequence[Term], whole: str, begins: str, or_: str, and_: str
+    terms: Sequence[Term],
+    names: bool,
+    reach: Sequence[Sequence[str]],
+    whole: str,
+    begins: str,
+    or_: str,
+    and_: str,
 ) -> str:
     marks = ("", MARK) if names else ("",)
     groups = [[(begins if t.begins else whole).format(mark + t.text) for mark in marks] for t in terms]
-    groups += [[whole.format(t.text) for t in areas]] if areas else []
+    groups += [["(" + and_.join(whole.format(t) for t in spot) + ")" for spot in reach]] if reach else []
     return and_.join("(" + or_.join(group) + ")" for group in groups)
 
 

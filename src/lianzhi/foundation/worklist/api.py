@@ -54,6 +54,7 @@ from lianzhi.foundation.worklist.queries import (
     step,
     task_view,
     tasks,
+    units_with_parts,
     waiting,
     wordy_moves,
 )
@@ -65,6 +66,7 @@ from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
 from lianzhi.foundation.worklist.rules.levels import Level
 from lianzhi.foundation.worklist.rules.lights import Light, light
 from lianzhi.foundation.worklist.standing import standing_in, still_open
+from lianzhi.foundation.worklist.telling import when_units_change
 from lianzhi.foundation.worklist.waking import Due, missed_calls, woken
 from lianzhi.foundation.worklist.ways import ways
 from lianzhi.foundation.worklist.work import part
@@ -142,6 +144,8 @@ __all__ = [
     "woken",
     "wordy_moves",
     "unit_has_many",
+    "units_with_parts",
+    "when_units_change",
     "with_part",
     "without_part",
 ]

@@ -1,6 +1,6 @@
 """Flows as published, items on their way, tasks of units, moves as history, approvals, the town's own days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Self
@@ -12,6 +12,7 @@ from lianzhi.foundation.statements import api as statements
 from lianzhi.foundation.worklist.rules.approvals import Approval as ApprovalState
 from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
 from lianzhi.foundation.worklist.rules.levels import Level
+from lianzhi.foundation.worklist.telling import writes_for
 
 
 class Flow(models.Model):
@@ -127,13 +128,21 @@ class Item(Watched):
     def save_changes(self, *more: statements.Write) -> None:
         """Write what was changed of the item and of its parts, and ``more``, at once. The item is locked."""
         parts = self.parts if "parts" in self.__dict__ else []
+        more += tuple(self._units_changed(parts))
         new = [part for part in parts if part.pk is None]
         changed = [write for row in (*parts, self) if row.pk for write in row.changes()]
         statements.together(*([statements.inserting(new)] if new else []), *changed, *more)
         for part in new:
             part.watched()
 
+    def _units_changed(self, parts: "Sequence[Task]") -> list[statements.Write]:
+        before = {part.unit_code for part in parts if part.counted_before}
+        units = tuple(dict.fromkeys(part.unit_code for part in parts if part.state not in GONE))
+        return writes_for(self.subject, units) if before != set(units) else []
 
+
+GONE = (TaskState.RETURNED.value, TaskState.CANCELLED.value)
+"""A part in one of these states counts no more: its unit has none because of it."""
 TOGETHER = ~Q(kind=TaskKind.WORK.value) | Q(lead=False)
 """Parts in others' matters: called by whistle, sent as a copy, or in support of who leads."""
 
@@ -176,6 +185,11 @@ class Task(Watched):
                 name="calls_not_answered",
             ),
         ]
+
+    @property
+    def counted_before(self) -> bool:
+        """Did it count, as it was read?"""
+        return self.pk is not None and self._before is not None and self._before["state"] not in GONE
 
 
 _tasks = statements.Prepared(lambda: Task.objects.filter(item_id=0))

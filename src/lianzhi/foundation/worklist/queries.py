@@ -16,7 +16,7 @@ from lianzhi.foundation.worklist.contracts import (
     StateView,
     TaskView,
 )
-from lianzhi.foundation.worklist.models import Approval, DayOverride, Flow, Item, Move, Task
+from lianzhi.foundation.worklist.models import GONE, Approval, DayOverride, Flow, Item, Move, Task
 from lianzhi.foundation.worklist.rules.approvals import Approval as ApprovalState
 from lianzhi.foundation.worklist.rules.flow import FlowSpec, Needs
 from lianzhi.foundation.worklist.rules.flow import Move as MoveSpec
@@ -27,7 +27,6 @@ from lianzhi.kernel.remembering import for_a_moment
 
 Held = int | Item
 """An item by its id, or the row of it that the caller has locked."""
-GONE = ("returned", "cancelled")
 NO_WORK = frozenset({"returned", "cancelled", "informed", "read"})
 
 
@@ -170,6 +169,15 @@ def leads(items: Iterable[int]) -> dict[int, str]:
     """The unit that leads each of the items, by its newest round."""
     parts = Task.objects.filter(item__in=list(items), lead=True).order_by("round", "-pk")
     return dict(parts.values_list("item_id", "unit_code"))
+
+
+def units_with_parts(items: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """As ``units_of``, for many items in one query."""
+    found: dict[int, list[str]] = {}
+    parts = Task.objects.filter(item__in=list(items)).exclude(state__in=GONE).order_by("item", "pk")
+    for item, unit in parts.values_list("item_id", "unit_code"):
+        found.setdefault(item, []).append(unit)
+    return {item: tuple(dict.fromkeys(units)) for item, units in found.items()}
 
 
 def in_order(item: Item) -> list[Task]:
