@@ -1,9 +1,13 @@
 """What was backed up comes back whole: rows, photos, keys, and a trail that still verifies.  R-107."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
 from support.processes import ON_BOTH, finish, place
+
+from lianzhi.kernel.errors import BadInput
+from lianzhi.project.backup import _unpacked
 
 FILL = """
 from django.conf import settings
@@ -75,3 +79,18 @@ def test_a_damaged_archive_is_refused_and_nothing_changes(tmp_path: Path) -> Non
             assert not (tmp_path / "two" / "lianzhi.sqlite3").exists()
         archive.write_bytes(whole)
         finish(two.start(RESTORE.format(str(archive), "")))
+
+
+@pytest.mark.parametrize("name", ["/etc/lianzhi-outside", "../outside", "files/../../outside", "link"])
+def test_an_archive_that_reaches_outside_its_root_is_refused(tmp_path: Path, name: str) -> None:
+    """Whether this Python's tarfile has filters or not."""
+    archive, work = tmp_path / "town.tar", tmp_path / "work"
+    work.mkdir()
+    with tarfile.open(archive, "w") as whole:
+        member = tarfile.TarInfo(name)
+        if name == "link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc"
+        whole.addfile(member)
+    with pytest.raises(BadInput, match="damaged"):
+        _unpacked(archive, work)
+    assert not list(work.iterdir()) and not (tmp_path / "outside").exists()

@@ -14,7 +14,8 @@ import tarfile
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
@@ -103,10 +104,24 @@ def restore(archive: Path, *, replace: bool = False, say: Say = lambda text: Non
     say(f"restored as of {manifest['at']}")
 
 
+_FILTER: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Debian 12's Python (3.11.2) has none; ``_plain`` refuses there what it would."""
+
+
+def _plain(whole: tarfile.TarFile) -> list[tarfile.TarInfo]:
+    """All members, which are files and folders below the archive's own root. Raises tarfile.TarError."""
+    members = whole.getmembers()
+    for each in members:
+        path = PurePosixPath(each.name)
+        if path.is_absolute() or ".." in path.parts or not (each.isfile() or each.isdir()):
+            raise tarfile.TarError(each.name)
+    return members
+
+
 def _unpacked(archive: Path, work: Path) -> dict:
     try:
         with tarfile.open(archive) as whole:
-            whole.extractall(work, filter="data")
+            whole.extractall(work, members=_plain(whole), **_FILTER)  # noqa: S202  checked by _plain
         manifest = json.loads((work / MANIFEST).read_text())
         right = manifest["format"] == FORMAT and all(
             sm3_file(work / name) == found for name, found in manifest["sm3"].items()
