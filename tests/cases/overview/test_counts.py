@@ -1,6 +1,7 @@
 """What the wall counts: by module, state, sign and grade, inside an area, inside somebody's scope."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from support.desk import ANSWER, EAST, IN_EAST, IN_WEST, ROOT, WEST
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.api import overview
+from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
@@ -245,7 +247,7 @@ def test_without_the_right_to_see_cases_nothing_is_counted(town) -> None:
 
 
 READS = {
-    overview.standing: 3, overview.by_state: 1, overview.open_by_area: 1, overview.signs: 2, overview.pulse: 4,
+    overview.standing: 3, overview.by_state: 1, overview.open_by_area: 1, overview.signs: 2, overview.pulse: 3,
     overview.trend: 2, overview.overdue: 3, overview.satisfaction: 1, overview.answered: 3, overview.newest: 2,
     overview.dots: 2,
 }  # fmt: skip
@@ -278,3 +280,47 @@ def test_the_open_cases_are_read_once_for_all_that_is_counted_from_them(
 
     with django_assert_num_queries(sum(READS[one] for one in read) - 3):
         assert all(one(seen) for one in read)
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+def test_what_is_read_once_agrees_with_counting_each_stretch(town, days) -> None:
+    """Every figure of pulse and trend, counted from the cases one by one."""
+    hours = (0.01, 1, 9.99, 10, 10.01, 23.99, 24, 24.01, 30, 34, 100, 24 * 6, 24 * 20)
+    for ago in hours:
+        at(TUESDAY - timedelta(hours=ago), town.report)
+        closed(town, TUESDAY - timedelta(hours=ago), at=IN_EAST)
+    gone = at(TUESDAY - timedelta(days=3), town.report)
+    at(TUESDAY - timedelta(days=2), lambda: cases.refuse(gone.id, answer=ANSWER, by=town.duty))
+    every = [
+        (case.created_at, case.item.closed_at, case.item.state)
+        for case in Case.objects.select_related("item")
+    ]
+
+    def came(start: datetime, end: datetime) -> int:
+        return sum(start <= created < end for created, _closed, _state in every)
+
+    def ended(start: datetime, end: datetime) -> int:
+        return sum(
+            bool(shut) and start <= shut < end and state != "refused" for _created, shut, state in every
+        )
+
+    def open_at(moment: datetime) -> int:
+        return sum(created < moment and (shut is None or shut >= moment) for created, shut, _state in every)
+
+    seen = look(town, days=days)
+    midnights = [seen.midnight(6 - n) for n in range(8)]
+    day_ago, now = TUESDAY - timedelta(days=1, microseconds=-1), TUESDAY + timedelta(microseconds=1)
+    pulse = overview.pulse(seen)
+    spans = list(pairwise(midnights))
+    assert pulse["received"].values == tuple(came(*span) for span in spans)
+    assert pulse["closed"].values == tuple(ended(*span) for span in spans)
+    assert pulse["open"].values == (*(open_at(moment) for moment in midnights[1:7]), open_at(now))
+    assert (pulse["received"].before, pulse["closed"].before) == (
+        came(midnights[5], day_ago),
+        ended(midnights[5], day_ago),
+    )
+    assert pulse["open"].before == open_at(day_ago)
+    for bucket in overview.trend(seen):
+        end = bucket.start + (timedelta(hours=1) if days == 1 else timedelta(days=1))
+        if bucket.start <= TUESDAY:
+            assert (bucket.received, bucket.closed) == (came(bucket.start, end), ended(bucket.start, end))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import Wanted, filtered, listed
 from lianzhi.cases.queries.reach import SEE, sees_whole
-from lianzhi.cases.queries.search import Reached
+from lianzhi.cases.queries.search import Plenty, Rare, Reached
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -68,21 +68,58 @@ def tone(item: worklist.ItemView) -> str:
     return TONES.get(onward.permission, "neutral") if onward else "neutral"
 
 
+Total = tuple[int, bool]
+"""How many, and whether there are more than that."""
+
+
 def tabs(
-    by: Actor, wanted: Wanted, now: datetime, waiting: Mapping[str, tuple[str, ...]], *, held: Q | None = None
+    by: Actor,
+    wanted: Wanted,
+    now: datetime,
+    waiting: Mapping[str, tuple[str, ...]],
+    *,
+    held: Q | None = None,
+    known: Mapping[str, Total] | None = None,
 ) -> list[Tab]:
     """How many cases each tab holds under the other filters: one query a tab, each counting up to ``MANY``.
+
+    ``known``: tabs whose total was counted before, at least as far.
 
     Where the list is narrow, what is open is looked up first: among all there have been it would be met late.
     """
     everything, most = filtered(by, wanted, now, held=held), _most(wanted)
+    if isinstance(held, Rare):
+        return _by_state(everything, most, waiting)
     first = is_narrow(by, wanted) and not isinstance(held, Reached)
     inside = worklist.standing_in if first else lambda states: Q(item__state__in=states)
+    counted = known or {}
     return [
-        _counted(code, label, everything.filter(inside(states) if states else Q()), most)
+        _tab(code, label, counted[code], most)
+        if code in counted
+        else _counted(code, label, everything.filter(inside(states) if states else Q()), most)
         for code, (label, _permission) in GROUPS.items()
         for states in [states_of(code, waiting)]
     ]
+
+
+def _by_state(rows: QuerySet[Case], most: int, waiting: Mapping[str, tuple[str, ...]]) -> list[Tab]:
+    """All tabs in one query, where there are few rows."""
+    counts = dict(rows.order_by().values_list("item__state").annotate(Count("pk")))
+    return [
+        _tab(
+            code,
+            label,
+            (sum(counts.get(each, 0) for each in states_of(code, waiting) or counts), False),
+            most,
+        )
+        for code, (label, _permission) in GROUPS.items()
+    ]
+
+
+def plenty(wanted: Wanted, held: Q, most: int) -> Total | None:
+    """The total of a list that asks for nothing but words of which there are plenty."""
+    plain = replace(wanted, text="", area="", order="newest") == Wanted()
+    return (most, True) if isinstance(held, Plenty) and plain else None
 
 
 def is_narrow(by: Actor, wanted: Wanted) -> bool:
@@ -112,7 +149,12 @@ def _most(wanted: Wanted) -> int:
 
 def _counted(code: str, label: str, rows: QuerySet[Case], most: int) -> Tab:
     counted = rows.order_by().values("pk")[: most + 1].count()
-    return Tab(code, label, min(counted, most), counted > most)
+    return _tab(code, label, (counted, False), most)
+
+
+def _tab(code: str, label: str, total: Total, most: int) -> Tab:
+    counted, more = total
+    return Tab(code, label, min(counted, most), more or counted > most)
 
 
 def some(by: Actor, wanted: Wanted, now: datetime, numbers: list[str]) -> list[CaseView]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.filters import RUNNING, more
-from lianzhi.cases.queries.reach import SEE, inside, reachable
+from lianzhi.cases.queries.reach import SEE, inside, reachable, widened
 from lianzhi.cases.queries.search import Reached, matching
 from lianzhi.cases.queries.views import case_view, with_numbers
 from lianzhi.foundation.access import api as access
@@ -85,7 +85,7 @@ def filtered(
     found = Case.objects.all() if among is None else among
     held = named(by, wanted) if held is None else held
     if not isinstance(held, Reached):
-        found = found.filter(reachable(access.scope(by, SEE), worked_on_by=wanted.unit))
+        found = found.filter(reachable(widened(access.scope(by, SEE)), worked_on_by=wanted.unit))
     return found.filter(_filter(wanted, by, now), held)
 
 

@@ -15,6 +15,7 @@ from lianzhi.cases.queries.cases import SEE, reachable, rows
 from lianzhi.cases.queries.views import case_view
 from lianzhi.cases.rules.near import RADIUS_M, SPAN, Likeness, Told, likeness
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import metres_per_degree
@@ -106,4 +107,4 @@ def _around(lon: float, lat: float) -> QuerySet[Case]:
     corners = [(lon + i * x, lat + j * y) for i in (-1, 0, 1) for j in (-1, 0, 1)]
     grids = [code for code in dict.fromkeys(territory.grids_at(corners)) if code]
     box = Q(lon__range=(lon - x, lon + x), lat__range=(lat - y, lat + y))
-    return _open().filter(box, area_code__in=grids).order_by("-created_at")
+    return _open().filter(box, worklist.still_open(), area_code__in=grids).order_by("-created_at")

@@ -91,13 +91,20 @@ def total_of(rows: QuerySet, cap: int = CAP) -> tuple[int, bool]:
 
 
 def page_of(
-    rows: QuerySet, order: Order, query: Mapping[str, str], *, size: int = SIZE, cap: int = CAP
+    rows: QuerySet,
+    order: Order,
+    query: Mapping[str, str],
+    *,
+    size: int = SIZE,
+    cap: int = CAP,
+    counted: tuple[int, bool] | None = None,
 ) -> KeysetPage:
     """The page that an address asks for: ``after`` or ``before`` a row, else the page with a ``page`` number.
 
     A number beyond the last shows the last. A mark that does not read (an old link) starts at the beginning.
+    ``counted``: the total, where it is known.
     """
-    total, capped = total_of(rows, cap)
+    total, capped = counted or total_of(rows, cap)
     last = max(1, min(JUMP, -(-total // size)))
     asked = query.get("page", "1")
     number = min(max(int(asked), 1), last) if asked.isdecimal() and len(asked) < 9 else 1
@@ -106,7 +113,7 @@ def page_of(
         number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
         found = _beyond(rows, order, after or before, size + 1, back=after is None)
         if not found and after is None:
-            return page_of(rows, order, {}, size=size, cap=cap)
+            return page_of(rows, order, {}, size=size, cap=cap, counted=counted)
         return _page(found, order, number, total, capped, size, back=after is None, marked=True)
     found = _skip(rows, order, (number - 1) * size, size + 1)
     return _page(found, order, number, total, capped, size, back=False, marked=number > 1)

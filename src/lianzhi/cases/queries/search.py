@@ -3,8 +3,7 @@
 Cheap for any word at any size. What few matters hold is looked up in the index and then filtered. What more than
 ``MANY`` hold is met soon by going through the list in its own order, so each row is asked for its terms there, and
 the index is never read to its end. Who reaches only a part of the town (areas, units), or asks for an area, has it looked up
-within that: a word that is common in the town may be rare there. Up to ``HERE`` are then named one by one; of more,
-PostgreSQL weighs by its own counts whether to walk or to look up.
+within that: a word that is common in the town may be rare there. Up to ``HERE`` are then named one by one; more are met soon.
 """
 
 import time
@@ -17,7 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lianzhi.cases.models import Case, SearchRow, SignalSearchRow
-from lianzhi.cases.queries.reach import SEE, reachable
+from lianzhi.cases.queries.reach import SEE, reachable, sees_whole
 from lianzhi.cases.rules.search import LEVELS, Spot, Term, asked, found_in, fts5, reach_in, tsquery
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
@@ -27,15 +26,23 @@ MANY, OF_ALL = (
     6_000,
     6,
 )  # at a million matters; of fewer, OF_ALL times the root of their number: there one meets them soon
-HERE = 2_000  # so many at most are looked up for a reader who reaches a part of the town
+HERE = 1_000  # so many at most are looked up for a reader who reaches a part of the town
 PARTS = 8  # of more grants than that the town is looked through
 REMEMBERED_S, REMEMBERED = 60.0, 2000
 CONTACT = "cases.contact"
 _common: dict[tuple[str, str], tuple[float, bool]] = {}
 
 
-class Reached(Q):
+class Rare(Q):
+    """No more than ``MANY`` matters hold it: all of them may be looked at."""
+
+
+class Reached(Rare):
     """Matters by their keys, looked up within the reader's reach: a list need not ask for that again."""
+
+
+class Plenty(Q):
+    """More matters within the reader's reach hold it than anybody needs counted."""
 
 
 class _Holds(Func):
@@ -55,17 +62,13 @@ class _Holds(Func):
         ): "%(expressions)s = ANY(ARRAY(SELECT rowid FROM {table} WHERE words @@ %%s::tsquery))",
         ("postgresql", True): "(SELECT words @@ %%s::tsquery FROM {table} WHERE rowid = %(expressions)s)",
     }
-    WEIGHED = "%(expressions)s IN (SELECT rowid FROM {table} WHERE words @@ %%s::tsquery)"
 
-    def __init__(self, pk: Any, *, table: str, match: str, common: bool, weighed: bool = False) -> None:
+    def __init__(self, pk: Any, *, table: str, match: str, common: bool) -> None:
         super().__init__(pk)
-        self.table, self.match, self.common, self.weighed = table, match, common, weighed
+        self.table, self.match, self.common = table, match, common
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
-        template = self.TEMPLATES[connection.vendor, self.common]
-        if self.weighed and connection.vendor == "postgresql":
-            template = self.WEIGHED
-        template = template.format(table=self.table)
+        template = self.TEMPLATES[connection.vendor, self.common].format(table=self.table)
         sql, params = super().as_sql(compiler, connection, template=template)
         return sql, (*params, self.match)  # the key is a column: it brings no parameter of its own
 
@@ -87,11 +90,15 @@ def matching(text: str, by: Actor | None = None, *, area: str = "") -> Q:
         return _held(terms, seen, named)
     few = _few_in(looks)
     if few is not None:
-        found = [Q(pk__in=rows) & reachable(scope) for (scope, _look), rows in zip(looks, few, strict=True)]
-        return Reached(
-            pk__in=set(Case.objects.filter(reachable(seen), _any(found)).values_list("pk", flat=True))
-        )
-    return _any([Q(look) & (Q() if scope is seen else reachable(scope)) for scope, look in looks])
+        found = [
+            Q(pk__in=rows) & (Q() if scope is seen else reachable(scope))
+            for (scope, _look), rows in zip(looks, few, strict=True)
+        ]
+        within = Case.objects.filter(reachable(seen), _any(found)) if any(few) else Case.objects.none()
+        return Reached(pk__in=set(within.values_list("pk", flat=True)))
+    either = _any([Q(look) & (Q() if scope is seen else reachable(scope)) for scope, look in looks])
+    many = any(scope is seen and _known(look.table, look.match) for scope, look in looks)
+    return Plenty(either) if many else either
 
 
 Look = tuple[access.Scope, _Holds]
@@ -123,14 +130,17 @@ def _spots(scope: access.Scope, area: str) -> tuple[Spot, ...] | None:
 
 
 def _few_in(looks: Sequence[Look]) -> list[list[int]] | None:
-    """The keys of what is held, for each look; None when more than ``HERE`` are."""
+    """The keys of what is held, for each look; None when more than ``HERE`` are, which is remembered for a minute."""
     found = []
+    if any(_known(look.table, look.match) for _scope, look in looks):
+        return None
     for _scope, look in looks:
         where = "words @@ %s::tsquery" if connection.vendor == "postgresql" else f"{look.table} MATCH %s"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT rowid FROM {look.table} WHERE {where} LIMIT {HERE + 1}", [look.match])  # noqa: S608
             found.append([row for (row,) in cursor.fetchall()])
         if len(found[-1]) > HERE:
+            _remember(look.table, look.match, True)
             return None
     return found
 
@@ -145,11 +155,14 @@ def _any(some: Sequence[Q]) -> Q:
 
 def _held(terms: Sequence[Term], seen: access.Scope, named: access.Scope) -> Q:
     """Matters that hold the terms, or where ``named`` reaches them with the reporter's name."""
-    plain = Q(_holds(SearchRow, terms))
-    if not named:
-        return plain
-    with_names = Q(_holds(SearchRow, terms, names=True))
-    return with_names if _covers(named, seen) else plain | (with_names & reachable(named))
+    plain, with_names = _holds(SearchRow, terms), _holds(SearchRow, terms, names=True) if named else None
+    if with_names is None:
+        found = Q(plain)
+    else:
+        found = Q(with_names) if _covers(named, seen) else Q(plain) | (Q(with_names) & reachable(named))
+    if plain.common and sees_whole(seen):
+        return Plenty(found)
+    return found if (with_names or plain).common else Rare(found)
 
 
 def matching_signals(text: str) -> Q:
@@ -175,11 +188,11 @@ def _holds(
     names: bool = False,
     reach: Sequence[Sequence[str]] = (),
 ) -> _Holds:
-    """Within ``reach`` PostgreSQL weighs how it is found."""
+    """Within ``reach`` the rows are asked one by one, once it is known that there are plenty."""
     table = rows._meta.db_table
     match = (tsquery if connection.vendor == "postgresql" else fts5)(terms, names=names, reach=reach)
-    common = not reach and _is_common(table, match)
-    return _Holds(F("pk"), table=table, match=match, common=common, weighed=bool(reach))
+    common = bool(reach) or _is_common(table, match)
+    return _Holds(F("pk"), table=table, match=match, common=common)
 
 
 def is_common(text: str) -> bool:
@@ -189,15 +202,21 @@ def is_common(text: str) -> bool:
 
 
 def _is_common(table: str, match: str) -> bool:
-    """Remembered for a minute: it decides how the rows are found, never which."""
-    now = time.monotonic()
-    known = _common.get((table, match))
-    if known and known[0] > now:
-        return known[1]
+    """It decides how the rows are found, never which."""
+    known = _known(table, match)
+    return _remember(table, match, _held_by_many(table, match)) if known is None else known
+
+
+def _known(table: str, match: str) -> bool | None:
+    until, common = _common.get((table, match), (0.0, False))
+    return common if until > time.monotonic() else None
+
+
+def _remember(table: str, match: str, common: bool) -> bool:
+    """For a minute."""
     if len(_common) >= REMEMBERED:
         _common.clear()
-    common = _held_by_many(table, match)
-    _common[table, match] = (now + REMEMBERED_S, common)
+    _common[table, match] = (time.monotonic() + REMEMBERED_S, common)
     return common
 
 

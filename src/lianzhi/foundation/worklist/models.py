@@ -178,7 +178,12 @@ class Task(Watched):
             models.Index(fields=["unit_code", "state", "item"], name="tasks_of_unit"),
             models.Index(fields=["item", "round"], name="tasks_by_item"),
             models.Index(fields=["assignee", "state"], condition=~Q(assignee=""), name="tasks_by_person"),
-            models.Index(fields=["assigned_at"], condition=TOGETHER, name="tasks_together"),
+            models.Index(
+                fields=["assigned_at"],
+                include=["unit_code", "kind", "lead", "state", "reported_at", "report_by", "grade"],
+                condition=TOGETHER,
+                name="tasks_together_counted",
+            ),
             models.Index(
                 fields=["report_by"],
                 condition=Q(reported_at=None, missed_at=None, ended_at=None, report_by__isnull=False),

@@ -1,13 +1,13 @@
 """Where the town stands: by module, by state, by area, by sign, by grade."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from lianzhi.cases.queries.overview.lists import sign_of
-from lianzhi.cases.queries.overview.look import Look, all_cases, closed_cases, open_cases, waiting_states
+from lianzhi.cases.queries.overview.look import Look, all_cases, open_cases, waiting_states
+from lianzhi.cases.queries.overview.passed import came, ended
 from lianzhi.foundation.worklist import api as worklist
 
 SATISFIED = (3, 4, 5)
@@ -100,23 +100,22 @@ def running(seen: Look) -> list[Running]:
 
 
 def standing(seen: Look) -> list[Standing]:
-    """One line per module that has anything. Two queries besides ``running``."""
-    lines: dict[str, dict[str, Any]] = {}
+    """One line per module that has anything."""
+    lines: dict[str, Counter[str]] = defaultdict(Counter)
     for some in running(seen):
-        line = lines.setdefault(some.module, {"module": some.module, "open": 0, "overdue": 0, "due_soon": 0})
-        line["open"] += some.n
-        line["overdue"] += some.n * (some.light == "red")
-        line["due_soon"] += some.n * (some.light == "yellow")
-    came = all_cases(seen).filter(created_at__gte=seen.today).values("module").annotate(today=Count("pk"))
-    ended = closed_cases(seen).values("module").annotate(
-        closed=Count("pk"),
-        closed_today=Count("pk", filter=Q(item__closed_at__gte=seen.today)),
-        promised=Count("pk", filter=Q(item__promised_at__isnull=False)),
-        in_time=Count("pk", filter=Q(item__closed_at__lte=F("item__promised_at"))),
-    )  # fmt: skip
-    for row in (*came.order_by(), *ended.order_by()):
-        lines.setdefault(row["module"], {}).update(row)
-    return [Standing(**line) for line in lines.values()]
+        lines[some.module] += Counter(
+            open=some.n, overdue=some.n * (some.light == "red"), due_soon=some.n * (some.light == "yellow")
+        )
+    for one in came(seen):
+        if one.at >= seen.today:
+            lines[one.module]["today"] += one.n
+    for one in ended(seen):
+        if one.at >= seen.since and one.taken:
+            lines[one.module] += Counter(
+                closed=one.n, closed_today=one.n * (one.at >= seen.today), promised=one.n * bool(one.promise),
+                in_time=one.n * (one.promise == "kept"),
+            )  # fmt: skip
+    return [Standing(module, **line) for module, line in lines.items()]
 
 
 def by_state(seen: Look) -> list[StateCount]:

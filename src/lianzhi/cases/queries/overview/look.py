@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.filters import RUNNING
-from lianzhi.cases.queries.reach import SEE, inside, reachable
+from lianzhi.cases.queries.reach import SEE, inside, reachable, widened
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
@@ -47,10 +47,10 @@ class Look:
 
 
 def look(by: Actor, now: datetime, *, area: str = "", days: int = 1) -> Look:
-    """One query: what ``by`` may see. Raises ValueError when ``area`` is no area code."""
+    """What ``by`` may see is asked once. Raises ValueError when ``area`` is no area code."""
     if area:
         stem(area)
-    return Look(access.scope(by, SEE), now, area, days)
+    return Look(widened(access.scope(by, SEE)), now, area, days)
 
 
 def waiting_states() -> tuple[str, ...]:
@@ -69,7 +69,3 @@ def all_cases(seen: Look) -> QuerySet[Case]:
 
 def open_cases(seen: Look) -> QuerySet[Case]:
     return all_cases(seen).filter(RUNNING)
-
-
-def closed_cases(seen: Look) -> QuerySet[Case]:
-    return all_cases(seen).filter(item__closed_at__gte=seen.since).exclude(item__state=NOT_TAKEN)

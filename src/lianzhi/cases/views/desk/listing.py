@@ -153,8 +153,16 @@ class Listing:
     def cut(self, query: Mapping[str, str], size: int = paging.SIZE) -> paging.KeysetPage:
         """Cases of the list as it stands: a page of it, or its first ``size``."""
         found = filtered(self.by, self.wanted, self.now, bare(), held=self.held)
-        page = paging.page_of(found, paging.ORDERS[self.order], query, size=size, cap=self._cap)
+        order = paging.ORDERS[self.order]
+        page = paging.page_of(found, order, query, size=size, cap=self._cap, counted=self.total)
         return replace(page, object_list=case_views(page.object_list))
+
+    @cached_property
+    def total(self) -> board.Total:
+        """Counted once for the page and for its tab."""
+        plenty = board.plenty(self.wanted, self.held, self._cap)
+        rows = filtered(self.by, self.wanted, self.now, held=self.held)
+        return plenty or paging.total_of(rows, self._cap)
 
     @property
     def _cap(self) -> int:
@@ -201,7 +209,9 @@ class Listing:
         everything = replace(self.wanted, states=())
         return [
             Tab(tab.code, tab.label, self.url(group=tab.code), tab.count, tab.capped)
-            for tab in board.tabs(self.by, everything, self.now, self.waiting, held=self.held)
+            for tab in board.tabs(
+                self.by, everything, self.now, self.waiting, held=self.held, known={self.group: self.total}
+            )
         ]
 
     @property
