@@ -80,7 +80,9 @@ def test_a_call_says_how_urgent_it_is(town, duty):
     assert "Children play there" in duty.get(f"/desk/case/{case.number}/").content.decode()
 
 
-@pytest.mark.parametrize("helper", [{}, {"helper": "counter", "consent": "in_person"}], ids=["call", "counter"])
+@pytest.mark.parametrize(
+    "helper", [{}, {"helper": "counter", "consent": "in_person"}], ids=["call", "counter"]
+)
 @pytest.mark.parametrize(
     ("urgency", "reason", "status"),
     [("normal", "", 302), ("urgent", "", 422), ("major", "  ", 422), ("urgent", "Gas smell", 302)],
