@@ -9,6 +9,7 @@ from lianzhi.cases.actions.standing import press
 from lianzhi.cases.models import Case, LimitRule
 from lianzhi.cases.rules.limits import amount_of
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.models import Item
 from lianzhi.kernel.errors import BadInput, NotAllowed
 
@@ -236,7 +237,7 @@ def test_a_correction_keeps_the_condition_as_long_as_the_category_has_it(town, g
     cases.file(case.id, condition="mend", by=town.duty)
     at = {"lon": desk.IN_WEST[0], "lat": desk.IN_WEST[1]} if "place_text" in given else {}
 
-    cases.correct(case.id, by=town.duty, **given, **at)
+    cases.correct(case.id, by=town.duty, reason="另有情况", **given, **at)
 
     assert Case.objects.get(pk=case.id).condition == kept
     assert limits(case) == ({"handle": {"value": 2, "unit": "work_day"}} if kept else {})
@@ -249,8 +250,34 @@ def test_the_condition_is_mended_after_filing_and_the_deadline_follows(town) -> 
     case = town.report()
     cases.file(case.id, condition="mend", by=town.duty)
 
-    cases.correct(case.id, condition="fence", by=town.duty)
+    cases.correct(case.id, condition="fence", reason=" 要先围挡 ", by=town.duty)
 
     assert limits(case)["handle"]["value"] == 1
     chosen = [e.detail for e in audit.trail(case.subject) if e.action == "cases.condition"]
-    assert chosen[-1] == {"before": "mend", "after": "fence"}
+    assert chosen[-1] == {"before": "mend", "after": "fence", "reason": "要先围挡"}
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_another_condition_needs_a_reason_and_the_same_one_none(town, reason) -> None:
+    for code in ("fence", "mend"):
+        cases.save_condition(code, category="road", sentence_zh=code, by=desk.ROOT)
+    case = cases.file(town.report().id, condition="mend", by=town.duty)
+    for other in ("fence", ""):
+        with pytest.raises(BadInput, match="Say why the filing condition changes"):
+            cases.correct(case.id, condition=other, reason=reason, by=town.duty)
+    cases.correct(case.id, condition="mend", reason=reason, by=town.duty)
+    assert Case.objects.get(pk=case.id).condition == "mend"
+
+
+def test_filing_under_another_condition_than_a_rule_had_set_needs_a_reason(town) -> None:
+    for code in ("fence", "mend"):
+        cases.save_condition(code, category="road", sentence_zh=code, by=desk.ROOT)
+    case = town.report()
+    Case.objects.filter(pk=case.id).update(condition="fence")
+    with pytest.raises(BadInput, match="Say why the filing condition changes"):
+        cases.file(case.id, condition="mend", by=town.duty)
+    given = worklist.Given(reason="现场已围挡", detail={"condition": "mend"})
+    cases.move(case.id, "file", by=town.duty, given=given)
+    entry = [e for e in audit.trail(case.subject) if e.action == "cases.condition"][-1]
+    assert (entry.actor_id, entry.detail["reason"]) == (town.duty.id, "现场已围挡")
+    assert worklist.moves(case.item.id)[-1].note == "现场已围挡"

@@ -85,6 +85,82 @@ def test_a_morning_s_cases_are_taken_in_without_a_mouse(platform, people) -> Non
     expect(desk.locator("dialog[open]")).to_have_count(0)
 
 
+def test_the_places_of_the_menu_are_reached_by_g_and_a_letter(people) -> None:
+    desk = people("duty")
+    keys = desk.keyboard
+    desk.goto("/desk/?view=")
+    for letter, address in (
+        ("s", "/desk/statistics/"),
+        ("h", "/desk/handover/"),
+        ("l", "/desk/"),
+        ("n", "/desk/new/"),
+    ):
+        keys.press("g")
+        keys.press(letter)
+        desk.wait_for_url(re.compile(rf"{address}(\?|$)"))
+
+    desk.locator("#call-text").fill("")
+    keys.type("gsgl")
+    expect(desk.locator("#call-text")).to_have_value("gsgl")
+    assert desk.url.endswith("/desk/new/")
+
+
+def test_the_help_lists_the_places_of_this_reader_only(people) -> None:
+    duty, checker = people("duty"), people("checker")
+    offered = {}
+    for name, desk in (("duty", duty), ("checker", checker)):
+        desk.goto("/desk/statistics/")
+        desk.keyboard.press("?")
+        shown = desk.locator("dialog[open] h3 + dl")
+        expect(shown).to_be_visible()
+        offered[name] = dict(
+            zip(shown.locator("dt").all_inner_texts(), shown.locator("dd").all_inner_texts(), strict=True)
+        )
+        assert violations(desk) == []
+        desk.keyboard.press("Escape")
+    letters = {name: {keys.split()[1] for keys in places} for name, places in offered.items()}
+    assert "统计" in offered["duty"]["g s"]
+    assert {"l", "s", "n", "h", "b"} <= letters["duty"]
+    assert "c" in letters["checker"]
+    assert "n" not in letters["checker"]
+
+    checker.keyboard.press("g")
+    checker.keyboard.press("n")  # not offered: nothing happens, and the next key is itself again
+    assert checker.url.endswith("/desk/statistics/")
+    checker.keyboard.press("g")
+    checker.keyboard.press("Escape")
+    checker.keyboard.press("c")
+    assert checker.url.endswith("/desk/statistics/")
+    checker.keyboard.press("g")
+    checker.keyboard.press("c")
+    checker.wait_for_url("**/desk/checks/")
+
+
+def test_keys_that_were_turned_off_lead_nowhere_and_no_one_hears_of_them(people) -> None:
+    """Screen readers read the menu as before: no shortcut stands in a name, and none is announced."""
+    desk = people("duty")
+    desk.goto("/desk/statistics/")
+    links = desk.locator("nav.sidemenu a[data-go]")
+    assert links.count() > 5
+    assert (
+        desk.locator(
+            "nav.sidemenu a[aria-keyshortcuts], nav.sidemenu a[title], nav.sidemenu a[aria-label]"
+        ).count()
+        == 0
+    )
+    desk.keyboard.press("?")
+    desk.locator("dialog[open] .acts button:not(.button-primary)").click()
+    desk.keyboard.press("g")
+    desk.keyboard.press("l")
+    desk.keyboard.press("?")
+    expect(desk.locator("dialog[open]")).to_be_visible()
+    assert desk.url.endswith("/desk/statistics/")
+    desk.locator("dialog[open] .acts button:not(.button-primary)").click()
+    desk.keyboard.press("g")
+    desk.keyboard.press("l")
+    desk.wait_for_url(re.compile(r"/desk/(\?|$)"))
+
+
 def test_columns_and_close_rows_are_remembered_for_the_person(people) -> None:
     desk = people("checker")
     desk.goto("/desk/?view=")

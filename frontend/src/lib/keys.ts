@@ -6,13 +6,20 @@ import { say, wordsOf } from "./words";
 
 export const CURRENT = "current";
 
+/** How long ``g`` waits for the letter of a place. */
+const WAITS = 2500;
+let asked = -Infinity;
+
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const going = performance.now() - asked < WAITS;
     const typing = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable], .maplibregl-canvas");
-    if (event.key === "Escape") return back(event);
+    if (event.key === "Shift" || event.key === "CapsLock") return;
+    asked = -Infinity;
+    if (event.key === "Escape") return going && !typing ? undefined : back(event);
     if (typing || memory.get("keys") === "off" && event.key !== "?") return;
-    if (act(event)) event.preventDefault();
+    if (going ? go(event) : act(event)) event.preventDefault();
   });
 }
 
@@ -26,6 +33,8 @@ function act(event: KeyboardEvent): boolean {
       return step(-1);
     case "Enter":
       return event.target === document.body && open();
+    case "g":
+      return press("g") || wait();
     case "x":
       return pickCurrent();
     case "a":
@@ -36,6 +45,24 @@ function act(event: KeyboardEvent): boolean {
     default:
       return press(event.key);
   }
+}
+
+/** The places that the menu offers this reader, and the letter of each. */
+function places(): HTMLAnchorElement[] {
+  return all<HTMLAnchorElement>("a[data-go]");
+}
+
+function wait(): boolean {
+  if (!places().length || document.querySelector("dialog[open]:not([data-help])")) return false;
+  asked = performance.now();
+  return true;
+}
+
+/** The letter after ``g``. One that leads nowhere does nothing at all, whatever it does by itself. */
+function go(event: KeyboardEvent): boolean {
+  if (event.key.length !== 1) return false;
+  places().find((place) => place.dataset.go === event.key.toLowerCase())?.click();
+  return true;
 }
 
 /** What on this page answers to a key of its own; the key stands in its title. */
@@ -133,13 +160,19 @@ function help(): void {
     const title = (element.title || element.textContent || "").replace(/\s*\([^()]*\)\s*$/, "").trim();
     if (title) list.append(make("dt", {}, make("kbd", {}, element.dataset.key ?? "")), make("dd", {}, title));
   }
+  const others = make("dl", { class: "facts" });
+  for (const place of places()) {
+    const keys = ["g", place.dataset.go ?? ""].flatMap((key) => [make("kbd", {}, key), " "]);
+    others.append(make("dt", {}, ...keys), make("dd", {}, (place.textContent ?? "").trim()));
+  }
+  const away = others.childElementCount ? [make("h3", {}, say(words, "key_go")), others] : [];
   const turn = make("button", { class: "button", type: "button" }, say(words, off ? "keys_on" : "keys_off"));
   const close = make("button", { class: "button button-primary", type: "button" }, say(words, "close"));
   const dialog = make(
     "dialog",
-    { "aria-label": say(words, "keys") },
+    { "aria-label": say(words, "keys"), "data-help": "" },
     make("div", { class: "dialog-head" }, make("h2", {}, say(words, "keys"))),
-    make("div", { class: "dialog-body" }, list, make("div", { class: "acts" }, close, turn)),
+    make("div", { class: "dialog-body" }, list, ...away, make("div", { class: "acts" }, close, turn)),
   );
   turn.addEventListener("click", () => {
     memory.set("keys", off ? "" : "off");

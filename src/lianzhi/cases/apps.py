@@ -38,5 +38,5 @@ class CasesConfig(AppConfig):
         source("signals", N_("Imported messages"), "signals.see", signals_table)
         sight("remark")(may_look)
         sight("consent")(may_look)
-        for section, label, url_name, permission, icon, order in MENU:
-            nav("cases", section, label, url_name, permission, icon=icon, order=order)
+        for section, label, url_name, permission, icon, order, key in MENU:
+            nav("cases", section, label, url_name, permission, icon=icon, order=order, key=key)

@@ -30,6 +30,7 @@ class NewReport:
     extra: Mapping[str, Any] = field(default_factory=dict)
     answers: Answers | None = None
     urgency: str = ""
+    urgency_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

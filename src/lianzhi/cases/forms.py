@@ -356,13 +356,20 @@ class CallForm(PlaceForm):
     )
     name = forms.CharField(label=gettext_lazy("Caller's name (optional)"), required=False, max_length=40)
     urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), required=False)
+    urgency_reason = forms.CharField(
+        label=gettext_lazy("Why it is urgent"),
+        help_text=gettext_lazy("Needed for urgent and major matters; it stands on the case."),
+        required=False,
+        max_length=500,
+    )
     helper = forms.ChoiceField(label=gettext_lazy("How it came"), required=False)
     consent = forms.ChoiceField(label=gettext_lazy("How did the person agree?"), required=False)
     parked = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
     photos = Ids(required=False)
     external_id = forms.CharField(widget=forms.HiddenInput, max_length=60)
     field_order = (
-        "text", "category", "urgency", "place", "lon", "lat", "phone", "name", "helper", "consent", "external_id", "parked",
+        "text", "category", "urgency", "urgency_reason", "place", "lon", "lat", "phone", "name", "helper", "consent", "external_id",
+        "parked",
     )  # fmt: skip
 
     def __init__(self, categories: list[CategoryView], data: Any = None, **kwargs: Any) -> None:

@@ -56,9 +56,16 @@ class UrgencyForm(forms.Form):
 
 
 class ConditionForm(forms.Form):
+    """Another condition than the present one, with the reason; whether one is needed, the action says."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
     def __init__(self, offered: Sequence[ConditionView], data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, auto_id="condition-%s", **kwargs)
         self.fields["condition"] = _condition(offered)
+        self.order_fields(("condition", "reason"))
 
 
 def _line(line: Mapping[str, str]) -> str:

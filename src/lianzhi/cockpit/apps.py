@@ -14,4 +14,6 @@ class CockpitConfig(AppConfig):
         from lianzhi.kernel.errors import N_  # noqa: PLC0415
 
         access.declare(own.PERMISSIONS)
-        ui.nav("cockpit", "today", N_("Cockpit"), "cockpit:wall", "cockpit.see", icon="board", order=90)
+        ui.nav(
+            "cockpit", "today", N_("Cockpit"), "cockpit:wall", "cockpit.see", icon="board", order=90, key="w"
+        )

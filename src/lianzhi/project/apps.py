@@ -29,6 +29,7 @@ class ProjectConfig(AppConfig):
             "settings.see",
             icon="list",
             order=1,
+            key="e",
         )
         ui.nav(
             "project", "settings", N_("Working calendar"), "settings:calendar", "worklist.calendar", icon="clock", order=79

@@ -1,11 +1,15 @@
 """A report taken down for a caller."""
 
+import json
+
 import pytest
 from support.desk import IN_EAST, IN_WEST, OUTSIDE, PHONE, ROOT, TEXT, browser
 
 from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.access.models import Resident
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.audit.models import Entry
 
 SAID = {
     "text": TEXT,
@@ -68,8 +72,27 @@ def test_without_a_trained_model_there_are_no_proposals(town, duty):
 
 
 def test_a_call_says_how_urgent_it_is(town, duty):
-    duty.post("/desk/new/", SAID | {"urgency": "major"})
-    assert Case.objects.get().urgency == "major"
+    duty.post("/desk/new/", SAID | {"urgency": "major", "urgency_reason": " Children play there "})
+    case = Case.objects.get()
+    assert case.urgency == "major"
+    entry = next(e for e in audit.trail(f"case:{case.pk}") if e.action == "cases.press")
+    assert (entry.actor_id, entry.detail["reason"]) == (town.duty.id, "Children play there")
+    assert "Children play there" in duty.get(f"/desk/case/{case.number}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "helper", [{}, {"helper": "counter", "consent": "in_person"}], ids=["call", "counter"]
+)
+@pytest.mark.parametrize(
+    ("urgency", "reason", "status"),
+    [("normal", "", 302), ("urgent", "", 422), ("major", "  ", 422), ("urgent", "Gas smell", 302)],
+)
+def test_who_calls_a_matter_urgent_says_why(town, duty, helper, urgency, reason, status):
+    answer = duty.post("/desk/new/", SAID | helper | {"urgency": urgency, "urgency_reason": reason})
+    assert answer.status_code == status
+    assert Case.objects.count() == (status == 302)
+    if status == 422:
+        assert 'id="call-urgency_reason-error"' in answer.content.decode()
 
 
 def test_an_urgency_that_does_not_exist_is_refused_beside_its_field(town, duty):
@@ -133,3 +156,32 @@ def test_earlier_matters_of_a_number_are_shown_to_who_may_know_the_contact(town,
     access.grant(town.reader.id, "desk-only", area_code="330199100000", by=ROOT)
     assert earlier_ones(browser(town.reader), PHONE).strip() == ""
     assert Resident.objects.count() == 1
+
+
+def lookups():
+    return list(Entry.objects.filter(action="cases.look_up_caller").order_by("seq"))
+
+
+def test_looking_a_caller_up_stands_in_the_trail_without_the_number(town, duty):
+    town.filed(reporter=access.caller(PHONE, by=ROOT).id)
+    for typed in (PHONE, f"+86 {PHONE}", "13800000002"):
+        earlier_ones(duty, typed)
+    first, again, other = lookups()
+    assert {e.actor_id for e in (first, again, other)} == {town.duty.id}
+    assert json.loads(first.detail) == {"phone": "138****0001", "matters": 1}
+    assert json.loads(other.detail) == {"phone": "138****0002", "matters": 0}
+    assert first.subject == again.subject != other.subject
+    assert first.subject.startswith("caller:")
+    kept = "".join(f"{e.subject}{e.detail}{e.actor_name}" for e in Entry.objects.all())
+    assert PHONE not in kept
+
+
+@pytest.mark.parametrize("typed", ["", "138", "no number"])
+def test_what_is_no_number_yet_is_nothing_to_look_up(town, duty, typed):
+    assert earlier_ones(duty, typed).strip() == ""
+    assert lookups() == []
+
+
+def test_who_may_not_report_looks_nobody_up(town):
+    answer = browser(town.checker).post("/desk/new/earlier/", {"phone": PHONE})
+    assert (answer.status_code, lookups()) == (403, [])

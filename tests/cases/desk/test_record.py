@@ -338,14 +338,20 @@ def test_the_condition_is_set_on_the_page_after_filing(town, duty):
     assert "Correct the filing condition" not in page_of(duty, case)
     cases.save_condition("mend", category="road", sentence_zh="修补", sentence_en="Mending", by=ROOT)
     assert "Correct the filing condition" in page_of(duty, case)
-    correct(duty, case, "condition", condition="mend")
-    assert '<option value="mend" selected>' in page_of(duty, case)
+    answer = correct(duty, case, "condition", condition="mend")
+    assert answer.status_code == 422
+    assert "Say why the filing condition changes." in answer.content.decode()
+    correct(duty, case, "condition", condition="mend", reason="Seen on site")
+    page = page_of(duty, case)
+    assert '<option value="mend" selected>' in page
+    assert "Seen on site" in page
+    assert page.count(town.duty.name) > 1
 
 
 def test_a_condition_that_the_new_category_lacks_goes_and_the_officer_is_told(town, duty):
     cases.save_condition("mend", category="road", sentence_zh="修补", by=ROOT)
     case = town.filed()
-    correct(duty, case, "condition", condition="mend")
+    correct(duty, case, "condition", condition="mend", reason="Seen on site")
     duty.get(f"/desk/case/{case.number}/")
     correct(duty, case, "category", category="road")
     assert "Choose one anew" not in page_of(duty, case)

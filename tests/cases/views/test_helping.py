@@ -117,7 +117,7 @@ def test_a_neighbour_reports_for_somebody_and_finds_it_again(open_town, browser)
     case, _words = assisting.report_for(
         new(), assisting.Consent("neighbour", "by_phone"), phone=HELPED, by=helper
     )
-    assert [c.id for c in public.mine(helper)] == [case.id]
+    assert [c.id for c in public.mine(helper).cases] == [case.id]
     assert case.reporter != helper.id
 
 

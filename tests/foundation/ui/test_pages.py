@@ -89,6 +89,15 @@ def test_a_misspelt_section_is_refused_at_start() -> None:
     assert len(nav._items) == 3
 
 
+@pytest.mark.usefixtures("menu")
+def test_a_key_leads_to_one_place_only() -> None:
+    nav.register(NavItem("test", "cases", "Free for all", "ui:style", key="i"))
+    nav.register(NavItem("test", "cases", "Free for all", "ui:style", key="i"))
+    with pytest.raises(ValueError, match="'i' leads somewhere else"):
+        nav.register(NavItem("test", "settings", "Only for some", "ui:theme", key="i"))
+    assert [e.key for s in nav.sections(frozenset(), "/") for e in s.entries] == ["i"]
+
+
 def test_the_live_address_is_the_same_host_on_the_next_port() -> None:
     with override_settings(LIVE_URL=""):
         assert (

@@ -13,6 +13,7 @@ from lianzhi.cases.actions import anonymous, talking
 from lianzhi.cases.actions.following import check_no_part_in
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.report import Take, report
+from lianzhi.cases.actions.standing import check_taken_urgency
 from lianzhi.cases.contracts import CaseView, NewReport
 from lianzhi.cases.models import Assist
 from lianzhi.cases.queries.cases import by_id
@@ -51,6 +52,7 @@ def report_for(
     if staff:
         access.require(by, REPORT, None)
     check_consent(kind=consent.helper, consent=consent.consent, staff=staff)
+    check_taken_urgency(new.urgency, new.urgency_reason)
     if phone.strip():
         reporter = access.caller(phone, name=name, by=by)
     else:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from lianzhi.cases.actions.report import locate
-from lianzhi.cases.actions.standing import choose_condition, refit_condition, relimit, urge_by_hand
+from lianzhi.cases.actions.standing import change_condition, refit_condition, relimit, urge_by_hand
 from lianzhi.cases.actions.statistics import corrected
 from lianzhi.cases.actions.stepping import locked
 from lianzhi.cases.actions.telling import tell
@@ -31,7 +31,7 @@ def correct(
     reason: str = "",
     by: Actor,
 ) -> CaseView:
-    """Set what is given and leave the rest. Deadlines follow from when they started; a new urgency needs a reason."""
+    """Set what is given and leave the rest. Deadlines follow from when they started; a new urgency or condition needs a reason."""
     case = locked(case_id)
     before = by_id(case_id)
     access.require(by, "cases.correct", before)
@@ -49,7 +49,7 @@ def correct(
     keep_case(case)
     corrected(case)
     if condition is not None:
-        choose_condition(case, condition, by)
+        change_condition(case, condition, by, reason)
     elif case.condition and category not in ("", before.category.code if before.category else ""):
         refit_condition(case, by)
     urge_by_hand(case, urgency, reason, by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum, Value
 from django.db.models.functions import Concat
 
-from lianzhi.cases.actions.sums import DIMENSIONS, plain, sums
+from lianzhi.cases.actions.sums import DIMENSIONS, PARTS, plain, sums
 from lianzhi.cases.models import DayCount, MonthCount, Stay
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
@@ -50,7 +50,7 @@ def sum_month(day: date) -> None:
     for narrowed, lines in WITHIN.items():
         for by in lines:
             rows = Stay.objects.filter(**within_month)
-            rows = rows if by == "unit" else rows.filter(counted=True)
+            rows = rows if by in PARTS else rows.filter(counted=True)
             keys = {"key": DIMENSIONS[by], "within": Concat(Value(f"{narrowed}:"), DIMENSIONS[narrowed])}
             _write(month, rows.values("verb", "stage", **keys).annotate(**sums()).order_by(), by=by)
 

@@ -95,7 +95,8 @@ def report_within(new: NewReport, *, by: Actor) -> CaseView:
     _keep(case, signal, _signal(new, text, spot, case))
     keep_case(case, by=by, new=True)
     if case.urgency != Case.Urgency.NORMAL:
-        audit.record(by, "cases.press", f"case:{case.pk}", {"after": {"urgency": case.urgency}})
+        said = {"reason": new.urgency_reason.strip()[:500]} if new.urgency_reason.strip() else {}
+        audit.record(by, "cases.press", f"case:{case.pk}", {"after": {"urgency": case.urgency}} | said)
     return tell(case.pk, "reported", seen=case_view(case, item, rated=False))
 
 

@@ -11,8 +11,11 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput
 
 
-def choose_condition(case: Case, code: str, by: Actor) -> bool:
-    """Set the 立案条件 on a locked case; True when it changed. Raises BadInput for one the category has not."""
+def choose_condition(case: Case, code: str, by: Actor, reason: str = "") -> bool:
+    """Set the 立案条件 on a locked case; True when it changed. Raises BadInput for one the category has not.
+
+    ``reason`` stands in the trail and on the case.
+    """
     if code and code not in {c.code for c in limits.offered(case.category.code if case.category else "")}:
         raise BadInput(
             "cases.condition",
@@ -24,14 +27,33 @@ def choose_condition(case: Case, code: str, by: Actor) -> bool:
         return False
     before, case.condition = case.condition, code
     case.save(update_fields=["condition"])
-    audit.record(by, "cases.condition", f"case:{case.pk}", {"before": before, "after": code})
+    entry = {"before": before, "after": code} | ({"reason": _short(reason)} if reason.strip() else {})
+    audit.record(by, "cases.condition", f"case:{case.pk}", entry)
     return True
 
 
-def before_move(case: Case, verb: str, detail: Mapping[str, Any], by: Actor) -> None:
-    """What a move brings along besides: the condition when filing, the ticked checklist when closing."""
-    if verb == "file" and detail.get("condition") and choose_condition(case, detail["condition"], by):
-        relimit(case)
+def change_condition(case: Case, code: str, by: Actor, reason: str) -> bool:
+    """A person sets another 立案条件 than the case has, and says why. Raises BadInput."""
+    if code != case.condition and not reason.strip():
+        raise BadInput(
+            "cases.condition_reason",
+            N_("Say why the filing condition changes."),
+            way_out=N_("One sentence is enough; it stands in the trail."),
+            field="reason",
+        )
+    return choose_condition(case, code, by, reason)
+
+
+def before_move(case: Case, verb: str, given: worklist.Given, by: Actor) -> None:
+    """What a move brings along besides: the condition when filing, the ticked checklist when closing.
+
+    The first condition that a case gets needs no reason but the filing itself; another one does.
+    """
+    detail: Mapping[str, Any] = given.detail
+    if verb == "file" and (code := detail.get("condition")):
+        choose = change_condition if case.condition else choose_condition
+        if choose(case, code, by, given.reason):
+            relimit(case)
     if verb == "close":
         check_closing(case, detail.get("checklist", ()))
 
@@ -82,7 +104,23 @@ def urge_by_hand(case: Case, urgency: str, reason: str, by: Actor) -> None:
             way_out=N_("One sentence is enough; it stands in the trail."),
             field="reason",
         )
-    press(case, urgency=urgency, reason=reason.strip()[:500], by=by)
+    press(case, urgency=urgency, reason=_short(reason), by=by)
+
+
+def check_taken_urgency(urgency: str, reason: str) -> None:
+    """Who takes a report down and calls it urgent says why. Raises BadInput."""
+    check_urgency(urgency)
+    if urgency and urgency != Case.Urgency.NORMAL and not reason.strip():
+        raise BadInput(
+            "cases.taken_urgency",
+            N_("Say why it is urgent."),
+            way_out=N_("One sentence is enough, for example what the caller fears; it stands on the case."),
+            field="urgency_reason",
+        )
+
+
+def _short(reason: str) -> str:
+    return reason.strip()[:500]
 
 
 def refit_condition(case: Case, by: Actor) -> None:

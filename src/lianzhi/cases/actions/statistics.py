@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from lianzhi.cases.actions.months import is_summed, sum_month, sum_new_months
-from lianzhi.cases.actions.sums import DIMENSIONS, plain, sums
+from lianzhi.cases.actions.sums import DIMENSIONS, PARTS, of_persons, plain, sums
 from lianzhi.cases.models import Case, DayCount, StaleDay, Stay
+from lianzhi.cases.rules.statistics import counted_as
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.calendars import SHANGHAI, WorkCalendar
 
@@ -52,8 +53,9 @@ def _write(moves: list[worklist.MoveFact]) -> int:
 def _stay(move: worklist.MoveFact, case: Case, calendar: WorkCalendar) -> Stay:
     since, due = move.stay_from, move.due_at
     return Stay(
-        move_id=move.id, case_id=case.pk, day=_day(move.at), verb=move.verb, stage=move.from_state, unit=move.unit,
-        actor=move.actor_id, area_code=case.area_code, category=case.category.code if case.category else "",
+        move_id=move.id, case_id=case.pk, day=_day(move.at), verb=counted_as(move.verb, rework=move.rework),
+        stage=move.from_state, unit=move.unit, actor=move.person, worker=move.worker or None,
+        area_code=case.area_code, category=case.category.code if case.category else "",
         module=case.module, source=case.source, level=move.level,
         counted=move.verb != "finish" or move.from_state != move.to_state,
         timed=due is not None, late=due is not None and move.at > due,
@@ -112,9 +114,13 @@ def _sum(day: date) -> None:
     DayCount.objects.filter(day=day).delete()
     for by, field in DIMENSIONS.items():
         rows = Stay.objects.filter(day=day)
-        rows = rows if by == "unit" else rows.filter(counted=True)
+        rows = rows if by in PARTS else rows.filter(counted=True)
         keys = {"key": field} if field else {}
-        found = rows.values("verb", "stage", **keys).annotate(**sums()).order_by()
+        found = (
+            of_persons(rows)
+            if by == "person"
+            else rows.values("verb", "stage", **keys).annotate(**sums()).order_by()
+        )
         counts = [DayCount(day=day, by=by, **plain(row)) for row in found]
         DayCount.objects.bulk_create(counts, batch_size=500)
 

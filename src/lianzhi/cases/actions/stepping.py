@@ -138,7 +138,7 @@ def step(
         worklist.ask(item_of(case), verb, by=by, given=given)
         files.attach(photos, f"case:{case.pk}", by=by)
         return tell(case.pk, "request")
-    before_move(case, verb, given.detail, by)
+    before_move(case, verb, given, by)
     ever_closed = not case.held or case.item.rounds > 0 or case.item.closed_at is not None
     item = worklist.move(item_of(case), verb, by=by, given=given, reporter=case.reporter)
     if photos:

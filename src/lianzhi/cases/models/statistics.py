@@ -10,7 +10,9 @@ class Stay(models.Model):
     """One step with all that it may be counted by. ``timed``: a deadline ran; ``late``: the step came after it.
 
     ``counted``: false for the part of one unit in a joint task that did not yet end the stage: such a part counts for its
-    unit, not for the town. ``worked`` are seconds of office time, ``lasted`` of any time.
+    unit and its person, not for the town. ``worked`` are seconds of office time, ``lasted`` of any time.
+    ``actor``: who made the step, or had accepted the part that it ended. ``worker``: whose work a step of ``REWORK``
+    sends back, where that is known.
     """
 
     move = models.OneToOneField("worklist.Move", primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -20,6 +22,7 @@ class Stay(models.Model):
     stage = models.CharField(max_length=30, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     actor = models.CharField(max_length=60, blank=True)
+    worker = models.CharField(max_length=60, null=True)  # noqa: DJ001  a partial index holds those that have one
     area_code = models.CharField(max_length=17)
     category = models.CharField(max_length=40, blank=True)
     module = models.CharField(max_length=20, blank=True)
@@ -40,6 +43,9 @@ class Stay(models.Model):
             models.Index(fields=["area_code", "day"], name="stays_by_area"),
             models.Index(fields=["category", "day"], name="stays_by_category"),
             models.Index(fields=["actor", "day"], name="stays_by_person"),
+            models.Index(
+                fields=["worker", "day"], condition=models.Q(worker__isnull=False), name="stays_by_worker"
+            ),
             models.Index(fields=["day"], condition=models.Q(late=True), name="stays_late"),
         ]
 

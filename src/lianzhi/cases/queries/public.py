@@ -19,7 +19,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.grades import BAD
 
-LISTED = 50
+LISTED = 20
 RESULT = "result"
 
 
@@ -116,11 +116,42 @@ def _ahead(case: CaseView, road: Sequence[worklist.StateView]) -> list[Step]:
     return [Step(words.AHEAD[code], "", "", (), None, "ahead") for code in later]
 
 
-def mine(by: Actor, *, most: int = LISTED) -> list[CaseView]:
-    """The newest reports of this resident, and those made for somebody else."""
-    for_others = Assist.objects.filter(helper=by.id).order_by("-at").values_list("case_id", flat=True)[:most]
-    found = rows().filter(Q(reporter=by.id) | Q(pk__in=list(for_others)))
-    return [case_view(row) for row in found.order_by("-created_at", "-pk")[:most]]
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A page of one's own reports. ``older``: the number behind which the next page begins; empty on the last."""
+
+    cases: tuple[CaseView, ...]
+    older: str = ""
+
+
+def mine(by: Actor, *, after: str = "", most: int = LISTED) -> Mine:
+    """The newest reports of this resident, and those made for somebody else; those older than ``after``, a case number.
+
+    A number that is none of the resident's own begins at the newest. Each kind is read over an index of its own, from where
+    the last page ended: flat however many there are.
+    """
+    for_others = Assist.objects.filter(helper=by.id).values("case")
+    kinds = (Q(reporter=by.id), Q(pk__in=for_others))
+    than = _place(after, kinds)
+    found = {row.pk: row for own in kinds for row in _newest(own, than, most + 1)}
+    ordered = sorted(found.values(), key=lambda row: (row.created_at, row.pk), reverse=True)
+    listed = [case_view(row) for row in ordered[:most]]
+    return Mine(tuple(listed), listed[-1].number if len(ordered) > most else "")
+
+
+def _place(number: str, kinds: Sequence[Q]) -> tuple[datetime, int] | None:
+    if not number:
+        return None
+    found = Case.objects.filter(kinds[0] | kinds[1], number=number).values_list("created_at", "pk")
+    return found.first()
+
+
+def _newest(own: Q, than: tuple[datetime, int] | None, most: int) -> Sequence[Case]:
+    found = rows().filter(own)
+    if than is not None:
+        at, pk = than
+        found = found.filter(Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(pk__lt=pk)))
+    return list(found.order_by("-created_at", "-pk")[:most])
 
 
 def reported(source: str, external_id: str) -> CaseView | None:

@@ -1,6 +1,6 @@
 """What a case's deadline follows, for its page: the condition, what presses, its official codes.  R-124."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from lianzhi.foundation.audit import api as audit
 class Standing:
     """``pressing``: conditions that hold by themselves; ``heat``: distinct voices; ``offered``: what may be chosen.
 
-    ``urged``: the entry of the trail by which a person set the urgency, with the reason.
+    ``urged``, ``chosen``: the entries of the trail by which urgency and condition were set last, with the reasons.
     """
 
     condition: ConditionView | None
@@ -25,30 +25,35 @@ class Standing:
     offered: tuple[ConditionView, ...] = ()
     urgency: str = "normal"
     urged: audit.EntryView | None = None
+    chosen: audit.EntryView | None = None
 
 
 def standing(case: CaseView) -> Standing:
-    """Four queries, or three when nothing presses."""
+    """Five queries, fewer when nothing presses and no condition may be chosen."""
     row = _row(case)
     category = case.category.code if case.category else ""
     listed = conditions(category, closed=True) if category else []
+    trail = audit.trail(case.subject) if listed or row.urgency != Case.Urgency.NORMAL else []
     return Standing(
         condition=next((c for c in listed if c.code == row.condition), None),
         pressing=tuple(pressing_on(row)),
         heat=row.heat,
         official=tuple(official_codes(category, case.area_code)) if category else (),
         urgency=row.urgency,
-        urged=_urged(case) if row.urgency != Case.Urgency.NORMAL else None,
+        urged=_last(trail, "cases.press", _of_urgency) if row.urgency != Case.Urgency.NORMAL else None,
+        chosen=_last(trail, "cases.condition", lambda said: said["after"] == row.condition),
         offered=tuple(c for c in listed if c.active and c.category == category and not c.trigger),
     )
 
 
-def _urged(case: CaseView) -> audit.EntryView | None:
-    pressed = (entry for entry in reversed(audit.trail(case.subject)) if entry.action == "cases.press")
-    return next((entry for entry in pressed if _by_hand(entry.detail)), None)
+def _last(
+    trail: Sequence[audit.EntryView], action: str, fits: Callable[[Mapping[str, Any]], bool]
+) -> audit.EntryView | None:
+    found = (entry for entry in reversed(trail) if entry.action == action and fits(entry.detail))
+    return next(found, None)
 
 
-def _by_hand(said: Mapping[str, Any]) -> bool:
+def _of_urgency(said: Mapping[str, Any]) -> bool:
     before, after = said.get("before", {}), said["after"]
     return bool(before.get("urgency") != after.get("urgency"))
 

@@ -4,6 +4,8 @@ The sums answer where one key of one dimension says all: those by month (``Month
 by day (``DayCount``) for what is left. Lines within a community, and levels within a category or unit, have sums by month too.
 With two filters, lines across another filter, or a reader whose scope is narrower, the rows themselves (``Stay``) are added up,
 over an index of what is filtered by. All agree; a test says so.
+
+A person's numbers are of two kinds: what the person did, and what of the person's work was sent back (``of_steps``, ``of_work``).
 """
 
 from collections import Counter
@@ -17,10 +19,10 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from lianzhi.cases.actions.months import WITHIN
-from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, sums
+from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, PARTS, WORKER, of_steps, of_work, sums
 from lianzhi.cases.models import Case, DayCount, MonthCount, Stay
 from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
-from lianzhi.cases.rules.statistics import BY_CODE, Span, Sums
+from lianzhi.cases.rules.statistics import BY_CODE, REWORK, Span, Sums
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.areas import stem
@@ -34,6 +36,9 @@ FIELDS = {
     "unit": "unit", "area": "area_code", "category": "category", "source": "source", "module": "module",
     "person": "actor", "post": "stage",
 }  # fmt: skip
+STAFF = "staff:"
+LINES_OVERDUE = ("unit", "area", "category", "source", "module", "person")
+OF_PART = {"unit": "item__tasks__unit_code", "person": "item__tasks__assignee"}
 SUMMED = ("n", "timed", "late", "worked", "graded", "good")
 
 
@@ -84,10 +89,14 @@ def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
         if not _adds_up(asked):
             for _key, verb, row in _rows(scope, asked, pieces, by=""):
                 getattr(total, which).add(verb, **row)
-        for key, n in _unfinished(scope, asked, span, now):
-            getattr(total, which).unfinished += n
-            if asked.by in ("unit", "area", "category", "source", "module"):
+        if asked.by in LINES_OVERDUE:
+            for key, n in _unfinished(scope, asked, span, now, by=asked.by):
                 getattr(lines.setdefault(key, Line(key)), which).unfinished += n
+                getattr(total, which).unfinished += n if asked.by != "person" else 0
+        if asked.by not in LINES_OVERDUE or asked.by == "person":
+            getattr(total, which).unfinished += sum(
+                n for _key, n in _unfinished(scope, asked, span, now, by="")
+            )
     ordered = sorted((line for line in lines.values() if _has_line(asked.by, line.key)), key=_order(asked.by))
     levels = _levels(scope, asked, _pieces(asked.span, months))
     return Table(total, ordered[:MOST_LINES], levels, max(0, len(ordered) - MOST_LINES))
@@ -95,12 +104,17 @@ def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
 
 def _has_line(by: str, key: str) -> bool:
     """Persons are those who work here: residents' steps and those of rules count in the total only."""
-    return by != "person" or key.startswith("staff:")
+    return by != "person" or key.startswith(STAFF)
 
 
 def _adds_up(asked: Asked) -> bool:
-    """Is the total what the lines hold together? Not by unit: each unit's part of a joint task counts for that unit only."""
-    return asked.by != "unit" or bool(asked.unit)
+    """Is the total what the lines hold together? Not where each part of a joint task counts for its own line only."""
+    return asked.by not in PARTS or _of_parts(asked, "")
+
+
+def _of_parts(asked: Asked, by: str) -> bool:
+    """Does each part of a joint task count?"""
+    return by in PARTS or bool(PARTS & asked.filters.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,8 @@ def _summed(asked: Asked, rows: QuerySet[Any], by: str) -> QuerySet[Any]:
         rows = rows.filter(by=only, key=value)
     else:
         rows = rows.filter(by=dimension)
+    if by == "person":
+        rows = rows.filter(key__startswith=STAFF)
     return _together(rows.values("verb", **({"k": key} if by else {})))
 
 
@@ -225,23 +241,32 @@ def _together(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by()
 
 
-def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> QuerySet[Any]:
-    rows = behind(scope, asked, within)
-    if by != "unit" and not asked.unit:
-        rows = rows.filter(counted=True)
+def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> Iterable[dict[str, Any]]:
     name = "day" if by in TIMES else FIELDS.get(by, "")
-    return rows.values("verb", **({"k": F(name)} if name else {})).annotate(**sums()).order_by()
+    key: Any = F(name) if name else None
+    rows = behind(scope, asked, within)
+    if not _of_parts(asked, by):
+        rows = rows.filter(counted=True)
+    if by != "person" and not asked.person:
+        return _grouped(rows, key, sums())
+    work = behind(scope, asked, within, person="worker").filter(verb__in=REWORK)
+    return chain(
+        _grouped(rows, key, of_steps()), _grouped(work, WORKER if by == "person" else key, of_work())
+    )
 
 
-def behind(scope: access.Scope, asked: Asked, within: Q) -> QuerySet[Stay]:
-    """The rows that are counted, within the reader's scope, those days and the filters."""
+def _grouped(rows: QuerySet[Stay], key: Any, numbers: Mapping[str, Any]) -> QuerySet[Any]:
+    return rows.values("verb", **({"k": key} if key else {})).annotate(**numbers).order_by()
+
+
+def behind(scope: access.Scope, asked: Asked, within: Q, *, person: str = "actor") -> QuerySet[Stay]:
+    """The rows that are counted, within the reader's scope, those days and the filters. ``person``: as whose."""
     rows = Stay.objects.filter(within).filter(_within(scope))
     for name, value in asked.filters.items():
-        rows = (
-            rows.filter(_from_to("area_code", value))
-            if name == "area"
-            else rows.filter(**{FIELDS[name]: value})
-        )
+        if name == "area":
+            rows = rows.filter(_from_to("area_code", value))
+        else:
+            rows = rows.filter(**{person if name == "person" else FIELDS[name]: value})
     return rows
 
 
@@ -277,7 +302,9 @@ def _posts() -> Mapping[str, str]:
     return {state: permission for permission, states in worklist.waiting().items() for state in states}
 
 
-def _unfinished(scope: access.Scope, asked: Asked, span: Span, now: datetime) -> list[tuple[str, int]]:
+def _unfinished(
+    scope: access.Scope, asked: Asked, span: Span, now: datetime, *, by: str
+) -> list[tuple[str, int]]:
     """在办超期 at the end of the span, or now where that is not over: ``rules.statistics.overdue_open`` as a query.
 
     Two queries: running items that are due, and late steps that were made since.
@@ -287,7 +314,7 @@ def _unfinished(scope: access.Scope, asked: Asked, span: Span, now: datetime) ->
         item__closed_at=None, item__due_at__lt=at, item__clock=HANDLE, item__state_since__lt=at
     )
     found = [running, Case.objects.filter(pk__in=_left_since(at).values("case"))] if at < now else [running]
-    return [row for cases in found for row in _by_key(cases.filter(reachable(scope)), asked, at)]
+    return [row for cases in found for row in _by_key(cases.filter(reachable(scope)), asked, at, by)]
 
 
 def _left_since(at: datetime) -> QuerySet[Stay]:
@@ -298,31 +325,30 @@ def _left_since(at: datetime) -> QuerySet[Stay]:
     )  # fmt: skip
 
 
-def _by_key(found: QuerySet[Case], asked: Asked, at: datetime) -> list[tuple[str, int]]:
+def _by_key(found: QuerySet[Case], asked: Asked, at: datetime, by: str) -> list[tuple[str, int]]:
+    """A matter counts for the unit that led it then, for a person where that person had accepted a part that was open then."""
     part: dict[str, Any] = {}
     for name, value in asked.filters.items():
         if name == "area":
             found = found.filter(area_code__startswith=stem(value))
         elif name == "category":
             found = found.filter(category__code=value)
-        elif name == "unit":
-            part["item__tasks__unit_code"] = value
-        elif name in ("source", "module"):
-            found = found.filter(**{name: value})
+        elif name in OF_PART:
+            part[OF_PART[name]] = value
         else:
-            return []
-    if asked.by == "unit":
+            found = found.filter(**{name: value})
+    if by == "unit":
         part["item__tasks__lead"] = True
+    if by == "person" or asked.person:
+        part |= {"item__tasks__assignee__gt": "", "item__tasks__accepted_at__lt": at}
     if part:
         had = Q(item__tasks__ended_at=None) | Q(item__tasks__ended_at__gte=at)
         found = found.filter(had, **part, item__tasks__kind__in=WORK, item__tasks__assigned_at__lt=at)
-    column = {"unit": "item__tasks__unit_code", "area": "area_code", "category": "category__code"}.get(
-        asked.by, asked.by
-    )
-    if asked.by not in ("unit", "area", "category", "source", "module"):
+    if not by:
         return [("", found.values("pk").distinct().count())]
+    column = OF_PART.get(by) or {"area": "area_code", "category": "category__code"}.get(by, by)
     rows = found.order_by().values_list(column).annotate(Count("pk", distinct=True))
-    return [(_key(key or "", asked.by, asked), n) for key, n in rows]
+    return [(_key(key or "", by, asked), n) for key, n in rows]
 
 
 def _levels(scope: access.Scope, asked: Asked, pieces: Pieces) -> dict[str, int]:
@@ -347,12 +373,15 @@ def cases_behind(
 ) -> list[Stay]:
     """The newest rows behind one figure, ``size`` of them below move ``after``; asks for one more than shown."""
     wanted = BY_CODE[measure]
-    rows = behind(scope, asked, _in(asked.span)).filter(verb__in=wanted.verbs)
+    person = "worker" if wanted.late is None and set(wanted.verbs) <= set(REWORK) else "actor"
+    rows = behind(scope, asked, _in(asked.span), person=person).filter(verb__in=wanted.verbs)
     if wanted.late is not None:
         rows = rows.filter(timed=True, late=wanted.late)
     if key:
-        rows = rows.filter(_key_filter(asked.by, key))
-    if asked.by != "unit" and not asked.unit:
+        rows = (
+            rows.filter(**{person: key}) if asked.by == "person" else rows.filter(_key_filter(asked.by, key))
+        )
+    if not _of_parts(asked, asked.by):
         rows = rows.filter(counted=True)
     if after:
         rows = rows.filter(pk__lt=after)

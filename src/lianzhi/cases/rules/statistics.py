@@ -10,6 +10,15 @@ from datetime import date, datetime, timedelta
 
 from lianzhi.kernel.errors import N_
 
+REWORK = ("fail", "reopen")
+"""Steps by which work was found wanting."""
+BY_OFFICE = "reopen_by_office"
+
+
+def counted_as(verb: str, *, rework: bool) -> str:
+    """Under which name a step counts: an office that takes up what it ended wrongly is no rework of the unit."""
+    return BY_OFFICE if verb == "reopen" and not rework else verb
+
 
 @dataclass
 class Sums:
@@ -90,7 +99,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "handled",
         N_("Handled"),
-        N_("Reported done by the unit. For a unit, each of its parts of joint tasks counts."),
+        N_("Reported done by the unit. For a unit or a person, each of their parts of joint tasks counts."),
         lambda s: s.count("finish"),
         verbs=("finish",),
     ),
@@ -126,7 +135,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "unfinished",
         N_("Overdue, open"),
-        N_("Open at the end of the span and past the handling deadline."),
+        N_(
+            "Open at the end of the span and past the handling deadline. For a person, where they had accepted a part of it."
+        ),
         lambda s: s.unfinished,
         "count",
         False,
@@ -134,11 +145,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "rework",
         N_("Rework"),
-        N_("Failed checks + reopened, ÷ handled."),
-        lambda s: _share(s.count("fail", "reopen"), s.count("finish")),
+        N_(
+            "Failed checks + reopened after a bad rating, ÷ handled. For a person, of the work that person had done."
+        ),
+        lambda s: _share(s.count(*REWORK), s.count("finish")),
         "share",
         False,
-        ("fail", "reopen"),
+        REWORK,
     ),
     Measure(
         "bounces",

@@ -19,9 +19,10 @@ def nav(
     *,
     icon: str = "list",
     order: int = 100,
+    key: str = "",
 ) -> None:
-    """Put an entry into the desk's menu; called in ``AppConfig.ready``. ``label`` is an N_() msgid."""
-    register(NavItem(room, section, label, url_name, permission, icon, order))
+    """Put an entry into the desk's menu; called in ``AppConfig.ready``. ``label`` is an N_() msgid, ``key`` a free letter."""
+    register(NavItem(room, section, label, url_name, permission, icon, order, key))
 
 
 __all__ = [

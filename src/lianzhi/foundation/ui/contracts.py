@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One line of the desk's menu. ``label`` is an English msgid; ``permission`` empty = everyone on the desk."""
+    """One line of the desk's menu. ``label`` is an English msgid; ``permission`` empty = everyone on the desk.
+
+    ``key``: the letter that leads there after ``g``; empty for none.
+    """
 
     room: str
     section: str
@@ -14,6 +17,7 @@ class NavItem:
     permission: str = ""
     icon: str = "list"
     order: int = 100
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

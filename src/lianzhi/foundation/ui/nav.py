@@ -28,6 +28,7 @@ class Entry:
     url: str
     icon: str
     current: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ def register(item: NavItem) -> None:
     """Registering the same entry twice replaces it (``AppConfig.ready`` may run twice in tests)."""
     if item.section not in SECTIONS:
         raise ValueError(f"{item.room}: no menu section {item.section!r}; there are {', '.join(SECTIONS)}")
+    held = {(i.room, i.url_name) for i in _items.values() if i.key and i.key == item.key}
+    if held - {(item.room, item.url_name)}:
+        raise ValueError(f"{item.room}: the key {item.key!r} leads somewhere else already")
     _items[item.room, item.url_name] = item
 
 
@@ -51,7 +55,7 @@ def sections(permissions: frozenset[str], path: str) -> list[Section]:
     result = []
     for code, label in SECTIONS.items():
         mine = sorted((i for i in usable if i.section == code and urls[i]), key=lambda i: (i.order, i.label))
-        entries = tuple(Entry(i.label, urls[i], i.icon, urls[i] == current) for i in mine)
+        entries = tuple(Entry(i.label, urls[i], i.icon, urls[i] == current, i.key) for i in mine)
         if entries:
             result.append(Section(label, entries))
     return result

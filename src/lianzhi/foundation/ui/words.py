@@ -36,6 +36,7 @@ BASE = {
     "picked": N_("%(n)s chosen"),
     "key_back": N_("Back, close"),
     "key_help": N_("This help"),
+    "key_go": N_("Go to"),
     "keys_off": N_("Turn single-key shortcuts off"),
     "keys_on": N_("Turn single-key shortcuts on"),
     "close": N_("Close"),

@@ -1,35 +1,55 @@
 """Moves as facts to count: who, which unit, how long, when it was due.  R-111.
 
-The unit of a step is the one whose part it was; a failed check, a reopening and a rating are the unit's that led the
-work, or the one that the step itself names where the work was done in another matter. A grade is the reporter's: what
-units give each other is none. A unit that finishes its part of a joint task before the others leaves no state: its part
-is due when the stage is.
+The unit of a step is the one whose part it was; a failed check, a reopening after a bad rating and a rating are the
+unit's that led the work, or the one that the step itself names where the work was done in another matter. A reopening
+without a bad rating is the office's own: it ended the matter wrongly, nobody's work was found wanting. A grade is the
+reporter's: what units give each other is none. A unit that finishes its part of a joint task before the others leaves no
+state: its part is due when the stage is.
+
+The person of a step is who made it; a part that was reported done is of the person who had accepted it. What a failed
+check or such a reopening sends back is the work of the person whose part it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lianzhi.foundation.worklist.models import Move, Task
+from lianzhi.foundation.worklist.rules.join import TaskKind, TaskState
+from lianzhi.kernel.grades import BAD
 
-ABOUT_THE_LEAD = frozenset({"fail", "reopen", "rate"})
+FAIL, REOPEN = "fail", "reopen"
 PART, GRADED, UNIT = "finish", "rate", "unit"
 
 
 @dataclass(frozen=True, slots=True)
 class MoveFact:
+    """``person``: whose step it counts as. ``rework``: it sends work back, that of ``worker`` where one is known."""
+
     id: int
     item: int
     verb: str
     from_state: str
     to_state: str
     unit: str
-    actor_id: str
+    person: str
     at: datetime
     stay_from: datetime | None
     due_at: datetime | None
     level: str
     grade: int | None
+    rework: bool = False
+    worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    unit: str
+    person: str
+    lead: bool = False
+    round: int = 0
+    assigned_at: datetime | None = None
+    done_at: datetime | None = None
 
 
 def moves_after(
@@ -44,36 +64,60 @@ def moves_after(
     if until:
         rows = rows.filter(at__lt=until)
     moves = list(rows[:limit])
-    units, leads, dues = _units(moves), _leads(moves), _dues(moves)
+    parts, about, dues = _named(moves), _about(moves), _dues(moves)
+    nothing = _Part("", "")
     return [
         MoveFact(
             m.pk, m.item_id, m.verb, m.from_state, m.to_state,
-            leads.get(m.pk) or units.get(m.detail.get("task")) or m.detail.get(UNIT) or m.unit,
-            m.actor_id, m.at, m.stay_from, m.due_at or dues.get(m.pk), m.item.level,
+            _led(about.get(m.pk, ()), m.at) or parts.get(m.detail.get("task"), nothing).unit or m.detail.get(UNIT) or m.unit,
+            (parts.get(m.detail.get("task"), nothing).person if m.verb == PART else "") or m.actor_id,
+            m.at, m.stay_from, m.due_at or dues.get(m.pk), m.item.level,
             m.detail.get("grade") if m.verb == GRADED else None,
+            is_rework(m), _did(about.get(m.pk, ()), m.at) if is_rework(m) else "",
         )
         for m in moves
     ]  # fmt: skip
 
 
-def _units(moves: Iterable[Move]) -> dict[int | None, str]:
+def is_rework(move: Move) -> bool:
+    """Only what a check or the reporter found wanting; an office that ended a matter wrongly says nothing about the work."""
+    return move.verb == FAIL or (move.verb == REOPEN and move.detail.get("grade") in BAD)
+
+
+def _named(moves: Iterable[Move]) -> dict[int | None, _Part]:
+    """The parts that moves name, each with who accepted it."""
     tasks = {m.detail["task"] for m in moves if m.detail.get("task")}
-    return dict(Task.objects.filter(pk__in=tasks).values_list("pk", "unit_code")) if tasks else {}
+    rows = Task.objects.filter(pk__in=tasks).values_list("pk", "unit_code", "assignee") if tasks else ()
+    return {pk: _Part(unit, assignee) for pk, unit, assignee in rows}
 
 
-def _leads(moves: Iterable[Move]) -> dict[int, str]:
-    """Move -> the unit that led when it was made."""
-    about = [m for m in moves if m.verb in ABOUT_THE_LEAD]
+def _about(moves: Iterable[Move]) -> dict[int, list[_Part]]:
+    """Move that judges the work -> all parts of its item, oldest first."""
+    about = [m for m in moves if m.verb == GRADED or is_rework(m)]
     if not about:
         return {}
-    tasks: dict[int, list[tuple[datetime, str]]] = {}
-    rows = Task.objects.filter(item_id__in={m.item_id for m in about}, lead=True).order_by(
-        "assigned_at", "pk"
+    parts: dict[int, list[_Part]] = {}
+    rows = Task.objects.filter(item_id__in={m.item_id for m in about}).exclude(kind=TaskKind.COPY)
+    for task in rows.order_by("assigned_at", "pk").defer("result", "grade_note"):
+        done = task.ended_at if task.state == TaskState.DONE else None
+        person = task.assignee or task.ended_by
+        parts.setdefault(task.item_id, []).append(
+            _Part(task.unit_code, person, task.lead, task.round, task.assigned_at, done)
+        )
+    return {m.pk: parts.get(m.item_id, []) for m in about}
+
+
+def _led(parts: Sequence[_Part], at: datetime) -> str:
+    """The unit that led at that time."""
+    return next((p.unit for p in reversed(parts) if p.lead and p.assigned_at and p.assigned_at <= at), "")
+
+
+def _did(parts: Sequence[_Part], at: datetime) -> str:
+    """Whose part was done last before: the one that led, as ``work`` hands it out again."""
+    done = sorted(
+        (p for p in parts if p.done_at and p.done_at <= at), key=lambda p: (p.round, p.lead, p.done_at)
     )
-    for item, at, unit in rows.values_list("item_id", "assigned_at", "unit_code"):
-        tasks.setdefault(item, []).append((at, unit))
-    found = {m.pk: [unit for at, unit in tasks.get(m.item_id, ()) if at <= m.at] for m in about}
-    return {pk: units[-1] for pk, units in found.items() if units}
+    return done[-1].person if done else ""
 
 
 def _dues(moves: Iterable[Move]) -> dict[int, datetime]:

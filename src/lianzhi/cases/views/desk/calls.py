@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lianzhi.cases.actions.assisting import Consent, note, report_for
 from lianzhi.cases.actions.joining import support
-from lianzhi.cases.actions.on_behalf import report_call
+from lianzhi.cases.actions.on_behalf import look_up_caller, report_call
 from lianzhi.cases.actions.parking import park, take_up
 from lianzhi.cases.actions.report import Take
 from lianzhi.cases.actions.report import report as report_case
@@ -23,7 +23,7 @@ from lianzhi.cases.contracts import CaseView, CategoryView, NewReport
 from lianzhi.cases.forms import CallForm
 from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.queries.lists import categories, intake
-from lianzhi.cases.queries.near import earlier, near
+from lianzhi.cases.queries.near import near
 from lianzhi.cases.queries.proposed import proposed_for
 from lianzhi.cases.queries.public import reported
 from lianzhi.cases.views.asking import Asked, ask, fragment, likely
@@ -94,8 +94,8 @@ def near_ones(request: HttpRequest) -> HttpResponse:
 @access.staff("cases.report")
 @require_POST
 def earlier_ones(request: HttpRequest) -> HttpResponse:
-    """What this number has brought before. POST: the number stays out of logs."""
-    found = earlier(request.POST.get("phone", "")[:20], request.actor)  # type: ignore[attr-defined]
+    """What this number has brought before; looking is noted. POST: the number stays out of logs."""
+    found = look_up_caller(request.POST.get("phone", "")[:20], by=request.actor)  # type: ignore[attr-defined]
     return render(request, "cases/desk/call_earlier.html", {"found": found})
 
 
@@ -130,6 +130,7 @@ def _taken(request: HttpRequest, said: dict[str, Any], asked: Asked, by: Actor) 
         source=COUNTER if said["helper"] else SOURCE, external_id=said["external_id"], text=said["text"], intake=INTAKE,
         category=said["category"], place_text=said["place"], lon=said["lon"], lat=said["lat"], files=said["photos"],
         answers=asked.answers, urgency=said["urgency"],
+        urgency_reason=said["urgency_reason"],
     )  # fmt: skip
     take = _take(request, by)
     if not said["helper"]:

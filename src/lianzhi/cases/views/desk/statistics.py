@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import openpyxl
 from django import forms
@@ -170,10 +171,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def _figures(line: read.Line, page: Page, key: str) -> list[dict[str, Any]]:
     """One figure for each measure, with the one before and where its list is."""
     now, before = rules.values(line.now), rules.values(line.before)
+    query = page.link()
     return [
         {
             "measure": m, "value": now[m.code], "before": before[m.code], "trend": _trend(m, now[m.code], before[m.code]),
-            "link": page.link(measure=m.code, key=key) if m.verbs and now[m.code] else "",
+            "link": f"{query}&{urlencode({'measure': m.code, 'key': key})}" if m.verbs and now[m.code] else "",
         }
         for m in MEASURES
     ]  # fmt: skip

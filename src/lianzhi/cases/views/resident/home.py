@@ -37,7 +37,7 @@ class FindForm(forms.Form):
 @access.resident
 def home(request: HttpRequest) -> HttpResponse:
     (first, others), by = ways_in(), access.resident_of(request)
-    latest = public.mine(by, most=LATEST) if by else []
+    latest = public.mine(by, most=LATEST).cases if by else ()
     return render(request, "cases/resident/home.html", {"first": first, "others": others, "latest": latest})
 
 
@@ -55,7 +55,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     by = access.resident_of(request)
     if by is None:
         return _enter(request)
-    context = {"cases": public.mine(by), "resident": access.resident_view(by.id)}
+    after = request.GET.get("after", "")[:24]
+    context = {"page": public.mine(by, after=after), "after": after, "resident": access.resident_view(by.id)}
     return render(request, "cases/resident/mine.html", context)
 
 
