@@ -157,6 +157,7 @@ class Server:
             os.kill(self.keeper, signal.SIGCONT)
             until(lambda: answers(f"{self.base}/login/"), "pages answer again")
 
+
 ASKED = """
 import sys
 from lianzhi.foundation.access import api as access
