@@ -1,4 +1,4 @@
-"""A question that asks for a picture has pictures of its own: kept without a network, sent once, its answer at the desk.  R-109, R-113."""
+"""A question for a picture has pictures of its own: kept without a network, sent once, an answer at the desk.  R-109."""
 
 import hashlib
 import json
@@ -28,14 +28,15 @@ name: {zh: "断线情况", en: "About the wire"}
 about: ["category:power-line"]
 fields:
   - {code: reach, kind: yes_no, required: true, label: {zh: "人够得到吗？", en: "Can people reach it?"}}
-  - {code: pole, kind: photo, required: true, label: {zh: "电杆上的号牌", en: "The number on the pole"}, help: {zh: "站远一点拍清数字。"}}
+  - {code: pole, kind: photo, required: true, label: {zh: "电杆上的号牌", en: "Number"}, help: {zh: "拍清数字。"}}
   - {code: fence, kind: photo, label: {zh: "围挡", en: "The fence"}, shown_when: [{field: reach, is: [yes]}]}
 """
 BYTES = """async ids => {
-  const db = await new Promise(done => { const open = indexedDB.open('lianzhi-field', 1); open.onsuccess = () => done(open.result); });
+  const done = request => new Promise(then => { request.onsuccess = () => then(request.result); });
+  const db = await done(indexedDB.open('lianzhi-field', 1));
   const store = db.transaction(['files']).objectStore('files');
   const found = [];
-  for (const id of ids) found.push(await new Promise(done => { const get = store.get(id); get.onsuccess = () => done(get.result); }));
+  for (const id of ids) found.push(await done(store.get(id)));
   db.close();
   return found.map(one => one ? btoa(Array.from(new Uint8Array(one.bytes), byte => String.fromCharCode(byte)).join('')) : null);
 }"""
