@@ -12,7 +12,8 @@ from support.paths import SRC
 
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
-    "foundation.imports", "foundation.jobs", "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "exchange",
+    "foundation.imports", "foundation.jobs", "foundation.notify",
+    "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
