@@ -32,7 +32,7 @@ DUTY = [
     "/desk/", "/desk/new/", "/desk/signals/", "/desk/questions/", "/desk/follow-ups/", "/desk/ratings/", "/desk/assists/",
     "/notices/", *RECORDS, "/desk/statistics/", "/desk/statistics/cooperation/", "/desk/statistics/units/{unit}/",
     "/desk/statistics/cases/?measure=reported", "/desk/handover/", "/desk/handover/new/", "/desk/handover/{note}/", "/exports/",
-    "/desk/meetings/", "/desk/meetings/new/",
+    "/desk/meetings/", "/desk/meetings/new/", "/desk/signs/", "/imports/", "/imports/new/messages/",
 ]  # fmt: skip
 PAGES = {
     "resident": [

@@ -91,7 +91,7 @@ class World:
             "intake": "snap_report", "name": "grids", "code": "now", "photo_id": "00000000", "variant": "thumb",
             "what": {"desk:say": "note", "grid:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
             "key": self._key(address.name), "verb": "extend" if address.name == "grid:ask_for" else "recall",
-            "follow_up": 0, "source": "cases", "export_id": "x", "field": "new",
+            "follow_up": 0, "source": "cases", "export_id": "x", "import_id": "x", "field": "new",
             "client_id": ApiClient.objects.values_list("pk", flat=True).first(),
             "category": "road", "decision": "grant", "view_id": 0, "note_id": 0, "meeting_id": 0, "line_id": 0, "notice_id": 0,
         }  # fmt: skip
@@ -100,6 +100,8 @@ class World:
             "condition": "x", "file_id": 0, "link_id": 0,
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id"), 0) | {"signed": "x"}
+        if address.name == "imports:new":
+            values["kind"] = "messages"
         if address.has_thing:
             case = self.matters[side]
             values["approval"] = self._asked_for(case) if "approval" in address.pattern else 0

@@ -1,16 +1,16 @@
 /** Write an entry: a report in three screens, a result or a return in one. Every keystroke is kept on the phone. */
 
-import { icon, make, memory } from "../lib/dom";
+import { make, memory } from "../lib/dom";
 import * as db from "./db";
 import { moment, named, newEntry, queueUp, tell, titleOf } from "./entries";
 import { find, type Finder } from "./geo";
 import { maker } from "./net";
 import { refreshTasks } from "./home";
 import { nearOf, offerScreen } from "./near";
-import { MOST, takeIn, takeOut } from "./pictures";
 import { placeScreen } from "./place";
 import { answersOf, mayGo, questionsOf } from "./questions";
 import { sendAll } from "./send";
+import { shots } from "./shots";
 import type { Entry, Kind, Settings, Tasks } from "./types";
 import { button, field, link, note, para, show } from "./ui";
 import { speech } from "./voice";
@@ -33,7 +33,7 @@ export async function compose(): Promise<void> {
   if (one.kind !== "report") return resultScreen(one, settings, tasks);
   if (STEPS[step - 1] === "photo") return photoScreen(one, settings, tasks);
   if (STEPS[step - 1] === "place") return placeScreen(one, head(one, 2), () => go(one, 1), () => go(one, 3), finder);
-  return wordsScreen(one, tasks);
+  return wordsScreen(one, settings, tasks);
 }
 
 async function begin(asked: URLSearchParams): Promise<Entry | undefined> {
@@ -94,55 +94,16 @@ function kept(one: Entry): HTMLElement {
   return make("span", { class: "sync", "data-kept": "" }, tell("kept", { time: moment(one.changed_at) }));
 }
 
-export function shots(one: Entry, settings: Settings, tasks: Tasks | undefined): HTMLElement {
-  const box = make("div", { class: "photo-take", "data-shots": "" });
-  const said = make("div", { "data-shots-said": "" });
-  const draw = async (): Promise<void> => {
-    const now = (await db.entry(one.key)) ?? one;
-    box.replaceChildren(...now.pictures.map((picture, index) => shot(now, picture.id, picture.thumb, index + 1, draw)));
-    if (now.pictures.length < MOST) box.append(adder(now, settings, tasks, draw, said));
-  };
-  void draw();
-  return make("div", { class: "stack-tight" }, box, said);
-}
-
-function shot(one: Entry, id: string, thumb: string, index: number, draw: () => Promise<void>): HTMLElement {
-  const off = make("button", { type: "button", "aria-label": tell("remove_picture", { n: index }) }, icon("close"));
-  off.addEventListener("click", () => void takeOut(one.key, id).then(draw));
-  const picture = thumb ? make("img", { src: thumb, alt: tell("picture", { n: index }) }) : make("span", {}, tell("picture", { n: index }));
-  return make("div", { class: "shot", "data-picture": id }, picture, off);
-}
-
-function adder(one: Entry, settings: Settings, tasks: Tasks | undefined, draw: () => Promise<void>, said: HTMLElement): HTMLElement {
-  const input = make("input", { type: "file", accept: "image/*", multiple: "" });
-  input.addEventListener("change", () => void take(one, [...(input.files ?? [])], settings, tasks, said).then(draw));
-  return make("label", { class: "add" }, icon("camera"), make("span", {}, tell("take")), input);
-}
-
-async function take(one: Entry, files: File[], settings: Settings, tasks: Tasks | undefined, said: HTMLElement): Promise<void> {
-  const { name } = await db.me();
-  const where = tasks ? named({ zh: tasks.where_zh, en: tasks.where_en }) : "";
-  const room = MOST - ((await db.entry(one.key))?.pictures.length ?? 0);
-  said.replaceChildren(...(files.length > room ? [note(tell("most_pictures", { n: MOST }), "warning")] : []));
-  for (const file of files.slice(0, room)) {
-    try {
-      await takeIn(one, file, finder?.best ?? one.fix, settings, [[name, where].filter(Boolean).join(" · ")]);
-    } catch (trouble) {
-      said.append(note(`${file.name}: ${trouble instanceof Error ? trouble.message : ""}`, "error"));
-    }
-  }
-}
-
 // ---- words -----------------------------------------------------------------------------------------------
 
-async function wordsScreen(one: Entry, tasks: Tasks | undefined): Promise<void> {
+async function wordsScreen(one: Entry, settings: Settings, tasks: Tasks | undefined): Promise<void> {
   const intake = tasks?.intakes.find((way) => way.code === one.intake);
   const kinds = intake?.kinds ?? [];
-  const asked = make("div", {}, questionsOf(one, tasks));
+  const asked = make("div", {}, questionsOf(one, settings, tasks));
   const said = make("div", { "data-said": "" });
   const ask = (now: Entry | null): void => {
     said.replaceChildren();
-    if (now) asked.replaceChildren(questionsOf(now, tasks));
+    if (now) asked.replaceChildren(questionsOf(now, settings, tasks));
   };
   show({
     title: tell("new"),

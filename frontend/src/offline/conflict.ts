@@ -73,6 +73,7 @@ async function turned(one: Entry, into: Entry): Promise<void> {
   into.fix = one.fix;
   into.made_at = one.made_at;
   into.pictures = one.pictures;
+  if (one.kind === "report") Object.assign(into, { intake: one.intake, category: one.category, answered: one.answered, place_text: one.place_text, doorplate: one.doorplate, lon: one.lon, lat: one.lat });
   await db.save(into);
   await db.remove({ ...one, pictures: [] });
 }

@@ -1,6 +1,7 @@
 /** New entries, their words for people, and how far one has come. */
 
 import * as db from "./db";
+import { going } from "./own";
 import type { Entry, Kind } from "./types";
 import { chinese } from "../lib/dom";
 import { say, wordsOf, type Words } from "../lib/words";
@@ -21,9 +22,10 @@ export function newEntry(kind: Kind, person: string, about: Partial<Entry> = {})
 
 /** Pictures whose every file has arrived, and all of them. */
 export function pictures(one: Entry): { here: number; all: number; failed: number } {
-  const whole = one.pictures.filter((picture) => picture.files.every((file) => file.state === "sent"));
-  const failed = one.pictures.filter((picture) => picture.files.some((file) => file.state === "failed"));
-  return { here: whole.length, all: one.pictures.length, failed: failed.length };
+  const all = going(one);
+  const here = all.filter((picture) => picture.files.every((file) => file.state === "sent"));
+  const failed = all.filter((picture) => picture.files.some((file) => file.state === "failed"));
+  return { here: here.length, all: all.length, failed: failed.length };
 }
 
 export function titleOf(one: Entry): string {

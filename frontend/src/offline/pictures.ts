@@ -2,7 +2,7 @@
 
 import * as db from "./db";
 import { tell, zoned } from "./entries";
-import type { Entry, Fix, Kept, Picture, PictureFile, Settings } from "./types";
+import type { Asked, Entry, Fix, Kept, Picture, PictureFile, Settings } from "./types";
 
 const QUALITY = 0.8;
 const MOST_BYTES = 12_000_000;
@@ -15,7 +15,7 @@ export async function sha256(bytes: ArrayBuffer): Promise<string> {
 }
 
 /** Into the entry, or an Error with words for the person; then nothing is kept. */
-export async function takeIn(entry: Entry, file: File, fix: Fix | null, settings: Settings, stamp: string[]): Promise<Picture> {
+export async function takeIn(entry: Entry, file: File, fix: Fix | null, settings: Settings, stamp: string[], asked?: Asked): Promise<Picture> {
   const camera = await file.arrayBuffer();
   const taken_at = new Date().toISOString();
   const id = crypto.randomUUID();
@@ -30,7 +30,7 @@ export async function takeIn(entry: Entry, file: File, fix: Fix | null, settings
   }
   const thumb = pixels ? await thumbOf(pixels) : "";
   pixels?.close();
-  const picture: Picture = { id, name: file.name.slice(-80), taken_at, fix, camera_sha256: await sha256(camera), thumb, files };
+  const picture: Picture = { id, name: file.name.slice(-80), taken_at, fix, camera_sha256: await sha256(camera), thumb, files, ...(asked ? { question: asked } : {}) };
   if (files.some((one) => one.size > MOST_BYTES)) throw new Error(tell("picture_too_large"));
   try {
     await db.addPicture(entry.key, picture, kept);

@@ -4,8 +4,10 @@
 import { icon, make } from "../lib/dom";
 import * as db from "./db";
 import { named, tell } from "./entries";
-import type { Answered, Condition, Entry, FormOf, QuestionOf, Tasks } from "./types";
-import { field, link, note, para } from "./ui";
+import { shownUploads, ofQuestion, valuesOf } from "./own";
+import { shots } from "./shots";
+import type { Answered, Condition, Entry, FormOf, QuestionOf, Settings, Tasks } from "./types";
+import { field, note, para } from "./ui";
 
 type Values = Record<string, string[]>;
 export type Checked = { shown: Set<string>; problems: Map<string, string>; stops: QuestionOf[] };
@@ -20,7 +22,7 @@ export function formOf(category: string, tasks: Tasks | undefined): FormOf | und
 }
 
 /** In order, so that a question behind a hidden one is hidden too; what has no good answer fulfils no condition. */
-export function check(form: FormOf, values: Values, pictured: boolean): Checked {
+export function check(form: FormOf, values: Values): Checked {
   const found: Checked = { shown: new Set(), problems: new Map(), stops: [] };
   const good: Values = {};
   for (const question of form.fields) {
@@ -29,7 +31,7 @@ export function check(form: FormOf, values: Values, pictured: boolean): Checked 
     if (question.kind === "stop") found.stops.push(question);
     if (SILENT.includes(question.kind)) continue;
     const given = (values[question.code] ?? []).map((text) => text.trim()).filter(Boolean);
-    const trouble = given.length ? wrong(question, given[0] ?? "") : question.required && !(question.kind === "photo" && pictured) ? tell(`need_${question.kind}`) : "";
+    const trouble = given.length ? wrong(question, given[0] ?? "") : question.required ? tell(`need_${question.kind}`) : "";
     if (trouble) found.problems.set(question.code, trouble);
     else if (given.length) good[question.code] = given;
   }
@@ -63,22 +65,23 @@ function today(): string {
 export function answersOf(one: Entry, tasks: Tasks | undefined): Answered | null {
   const form = formOf(one.category, tasks);
   if (!form) return null;
-  const { shown } = check(form, one.answered?.[form.code] ?? {}, one.pictures.length > 0);
-  const pairs = Object.entries(one.answered?.[form.code] ?? {}).filter(([code, given]) => shown.has(code) && given.some(Boolean));
+  const values = valuesOf(one, form);
+  const { shown } = check(form, values);
+  const pairs = Object.entries(values).filter(([code, given]) => shown.has(code) && given.some(Boolean));
   return { form: form.code, version: form.version, values: Object.fromEntries(pairs.map(([code, given]) => [code, given.filter(Boolean)])) };
 }
 
 // ---- on the screen ---------------------------------------------------------------------------------------
 
 /** The questions of the chosen kind; empty when nothing is asked. Every answer is kept at once. */
-export function questionsOf(one: Entry, tasks: Tasks | undefined): HTMLElement {
+export function questionsOf(one: Entry, settings: Settings, tasks: Tasks | undefined): HTMLElement {
   const form = formOf(one.category, tasks);
   const box = make("div", { "data-questions-kept": form?.code ?? "" });
   if (!form) return box;
-  const values: Values = structuredClone(one.answered?.[form.code] ?? {});
+  const values: Values = valuesOf(one, form);
   const lines = new Map<string, HTMLElement>();
   const redraw = (): void => {
-    const { shown } = check(form, values, one.pictures.length > 0);
+    const { shown } = check(form, values);
     for (const [code, line] of lines) line.hidden = !shown.has(code);
   };
   const keep = (code: string, given: string[]): void => {
@@ -90,10 +93,18 @@ export function questionsOf(one: Entry, tasks: Tasks | undefined): HTMLElement {
       now.changed_at = new Date().toISOString();
     });
   };
+  const taken = (question: QuestionOf): HTMLElement => {
+    const asked = { form: form.code, code: question.code, zh: question.label.zh, en: question.label.en };
+    return shots(one, settings, tasks, asked, (now) => {
+      values[question.code] = shownUploads(ofQuestion(now, form.code, question.code));
+      unmark(lines.get(question.code));
+      redraw();
+    });
+  };
   const section = make("section", { class: "questions stack", "aria-labelledby": "questions-title" }, make("h2", { id: "questions-title" }, named(form.name)));
   if (form.intro) section.append(para(named(form.intro)));
   for (const question of form.fields) {
-    const line = make("div", { class: `question question-${question.kind}`, "data-question": question.code }, ...drawn(question, values[question.code] ?? [], one, (given) => keep(question.code, given)));
+    const line = make("div", { class: `question question-${question.kind}`, "data-question": question.code }, ...drawn(question, values[question.code] ?? [], taken, (given) => keep(question.code, given)));
     lines.set(question.code, line);
     section.append(line);
   }
@@ -102,11 +113,11 @@ export function questionsOf(one: Entry, tasks: Tasks | undefined): HTMLElement {
   return box;
 }
 
-function drawn(question: QuestionOf, given: string[], one: Entry, said: (given: string[]) => void): Node[] {
+function drawn(question: QuestionOf, given: string[], taken: (question: QuestionOf) => HTMLElement, said: (given: string[]) => void): Node[] {
   const label = labelOf(question);
   const help = question.help ? named(question.help) : "";
   if (question.kind === "notice" || question.kind === "stop") return [telling(question)];
-  if (question.kind === "photo") return [para(label, ""), ...(help ? [para(help)] : []), para(tell("photo_question", { n: one.pictures.length })), link(tell("step_photo"), `/g/new/?key=${one.key}&step=1`, "button", "camera")];
+  if (question.kind === "photo") return [make("fieldset", { class: "field" }, make("legend", {}, label), ...(help ? [make("p", { class: "hint" }, help)] : []), taken(question))];
   if (question.kind === "yes_no") return [group(question, label, help, [["yes", tell("yes")], ["no", tell("no")]], "radio", given, said)];
   const choices = (question.choices ?? []).map((choice): [string, string] => [choice.code, named(choice.label)]);
   if (question.kind === "multi") return [group(question, label, help, choices, "checkbox", given, said)];
@@ -161,7 +172,7 @@ function control(question: QuestionOf, choices: [string, string][], given: strin
 export function mayGo(one: Entry, tasks: Tasks | undefined, said: Element | null): boolean {
   const form = formOf(one.category, tasks);
   if (!form) return true;
-  const { problems, stops } = check(form, one.answered?.[form.code] ?? {}, one.pictures.length > 0);
+  const { problems, stops } = check(form, valuesOf(one, form));
   const lines = [...document.querySelectorAll<HTMLElement>(".question")];
   for (const line of lines) mark(line, problems.get(line.dataset.question ?? "") ?? "");
   if (stops.length) {

@@ -3,8 +3,9 @@
 import { icon, make } from "../lib/dom";
 import * as db from "./db";
 import { conflictScreen } from "./conflict";
-import { moment, pictures, tell, titleOf, zoned } from "./entries";
+import { moment, named, pictures, tell, titleOf, zoned } from "./entries";
 import { ask, hello, told } from "./net";
+import { going, whole } from "./own";
 import { exportQueue, importQueue } from "./portable";
 import { due, sendAll, type Outcome } from "./send";
 import type { Entry, Picture } from "./types";
@@ -112,7 +113,7 @@ export function stateTag(one: Entry): HTMLElement {
 
 async function entryScreen(one: Entry): Promise<void> {
   const list = make("ul", { class: "uploads" });
-  for (const [index, picture] of one.pictures.entries()) list.append(pictureLine(one, picture, index + 1));
+  for (const [index, picture] of going(one).entries()) list.append(pictureLine(one, picture, index + 1));
   const fix = one.fix ? `${one.fix.lat.toFixed(5)}, ${one.fix.lon.toFixed(5)} ± ${Math.round(one.fix.accuracy_m)} m` : "";
   show({
     title: tell(`kind_${one.kind}`),
@@ -131,7 +132,7 @@ async function entryScreen(one: Entry): Promise<void> {
           [tell("device"), fix],
         ]),
       ),
-      ...(one.pictures.length ? [panel(make("h2", {}, tell("pictures_head", pictures(one))), list)] : []),
+      ...(going(one).length ? [panel(make("h2", {}, tell("pictures_head", pictures(one))), list)] : []),
     ],
     thumb: acts(one),
   });
@@ -142,6 +143,7 @@ function pictureLine(one: Entry, picture: Picture, index: number): HTMLElement {
   const line = make("li", { "data-picture": picture.id });
   if (picture.thumb) line.append(make("img", { src: picture.thumb, alt: tell("picture", { n: index }), width: "64", height: "64" }));
   const files = make("div", { class: "stack-tight" });
+  if (picture.question) files.append(make("span", { class: "small", "data-answers": picture.question.code }, tell("answers_question", { what: named(picture.question) })));
   for (const file of picture.files) {
     const share = Math.round((file.received / file.size) * 100);
     const text = file.state === "sending" ? tell("file_sending", { share }) : tell(`file_${file.state}`);
@@ -180,7 +182,7 @@ async function giveUp(one: Entry, picture: Picture): Promise<void> {
   await db.dropFiles(picture.files.map((file) => file.upload));
   await db.change(one.key, (now) => {
     now.pictures = now.pictures.filter((found) => found.id !== picture.id);
-    if (now.pictures.every((found) => found.files.every((file) => file.state === "sent"))) now.state = "sent";
+    if (whole(going(now))) now.state = "sent";
   });
 }
 

@@ -2,6 +2,7 @@
 
 import * as db from "./db";
 import { ask, maySend, meet, told, type Hello } from "./net";
+import { going, whole } from "./own";
 import type { Entry, PictureFile } from "./types";
 
 export type Outcome = "sent" | "nothing" | "offline" | "login" | "network" | "busy" | "stopped";
@@ -64,7 +65,7 @@ async function sendOne(key: string, hello: Hello): Promise<Outcome> {
     one = await db.entry(key);
   }
   if (!one?.arrived) return "sent";
-  for (const picture of one.pictures) {
+  for (const picture of going(one)) {
     for (const file of picture.files) {
       if (file.state === "sent" || file.state === "failed") continue;
       const outcome = await sendFile(key, file, hello);
@@ -83,7 +84,7 @@ export function envelope(one: Entry): Record<string, unknown> {
     fix: one.fix,
     ...(one.answers ? { answers: one.answers } : {}),
     ...(one.support ? { support: one.support } : {}),
-    pictures: one.pictures.flatMap((picture) =>
+    pictures: going(one).flatMap((picture) =>
       picture.files.map(({ upload, role, size, sha256 }) => ({
         upload, role, size, sha256, picture: picture.id, name: picture.name.slice(-80), camera_sha256: picture.camera_sha256,
         taken_at: picture.taken_at, fix: picture.fix,
@@ -162,9 +163,15 @@ async function mark(key: string, { upload, size }: PictureFile, state: "sent" | 
 
 /** Sent only when every picture is; what failed waits for the person. */
 async function finish(key: string): Promise<void> {
+  let left: string[] = [];
   await db.change(key, (now) => {
-    if (now.pictures.every((picture) => picture.files.every((file) => file.state === "sent"))) now.state = "sent";
+    const gone = going(now);
+    if (!whole(gone)) return;
+    now.state = "sent";
+    left = now.pictures.filter((picture) => !gone.includes(picture)).flatMap((picture) => picture.files.map((file) => file.upload));
+    now.pictures = gone;
   });
+  await db.dropFiles(left);
 }
 
 async function forgetOld(person: string): Promise<void> {

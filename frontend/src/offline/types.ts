@@ -15,8 +15,13 @@ export type PictureFile = {
   said: string;
 };
 
+/** The question that a picture answers, in the words it was asked in. */
+export type Asked = { form: string; code: string; zh: string; en: string };
+
 export type Picture = {
   id: string;
+  /** Not there: a picture of the report or result itself. */
+  question?: Asked;
   name: string;
   taken_at: string;
   fix: Fix | null;

@@ -24,6 +24,7 @@ PERMISSIONS = {
     "followups.settle": N_("Settle the follow-up of another person"),
     "signals.see": N_("See incoming signals and their labels"),
     "signals.label": N_("Correct labels and open cases from signals"),
+    "signals.import": N_("Take messages in from files"),
     "statistics.persons": N_("See the statistics of single persons"),
     "replies.edit": N_("Change reply templates"),
     "duties.edit": N_("Change categories and the responsibility list"),

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from lianzhi.cases.access import PERMISSIONS  # noqa: PLC0415  after the models
         from lianzhi.cases.exporting import cases_table, signals_table  # noqa: PLC0415
+        from lianzhi.cases.importing.kind import MESSAGES  # noqa: PLC0415
         from lianzhi.cases.menu import MENU  # noqa: PLC0415
         from lianzhi.cases.queries.lists import named_categories  # noqa: PLC0415
         from lianzhi.cases.searching import keep_units  # noqa: PLC0415
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
         from lianzhi.foundation.exports.api import source  # noqa: PLC0415
         from lianzhi.foundation.files.api import sight, whole_sight  # noqa: PLC0415
         from lianzhi.foundation.forms.api import subjects  # noqa: PLC0415
+        from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.notify.api import declare as messages  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.foundation.worklist.api import when_units_change  # noqa: PLC0415
@@ -36,6 +38,7 @@ class CasesConfig(AppConfig):
         subjects("category", named_categories)
         source("cases", N_("List of cases"), "cases.see", cases_table)
         source("signals", N_("Imported messages"), "signals.see", signals_table)
+        kind(MESSAGES)
         sight("remark")(may_look)
         sight("consent")(may_look)
         for section, label, url_name, permission, icon, order, key in MENU:

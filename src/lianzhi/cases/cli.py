@@ -11,10 +11,10 @@ from tqdm import tqdm
 from lianzhi.cases import proposals
 from lianzhi.cases.actions.intake import TARGET, Intake, import_messages
 from lianzhi.cases.importing.columns import parse_mapping
-from lianzhi.cases.importing.error_files import explain, write_error_file
-from lianzhi.cases.importing.messages import BadRow, read_messages
+from lianzhi.cases.importing.messages import read_messages
 from lianzhi.cases.queries.signals import own_labelled
 from lianzhi.cases.rules.classify import document
+from lianzhi.foundation.imports.contracts import BadRow, explain, write_error_file
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import N_, BadInput, Refused

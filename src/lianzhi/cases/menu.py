@@ -15,6 +15,7 @@ MENU = (
     ("today", N_("Shift handover"), "desk:handover", "cases.handover", "doc", 35, "h"),
     ("today", N_("Coordination meetings"), "desk:meetings", "cases.meet", "people", 36, "t"),
     ("cases", N_("Take down a call"), "desk:new", "cases.report", "phone", 40, "n"),
+    ("cases", N_("Signs of places"), "desk:signs", "cases.report", "pin", 60, ""),
     ("oversight", N_("Statistics"), "statistics:show", "cases.see", "chart", 20, "s"),
     ("settings", N_("Catalogues"), "catalogues:index", "duties.edit", "book", 62, ""),
     ("settings", N_("Deadline matrix"), "deadlines:matrix", "duties.edit", "clock", 64, ""),

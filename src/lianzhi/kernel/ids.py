@@ -1,5 +1,6 @@
 """Identifiers: case numbers people read out over the phone, and random public tokens."""
 
+import hashlib
 import secrets
 from datetime import date
 
@@ -14,6 +15,16 @@ def case_number(prefix: str, day: date, sequence: int) -> str:
 def token(length: int = 10) -> str:
     """A random code without look-alike letters (no 0 O 1 I L): 49 bits at the default length."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def derived(seed: str, length: int = 24) -> str:
+    """The same code for the same seed, in the signs of ``token``; as hard to guess as the seed is."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
+    signs = []
+    for _ in range(length):
+        number, place = divmod(number, len(_ALPHABET))
+        signs.append(_ALPHABET[place])
+    return "".join(signs)
 
 
 def digits(length: int = 6) -> str:

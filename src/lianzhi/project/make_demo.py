@@ -34,7 +34,7 @@ def _throw_away() -> None:
     home = Path(settings.HOME)
     for name in ("lianzhi.sqlite3", "lianzhi.sqlite3-wal", "lianzhi.sqlite3-shm", "demo.txt"):
         (home / name).unlink(missing_ok=True)
-    for name in ("files", "models", "audit", "exports"):
+    for name in ("files", "models", "audit", "exports", "imports"):
         shutil.rmtree(home / name, ignore_errors=True)
 
 

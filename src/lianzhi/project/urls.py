@@ -26,6 +26,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("settings/tables/", include("lianzhi.cases.urls.tables")),
     path("settings/forms/", include("lianzhi.foundation.forms.urls")),
     path("exports/", include("lianzhi.foundation.exports.urls")),
+    path("imports/", include("lianzhi.foundation.imports.urls")),
     path("settings/", include("lianzhi.exchange.urls.settings")),
     path("settings/", include("lianzhi.project.administration.urls")),
     path("open311/", include("lianzhi.exchange.urls.open311")),

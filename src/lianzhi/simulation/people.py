@@ -72,6 +72,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *(f"cases.{p}" for p in _DUTY),
             "signals.see",
             "signals.label",
+            "signals.import",
+            "imports.make",
             *_FOLLOW,
         ],
     ),
@@ -79,7 +81,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask"]),
     "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close", "cases.ask"]),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
-    "admin": ("管理员", "Administrator", [*_SEE, "signals.see"]),
+    "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }
 _ADMIN = (
     "access.",
@@ -93,6 +95,7 @@ _ADMIN = (
     "worklist.calendar",
     "exchange.",
     "exports.",
+    "imports.",
     "forms.",
     "replies.",
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lianzhi.cases.importing import BadRow, Row, parse_mapping, read_messages, write_error_file
-from lianzhi.cases.importing.columns import ERROR_COLUMNS
+from lianzhi.foundation.imports.contracts import ERROR_COLUMNS
 from lianzhi.kernel.errors import BadInput
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lianzhi.cases.importing.times import parse_time
+from lianzhi.foundation.imports.contracts import parse_time
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import BadInput
 

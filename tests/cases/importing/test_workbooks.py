@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import openpyxl
 import pytest
 
-from lianzhi.cases.importing import BadRow, Row, read_messages, workbooks
+from lianzhi.cases.importing import BadRow, Row, read_messages
+from lianzhi.foundation.imports.reading import workbooks
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import BadInput
 

@@ -11,11 +11,12 @@ from itertools import islice
 from django.db import transaction
 
 from lianzhi.cases import proposals
-from lianzhi.cases.importing.messages import BadRow, Problem, Row
+from lianzhi.cases.importing.messages import Row
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.rules.classify import document
 from lianzhi.cases.searching import is_message, keep_signals
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.imports.contracts import BadRow, Problem, Taken
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
@@ -54,6 +55,19 @@ def import_messages(
         _keep(good, source, by, result)
         progress(len(block))
     return result
+
+
+@transaction.atomic
+def take_block(source: str, rows: Sequence[Row], by: Actor) -> Taken:
+    """One block of an import that others count and pace."""
+    result = Intake()
+    _keep(rows, source, by, result)
+    return Taken(result.kept, result.known, tuple(result.bad))
+
+
+def known(source: str, rows: Sequence[Row]) -> int:
+    """How many of these are in already, whatever their words."""
+    return Signal.objects.filter(source=source, external_id__in=[row.external_id for row in rows]).count()
 
 
 def _blocks(rows: Iterable[Row | BadRow]) -> Iterator[list[Row | BadRow]]:

@@ -18,7 +18,7 @@ from lianzhi.cases.models import Case, Remark, Sent
 from lianzhi.cases.queries import field
 from lianzhi.cases.queries.answers import questions_of
 from lianzhi.cases.queries.cases import visible
-from lianzhi.cases.rules.envelope import Envelope, Taken, happened_at, purpose_of
+from lianzhi.cases.rules.envelope import Answered, Envelope, Taken, happened_at, plate_code, purpose_of
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
@@ -95,19 +95,26 @@ def _supporting(main: str, new: NewReport, by: Actor, stood: tuple[float, float]
 def _answers(entry: Envelope) -> forms.Answers | None:
     """The answers of the phone. Without any to what is asked about this kind of matter now, the first question that
     has to be answered is named, so that the entry comes back to the phone to be mended."""
-    spec, said, pictured = questions_of(entry.category), entry.answers, bool(entry.pictures)
+    spec, said = questions_of(entry.category), entry.answers
     if spec is not None and (said is None or said.form != spec.code):
-        forms.accept(forms.Answers(spec.code, spec.version, pictured=pictured), in_words=True)
+        forms.accept(forms.Answers(spec.code, spec.version), in_words=True)
     if said is None or not entry.category:
         return None
-    given = forms.Answers(said.form, said.version, said.values, pictured=pictured)
+    given = forms.Answers(said.form, said.version, *_photos_named(entry, said))
     forms.accept(given, in_words=True)
     return given
 
 
+def _photos_named(entry: Envelope, said: Answered) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """The answers with each announced picture under the id it will have as a photo, and these ids."""
+    coming = {str(t.upload): files.id_of(t.upload) for t in entry.pictures if t.role == "shown"}
+    named = {code: [coming.get(each, each) for each in given] for code, given in said.values.items()}
+    return named, frozenset(coming.values())
+
+
 def spot(entry: Envelope) -> tuple[float | None, float | None, str]:
     """A doorplate that the address base knows says it best; then the pin or the device; then the words."""
-    plate = territory.place(entry.doorplate.strip().rpartition("/")[2]) if entry.doorplate else None
+    plate = territory.place(plate_code(entry.doorplate)) if entry.doorplate else None
     if plate is not None:
         return plate.lon, plate.lat, entry.place_text or plate.address
     if entry.lon is not None or entry.fix is None or entry.place_text or entry.doorplate:
@@ -175,7 +182,7 @@ def _announced(entry: Envelope, taken: Taken) -> files.Announced:
     return files.Announced(
         str(taken.upload),
         str(taken.picture),
-        purpose_of(entry.kind, taken.role),
+        purpose_of(entry, taken),
         taken.name,
         taken.size,
         taken.sha256,

@@ -4,8 +4,8 @@
 """
 
 from lianzhi.cases.importing.columns import parse_mapping
-from lianzhi.cases.importing.error_files import explain, write_error_file
-from lianzhi.cases.importing.messages import BadRow, MessageTable, Problem, Row, read_messages
+from lianzhi.cases.importing.messages import MessageTable, Row, read_messages
+from lianzhi.foundation.imports.contracts import BadRow, Problem, explain, write_error_file
 
 __all__ = [
     "BadRow",

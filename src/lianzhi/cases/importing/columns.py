@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from lianzhi.foundation.imports import contracts as imports
 from lianzhi.kernel.errors import N_, BadInput
 
 # The first synonym found wins; others stay extra columns. Compared in lower case without blanks.
@@ -27,7 +28,16 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "label": ("一级标签", "一级分类", "标签", "分类", "类别", "诉求类别", "承办单位", "责任部门", "label", "category"),
 }  # fmt: skip
 REQUIRED = "text"
-ERROR_COLUMNS = ("导入错误·行号", "导入错误·列", "导入错误·原因")  # of our own error files; never read back
+LABELS = {
+    "external_id": N_("Number of the message"),
+    "author": N_("Sender"),
+    "title": N_("Title"),
+    "text": N_("Text of the message"),
+    "occurred_at": N_("When it was written"),
+    "place": N_("Place"),
+    "label": N_("Label"),
+}
+FIELDS = tuple(imports.Field(code, label, SYNONYMS[code], code == REQUIRED) for code, label in LABELS.items())
 
 
 def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
@@ -50,23 +60,14 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
 def place_fields(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[str, int]:
     """Field -> index of its column. What ``mapping`` does not name is guessed. Raises BadInput."""
     given = dict(mapping or {})
-    names = [_plain(name) for name in header]
-    places: dict[str, int] = {}
-    for field, column in given.items():
-        if _plain(column) not in names:
+    names = [imports.plain(name) for name in header]
+    for column in given.values():
+        if column and imports.plain(column) not in names:
             raise _missing(N_("There is no column “%(column)s”."), header, column=column)
-        places[field] = names.index(_plain(column))
-    for field, synonyms in SYNONYMS.items():
-        free = [name for name in synonyms if name in names and names.index(name) not in places.values()]
-        if field not in places and free:
-            places[field] = names.index(free[0])
+    places = imports.places(header, imports.proposed(header, FIELDS, given))
     if REQUIRED not in places:
         raise _missing(N_("No column could be recognised as the text of the messages."), header)
     return places
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).strip("\ufeff").lower()
 
 
 def _missing(message: str, header: Sequence[str], **params: str) -> BadInput:

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from lianzhi.cases.importing import columns, encodings
-from lianzhi.cases.importing.opening import open_table
-from lianzhi.cases.importing.tables import RawRow
-from lianzhi.cases.importing.times import parse_time
+from lianzhi.cases.importing import columns
+from lianzhi.foundation.imports import contracts as imports
+from lianzhi.foundation.imports.contracts import BadRow, Problem
 from lianzhi.kernel.checksums import canonical, sm3
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.text import clean, shorten
@@ -38,23 +36,6 @@ class Row:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell. ``message`` and ``way_out`` are English message ids with ``params``."""
-
-    column: str
-    message: str
-    way_out: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    row_number: int
-    problems: tuple[Problem, ...]
-    cells: tuple[str, ...]
-
-
 class MessageTable:
     """An opened table: ``header``, ``places`` (field -> column) and what was found out; iterate for rows."""
 
@@ -66,22 +47,19 @@ class MessageTable:
         sheet: str | None = None,
         now: datetime | None = None,
     ) -> None:
-        self._table = open_table(path, sheet)
+        self._sheet = imports.Sheet(path, sheet)
         self._now = now or datetime.now(UTC)
-        header = next((row for row in self._table if any(cell.strip() for cell in row.cells)), RawRow(0, ()))
-        self.header: tuple[str, ...] = tuple(cell.strip().lstrip("\ufeff") for cell in header.cells)
-        self._header_number = header.number
-        self._own = any(name in columns.ERROR_COLUMNS for name in self.header)
+        self.header = self._sheet.header
         self.places = columns.place_fields(self.header, mapping)
 
     @property
     def encoding(self) -> str:
         """``utf-8``, ``utf-8-sig``, ``gb18030``, ``utf-16`` or ``xlsx``."""
-        return self._table.encoding
+        return self._sheet.encoding
 
     @property
     def delimiter(self) -> str:
-        return self._table.delimiter
+        return self._sheet.delimiter
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -90,21 +68,15 @@ class MessageTable:
 
     def count(self) -> int:
         """About how many messages, for a progress bar; cheap, and exact unless quotation marks are odd."""
-        return max(self._table.count() - self._header_number, 0)
+        return self._sheet.count()
 
     def __iter__(self) -> Iterator[Row | BadRow]:
         seen: dict[str, int] = {}
-        for raw in self._table:
-            if raw.number > self._header_number and any(cell.strip() for cell in raw.cells):
-                yield self._read(raw, seen)
+        for raw in self._sheet:
+            yield raw if isinstance(raw, BadRow) else self._read(raw, seen)
 
-    def _read(self, raw: RawRow, seen: dict[str, int]) -> Row | BadRow:
-        if raw.broken:
-            way_out = N_("Double quotation marks inside a cell, and close the cell with one.")
-            return BadRow(raw.number, (Problem("", raw.broken, way_out),), raw.cells)
-        cells = tuple(_unguarded(cell) for cell in raw.cells) if self._own else raw.cells
-        if len(cells) > len(self.header):
-            return BadRow(raw.number, (self._too_wide(cells),), cells)
+    def _read(self, raw: imports.RawRow, seen: dict[str, int]) -> Row | BadRow:
+        cells = raw.cells
         reading = _Reading(self.header, self.places, cells)
         values = {name: reading.text(name, limit) for name, limit in LIMITS.items()}
         occurred_at = reading.time(self._now)
@@ -126,14 +98,6 @@ class MessageTable:
             cells=cells,
         )
 
-    def _too_wide(self, cells: Sequence[str]) -> Problem:
-        return Problem(
-            "",
-            N_("The row has %(cells)d cells, the header only %(header)d."),
-            N_("A cell with the separator in it must stand in quotation marks."),
-            {"cells": len(cells), "header": len(self.header)},
-        )
-
 
 class _Reading:
     """One row while it is read; gathers every problem instead of stopping at the first."""
@@ -152,7 +116,7 @@ class _Reading:
         if index is None or not self._cells[index].strip():
             return None
         try:
-            return parse_time(self._cells[index], now=now)
+            return imports.parse_time(self._cells[index], now=now)
         except BadInput as refusal:
             self._note(index, refusal)
             return None
@@ -164,7 +128,7 @@ class _Reading:
             for index, name in enumerate(self._header)
             if index not in taken
             and name
-            and name not in columns.ERROR_COLUMNS
+            and name not in imports.ERROR_COLUMNS
             and self._cells[index].strip()
         }
 
@@ -197,17 +161,8 @@ class _Reading:
 
     def _cleaned(self, index: int, limit: int, *, required: bool = False) -> str:
         cell = self._cells[index]
-        if (broken := cell.find(encodings.BROKEN)) >= 0:
-            self.problems.append(
-                Problem(
-                    self._header[index],
-                    N_(
-                        "Character %(position)d could not be decoded: the row is in another encoding or damaged."
-                    ),
-                    N_("Type the characters shown as � again, or export the file as “CSV UTF-8”."),
-                    {"position": broken + 1},
-                )
-            )
+        if broken := imports.undecoded(cell, self._header[index]):
+            self.problems.append(broken)
             return ""
         try:
             return clean(cell, limit, field=self._header[index], required=required)
@@ -217,11 +172,6 @@ class _Reading:
 
     def _note(self, index: int, refusal: BadInput) -> None:
         self.problems.append(Problem(self._header[index], refusal.message, refusal.way_out, refusal.params))
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe that ``write_error_file`` puts before what a spreadsheet would run."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r'" else cell
 
 
 def read_messages(

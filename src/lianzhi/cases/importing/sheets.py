@@ -16,9 +16,7 @@ import yaml
 from django.utils.translation import gettext, override
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from lianzhi.cases.importing.columns import ERROR_COLUMNS
-from lianzhi.cases.importing.error_files import guarded
-from lianzhi.cases.importing.opening import open_table
+from lianzhi.foundation.imports.contracts import ERROR_COLUMNS, guarded, open_table
 from lianzhi.kernel.errors import N_, BadInput
 
 WORDS = Path(__file__).parents[1] / "data" / "table_words.yaml"

@@ -17,6 +17,12 @@ class AnswerLine:
     label: str
     text: str
     photos: tuple[files.FileView, ...] = ()
+    missing: int = 0
+    """Pictures that are not here: still on their way from a phone, or given up there."""
+
+    @property
+    def pictured(self) -> bool:
+        return bool(self.photos or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +60,14 @@ def answers_of(case: CaseView) -> list[AnswerSet]:
 def _set(
     answers: forms.Answers, kept: Mapping[str, Any], pictures: Mapping[str, files.FileView]
 ) -> AnswerSet:
-    lines = tuple(
-        AnswerLine(line.label, line.text, tuple(pictures[each] for each in line.photos if each in pictures))
-        for line in forms.told(answers, get_language() or "")
-    )
+    lines = tuple(_line(line, pictures) for line in forms.told(answers, get_language() or ""))
     at = datetime.fromisoformat(kept["at"]) if "at" in kept else None
     return AnswerSet(forms.version(answers.form, answers.version), answers.version, lines, at)
+
+
+def _line(line: forms.Line, pictures: Mapping[str, files.FileView]) -> AnswerLine:
+    here = tuple(pictures[each] for each in line.photos if each in pictures)
+    return AnswerLine(line.label, line.text, here, len(line.photos) - len(here))
 
 
 def unanswered(case: CaseView) -> forms.FormSpec | None:

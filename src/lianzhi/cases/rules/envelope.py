@@ -14,7 +14,9 @@ from lianzhi.kernel.errors import N_, BadInput
 
 MOST_PICTURES = 9
 ROUGH_METRES = 100
-PURPOSES = {"report": ("report", "report_original"), "finish": ("result", "result_original")}
+MOST_ANSWERING = 9
+PURPOSES = {"report": "report", "finish": "result"}
+ANSWER = "answer"
 LATER = frozenset({"answers", "support"})
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Metres = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
@@ -75,7 +77,7 @@ class Envelope(_Strict):
     lon: Degrees | None = None
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     fix: Fix | None = None
-    pictures: Annotated[tuple[Taken, ...], Field(max_length=2 * MOST_PICTURES)] = ()
+    pictures: Annotated[tuple[Taken, ...], Field(max_length=2 * (MOST_PICTURES + MOST_ANSWERING))] = ()
     answers: Answered | None = None
     support: Annotated[str, Field(max_length=24)] = ""
 
@@ -109,6 +111,20 @@ def happened_at(made_at: datetime, clock_off_s: float | None, now: datetime) -> 
     return min(right, now)
 
 
-def purpose_of(kind: str, role: str) -> str:
-    shown, original = PURPOSES["finish" if kind == "finish" else "report"]
-    return original if role == "original" else shown
+def plate_code(read: str) -> str:
+    """The code of a place out of what a plate or a sign says: the code itself, or an address that ends with it."""
+    last = read.strip().rpartition("/")[2]
+    return last.partition("at=")[2].partition("&")[0] if "at=" in last else last
+
+
+def answering(entry: Envelope) -> frozenset[UUID]:
+    """The pictures that answer a question: the answer names the file of it that is shown, by its upload."""
+    if entry.answers is None or not entry.category:
+        return frozenset()
+    named = {each for given in entry.answers.values.values() for each in given}
+    return frozenset(taken.picture for taken in entry.pictures if str(taken.upload) in named)
+
+
+def purpose_of(entry: Envelope, taken: Taken) -> str:
+    shown = ANSWER if taken.picture in answering(entry) else PURPOSES.get(entry.kind, "report")
+    return f"{shown}_original" if taken.role == "original" else shown

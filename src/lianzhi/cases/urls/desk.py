@@ -13,6 +13,7 @@ from lianzhi.cases.views.desk import (
     near,
     record,
     signals,
+    signs,
     talking,
 )
 from lianzhi.cases.views.desk.answers import save as save_answers
@@ -52,6 +53,8 @@ urlpatterns = [
     path("new/earlier/", calls.earlier_ones, name="call_earlier"),
     path("ask/", calls.questions, name="ask"),
     path("case/<str:number>/answers/", save_answers, name="answers"),
+    path("signs/", signs.choose, name="signs"),
+    path("signs/print/", signs.sheet, name="signs_print"),
     path("print/", list_sheet, name="print_list"),
     path("case/<str:number>/print/", case_sheet, name="print"),
     path("case/<str:number>/", record.show, name="case"),

@@ -4,7 +4,7 @@ from lianzhi.foundation.files.actions import attach, hand_over, share, sweep, ta
 from lianzhi.foundation.files.contracts import Announced, Expected, FileView
 from lianzhi.foundation.files.expecting import expected, facts_of, of_all
 from lianzhi.foundation.files.forms import take_all
-from lianzhi.foundation.files.pieces import expect, sweep_pieces
+from lianzhi.foundation.files.pieces import expect, id_of, sweep_pieces
 from lianzhi.foundation.files.queries import content, first_thumb, of
 from lianzhi.foundation.files.scrubbers import problems as scrub_problems
 from lianzhi.foundation.files.scrubbers import scrubbing_is_on
@@ -23,6 +23,7 @@ __all__ = [
     "expect",
     "expected",
     "facts_of",
+    "id_of",
     "of",
     "of_all",
     "scrub_problems",

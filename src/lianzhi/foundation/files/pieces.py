@@ -16,10 +16,10 @@ from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.files import scrubbing, store
 from lianzhi.foundation.files.contracts import Announced, PieceView
-from lianzhi.foundation.files.models import Photo, Upload, new_id
+from lianzhi.foundation.files.models import Photo, Upload
 from lianzhi.foundation.files.rules import limits
 from lianzhi.foundation.files.rules.imaging import Picture, clean
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, ids
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.checksums import sm3
 
@@ -54,6 +54,11 @@ def _there(subject: str, purpose: str) -> int:
 
 def _same(row: Upload, one: Announced, subject: str, by: Actor) -> bool:
     return (row.sender, row.sha256, row.size, row.subject) == (by.id, one.sha256, one.size, subject)
+
+
+def id_of(upload: UUID) -> str:
+    """The id that the photo of this upload will have: known before it has come, so that a record can name it."""
+    return ids.derived(f"photo:{upload}")
 
 
 def standing(upload: UUID, *, by: Actor) -> PieceView:
@@ -109,7 +114,7 @@ def _keep(upload: UUID, picture: Picture, digest: str, by: Actor) -> PieceView:
     row = _locked(upload, by)
     if row.state != State.WAITING:
         return _view(row)
-    photo = Photo(id=new_id(), purpose=row.purpose, name=row.name, sm3=digest, uploaded_by=by.id)
+    photo = Photo(id=id_of(row.pk), purpose=row.purpose, name=row.name, sm3=digest, uploaded_by=by.id)
     photo.subject, photo.place = row.subject, row.place
     photo.width, photo.height, photo.size = picture.width, picture.height, len(picture.photo)
     photo.path = store.put(picture, photo.id)

@@ -117,7 +117,7 @@ def accept(answers: Answers, *, binding: bool = True, in_words: bool = False) ->
             field="answers",
         )  # fmt: skip
     raw = {code: _texts(value) for code, value in answers.values.items()}
-    found = check(form, raw, clock.now().date(), binding=binding, pictured=answers.pictured)
+    found = check(form, raw, clock.now().date(), binding=binding)
     if unknown := sorted(set(raw) - {field.code for field in form.fields if not field.silent}):
         raise _bad(", ".join(unknown), N_("There is no such question."))
     for code, problem in found.problems.items():
@@ -127,7 +127,7 @@ def accept(answers: Answers, *, binding: bool = True, in_words: bool = False) ->
     for stop in found.stops:
         told = Bilingual(stop.label.zh, stop.label.en or stop.label.zh)
         raise BadInput("forms.stopped", N_("%(said)s"), field="answers", params={"said": told})
-    return Answers(form.code, form.version, found.values)
+    return Answers(form.code, form.version, found.values, answers.awaited)
 
 
 def _texts(value: Any) -> list[str]:

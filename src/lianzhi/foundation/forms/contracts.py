@@ -12,13 +12,13 @@ from lianzhi.foundation.forms.rules.spec import FormSpec
 class Answers:
     """Answers to one version of a form. ``values`` by field code, plain JSON.
 
-    ``pictured``: pictures come another way (a phone announces them), so a picture that is needed counts as given.
+    ``awaited``: ids of pictures among them that are still on their way (a phone announced them).
     """
 
     form: str
     version: int
     values: Mapping[str, Any] = field(default_factory=dict)
-    pictured: bool = False
+    awaited: frozenset[str] = frozenset()
 
     def kept(self) -> dict[str, Any]:
         """As a room keeps them in a JSON column."""

@@ -59,8 +59,9 @@ def told(answers: Answers, language: str) -> list[Line]:
 
 
 def pictures(answers: Answers) -> list[str]:
-    """Ids of the pictures among the answers."""
-    return [photo for line in told(answers, "en") for photo in line.photos]
+    """Ids of the pictures among the answers that are there and hang nowhere yet."""
+    photos = (photo for line in told(answers, "en") for photo in line.photos)
+    return [photo for photo in photos if photo not in answers.awaited]
 
 
 def kept(data: Mapping[str, Any]) -> list[Answers]:

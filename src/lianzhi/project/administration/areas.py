@@ -66,6 +66,7 @@ AREAS = Register(
     rows=lambda: sorted(territory.areas(), key=lambda a: a.code),
     key=lambda a: a.code,
     form=AreaForm,
+    toolbar="administration/areas_toolbar.html",
     initial=lambda a: {"code": a.code, "name_zh": a.name_zh, "name_en": a.name_en},
     save=_save,
     remove=lambda key, by: territory.end_area(key, by=by),

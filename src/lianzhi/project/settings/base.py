@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lianzhi.foundation.ui",
     "lianzhi.foundation.forms",
     "lianzhi.foundation.exports",
+    "lianzhi.foundation.imports",
     "lianzhi.territory",
     "lianzhi.cases",
     "lianzhi.cockpit",
@@ -167,6 +168,7 @@ DJANGO_VITE = {
 FILES_ROOT = HOME / "files"
 SCRUB = os.environ.get("LIANZHI_SCRUB", "local")  # which adapter covers faces and plates (ADR 0006)
 EXPORTS_ROOT = HOME / "exports"
+IMPORTS_ROOT = HOME / "imports"
 FILE_UPLOAD_HANDLERS = [
     "lianzhi.foundation.files.uploads.PhotoLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

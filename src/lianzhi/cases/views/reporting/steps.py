@@ -35,14 +35,15 @@ def photo(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
 
 
 def _from_sign(here: Way) -> str:
-    """Where somebody stands who came by the code on a sign (``?at=<code of the place>``): the place is filled in."""
+    """Where somebody stands who came by the code on a sign (``?at=<code of a place or area>``): the place is filled in."""
     at = here.request.GET.get("at", "")
-    stands = territory.place(at) if at else None
-    if stands is None:
+    place, area = (territory.place(at), territory.area(at)) if at else (None, None)
+    if place is None and (area is None or area.level == "town"):
         return ""
-    here.draft.set_place(stands.name, stands.lon, stands.lat, None)
+    stands = (place.name, place.lon, place.lat) if place else (area.name_zh, area.lon, area.lat)
+    here.draft.set_place(*stands, None)
     here.keep()
-    return stands.name
+    return stands[0]
 
 
 def _take_photos(here: Way) -> list[str]:

@@ -44,11 +44,11 @@ class _Wrong(Exception):
         super().__init__(message)
 
 
-def check(form: FormSpec, raw: Raw, today: date, *, binding: bool = True, pictured: bool = False) -> Checked:
+def check(form: FormSpec, raw: Raw, today: date, *, binding: bool = True) -> Checked:
     """The answers of ``raw`` that fit, the problems of those that do not, and the stops that were reached.
 
     Not ``binding``: the form was only proposed (the kind of matter is not sure), so nothing is required and
-    nothing stops. ``pictured``: a picture that is needed comes another way.
+    nothing stops.
     """
     found = Checked()
     for question in form.fields:
@@ -58,9 +58,7 @@ def check(form: FormSpec, raw: Raw, today: date, *, binding: bool = True, pictur
         if question.kind is FieldKind.STOP and binding:
             found.stops.append(question)
         if not question.silent:
-            there = pictured and question.kind is FieldKind.PHOTO
-            required = question.required and binding and not there
-            _take(question, raw.get(question.code, ()), today, found, required=required)
+            _take(question, raw.get(question.code, ()), today, found, required=question.required and binding)
     return found
 
 

@@ -8,23 +8,14 @@ reported and reading goes on with the next line.
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from lianzhi.cases.importing import encodings
+from lianzhi.foundation.imports.reading import encodings
+from lianzhi.foundation.imports.reading.rows import RawRow
 from lianzhi.kernel.errors import N_
 
 DELIMITERS = ",\t;|"
 WRONG_QUOTES = N_("A quotation mark is not closed, or stands unescaped inside a quoted cell.")
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One row of the file. ``broken`` is an English message id when the row could not be cut into cells."""
-
-    number: int
-    cells: tuple[str, ...]
-    broken: str = ""
 
 
 class CsvTable:

@@ -4,6 +4,7 @@ An xlsx file is a zip archive, so a small file can unpack to gigabytes. A formul
 stored with it; one without a stored value reads as an empty cell. Dates come as ISO text.
 """
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,14 +16,16 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
-from lianzhi.cases.importing.tables import RawRow
+from lianzhi.foundation.imports.reading.rows import RawRow
 from lianzhi.kernel.errors import N_, BadInput
 
 MOST_BYTES = 400 * 1024 * 1024  # unpacked, all parts together; 4,326 messages need 14 MB
 MOST_RATIO = 200  # unpacked to packed; real workbooks of text stay below 40
 SMALL = 1024 * 1024  # a part this small is harmless at any ratio
 MOST_PARTS = 2000
-MOST_COLUMNS = 200
+MOST_COLUMNS = 301  # one more than is allowed, so that a wider sheet is refused and not cut
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_PIECE = 1 << 20
 
 # What openpyxl and zipfile raise over forged or damaged content.
 _DAMAGE = (
@@ -50,8 +53,11 @@ class XlsxTable:
                     field="sheet",
                     params={"sheet": sheet or "1", "name": path.name, "sheets": ", ".join(names)},
                 )
+            self.sheets = tuple(names)
             self.sheet = sheet or names[0]
             self._size = book[self.sheet].max_row
+            part = str(getattr(book[self.sheet], "_worksheet_path", ""))
+        _refuse_merged(path, part, self.sheet)
 
     def __iter__(self) -> Iterator[RawRow]:
         with self._opened() as book:
@@ -95,6 +101,37 @@ def _refuse_bomb(path: Path) -> None:
             field="file",
             params={"name": path.name},
         )
+
+
+def _refuse_merged(path: Path, part: str, sheet: str) -> None:
+    """Only the first of merged cells has a value: the rows under it would come in half empty, or be lost."""
+    with zipfile.ZipFile(path) as archive:
+        if part.lstrip("/") not in archive.namelist():
+            return
+        first = _first_merged(archive, part.lstrip("/"))
+    if first:
+        raise BadInput(
+            "import.merged",
+            N_(
+                "The sheet “%(sheet)s” has merged cells, the first at %(range)s: which row its value belongs to cannot be told."
+            ),
+            way_out=N_(
+                "In Excel or WPS choose all, take “Merge cells” off, fill the value into each row and delete a title above "
+                "the header; then hand the file in again."
+            ),
+            field="file",
+            params={"sheet": sheet, "range": first},
+        )
+
+
+def _first_merged(archive: zipfile.ZipFile, part: str) -> str:
+    with archive.open(part) as xml:
+        kept = b""
+        while piece := xml.read(_PIECE):
+            if found := _MERGED.search(kept + piece):
+                return found.group(1).decode()
+            kept = (kept + piece)[-200:]
+    return ""
 
 
 def _unreadable(path: Path) -> BadInput:

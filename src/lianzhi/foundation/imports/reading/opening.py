@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from lianzhi.cases.importing.tables import CsvTable
-from lianzhi.cases.importing.workbooks import XlsxTable
+from lianzhi.foundation.imports.reading.tables import CsvTable
+from lianzhi.foundation.imports.reading.workbooks import XlsxTable
 from lianzhi.kernel.errors import N_, BadInput
 
 _ZIP = b"PK"

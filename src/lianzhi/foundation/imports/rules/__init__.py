@@ -1,0 +1,1 @@
+"""How far an import is, which column holds what: pure."""
