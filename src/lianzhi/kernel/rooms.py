@@ -2,16 +2,15 @@
 
 ``330199100001B00012`` is a building, ``330199100001B0001201`` its unit 1, ``330199100001B00012010302`` there floor 3
 room 02. Unit ``00``: the building has no units. Floors are 01-89; 91-99 are the basements -1 to -9. This is the only
-place that builds or cuts such codes.
+place that builds or cuts such codes; what cuts without looking is for codes that were checked when they came in.
 """
 
 import re
 from dataclasses import dataclass
 
-SCHEME = "lianzhi-1"
-BUILDING, UNIT, ROOM = 18, 20, 24  # lengths
-TOP, DEEPEST = 89, -9
-_CODE = re.compile(r"([0-9]{12}B[0-9]{5})(?:([0-9]{2})(?:([0-9]{2})([0-9]{2}))?)?")
+BUILDING, UNIT, FLOOR, ROOM = 18, 20, 22, 24  # lengths
+_CODE = re.compile(r"([0-9]{12}B[0-9]{5})(?:([0-9]{2})(?:(0[1-9]|[1-8][0-9]|9[1-9])([0-9]{2}))?)?")
+_PLACE = re.compile(r"[0-9]{12}[A-Z][0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,63 +23,66 @@ class Parts:
     number: int | None = None
 
 
-def build(building: str, unit: int = 0, floor: int | None = None, number: int | None = None) -> str:
-    """The code of a room, or of a unit when no floor is given. Raises ValueError."""
-    if check(building) != "building":
+def is_code(code: str) -> bool:
+    """True for the code of a building, a unit or a room."""
+    return _CODE.fullmatch(code) is not None
+
+
+def is_room(code: str) -> bool:
+    return len(code) == ROOM and is_code(code)
+
+
+def is_place(code: str) -> bool:
+    """True also for other places: a quarter, a road, a crossing."""
+    return is_code(code) or _PLACE.fullmatch(code) is not None
+
+
+def room_code(building: str, unit: int, floor: int, number: int) -> str:
+    """Raises ValueError for what the scheme has no room for."""
+    written = 90 - floor if -9 <= floor < 0 else floor
+    if floor == 0 or not -9 <= floor <= 89 or not 0 <= unit <= 99 or not 0 <= number <= 99:
+        raise ValueError(f"no code for unit {unit}, floor {floor}, room {number}")
+    code = f"{building}{unit:02}{written:02}{number:02}"
+    if not is_room(code):
         raise ValueError(f"not the code of a building: {building!r}")
-    if not 0 <= unit <= 99:
-        raise ValueError(f"a unit is 0 to 99, not {unit}")
-    if floor is None and number is None:
-        return f"{building}{unit:02d}"
-    if floor is None or number is None or not 1 <= number <= 99:
-        raise ValueError(f"a room has a floor and a number from 1 to 99, not {floor} and {number}")
-    return f"{building}{unit:02d}{floor_digits(floor):02d}{number:02d}"
-
-
-def floor_digits(floor: int) -> int:
-    """How a floor stands in a code: 3 -> 3, -1 -> 91. There is no floor 0. Raises ValueError."""
-    if not (1 <= floor <= TOP or DEEPEST <= floor <= -1):
-        raise ValueError(f"floors are 1 to {TOP} and {DEEPEST} to -1, not {floor}")
-    return floor if floor > 0 else 90 - floor
+    return code
 
 
 def cut(code: str) -> Parts:
     """The parts of a building's, unit's or room's code. Raises ValueError."""
     found = _CODE.fullmatch(code)
-    if not found or found[3] in ("00", "90") or found[4] == "00":
+    if not found:
         raise ValueError(f"not the code of a building, unit or room: {code!r}")
-    building, unit, floor, number = found.groups()
-    if unit is None:
-        return Parts(building)
-    if floor is None:
-        return Parts(building, int(unit))
-    level = int(floor)
-    return Parts(building, int(unit), level if level < 90 else 90 - level, int(number))
-
-
-def floor(code: str) -> int:
-    """The floor that a room's code names; basements are below 0. Raises ValueError."""
-    found = cut(code).floor
-    if found is None:
-        raise ValueError(f"not the code of a room: {code!r}")
-    return found
+    building, unit, written, number = found.groups()
+    floor = None if written is None else int(written)
+    return Parts(
+        building,
+        None if unit is None else int(unit),
+        floor if floor is None or floor < 90 else 90 - floor,
+        None if number is None else int(number),
+    )
 
 
 def building_of(code: str) -> str:
-    return cut(code).building
+    return code[:BUILDING]
 
 
 def unit_of(code: str) -> str:
-    """The code of the unit that a unit's or room's code lies in. Raises ValueError."""
-    if cut(code).unit is None:
-        raise ValueError(f"the code of a building names no unit: {code!r}")
+    """The code of the unit that a room (or the unit itself) lies in."""
     return code[:UNIT]
 
 
-def check(code: str) -> str:
-    """``building``, ``unit`` or ``room``; empty when it is none of them."""
-    try:
-        cut(code)
-    except ValueError:
-        return ""
-    return {BUILDING: "building", UNIT: "unit", ROOM: "room"}[len(code)]
+def unit_number(code: str) -> int:
+    """0: the building has no units."""
+    return int(code[BUILDING:UNIT])
+
+
+def floor_of(code: str) -> int:
+    """The floor of a room; basements are negative."""
+    written = int(code[UNIT:FLOOR])
+    return 90 - written if written > 90 else written
+
+
+def number_of(code: str) -> int:
+    """Which room on its floor."""
+    return int(code[FLOOR:ROOM])
