@@ -76,11 +76,19 @@ def test_what_the_scheme_has_no_room_for_is_refused(unit: int, floor: int, numbe
         rooms.room_code(HOUSE, unit, floor, number)
 
 
-@given(st.tuples(st.integers(0, 99), FLOORS, st.integers(1, 99)), st.tuples(st.integers(0, 99), FLOORS, st.integers(1, 99)))
+@given(
+    st.tuples(st.integers(0, 99), FLOORS, st.integers(1, 99)),
+    st.tuples(st.integers(0, 99), FLOORS, st.integers(1, 99)),
+)
 def test_two_rooms_never_share_a_code(one: tuple[int, int, int], other: tuple[int, int, int]) -> None:
     assert (rooms.room_code(HOUSE, *one) == rooms.room_code(HOUSE, *other)) == (one == other)
 
 
 def test_codes_sort_floor_by_floor() -> None:
-    codes = [rooms.room_code(HOUSE, unit, floor, n) for unit in (1, 2) for floor in range(1, 90) for n in (1, 2, 11)]
+    codes = [
+        rooms.room_code(HOUSE, unit, floor, n)
+        for unit in (1, 2)
+        for floor in range(1, 90)
+        for n in (1, 2, 11)
+    ]
     assert codes == sorted(codes)

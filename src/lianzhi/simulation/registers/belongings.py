@@ -4,8 +4,32 @@ from typing import Any
 
 import numpy as np
 
-from lianzhi.simulation.registers.lists import NEVER, NONE, YEAR, Bools, Floats, Ints, Texts, chosen, digits, draw, joined, lists
-from lianzhi.simulation.registers.model import MARRIED, RENT, Buildings, Certificates, Firms, Households, Persons, Rooms, Things, Venues
+from lianzhi.simulation.registers.lists import (
+    NEVER,
+    NONE,
+    YEAR,
+    Bools,
+    Floats,
+    Ints,
+    Texts,
+    chosen,
+    digits,
+    draw,
+    joined,
+    lists,
+)
+from lianzhi.simulation.registers.model import (
+    MARRIED,
+    RENT,
+    Buildings,
+    Certificates,
+    Firms,
+    Households,
+    Persons,
+    Rooms,
+    Things,
+    Venues,
+)
 
 PLACES = 11_000  # F-30: more than 11,000 firms and places are coded
 _LEAST_AGE = {"结婚证": 22, "老年优待证": 60, "居住证": 16}
@@ -50,7 +74,11 @@ def make_venues(
 
 
 def _venues(
-    rng: np.random.Generator, rows: list[tuple[str, str, Ints]], rooms: Rooms, buildings: Buildings, firms: Firms
+    rng: np.random.Generator,
+    rows: list[tuple[str, str, Ints]],
+    rooms: Rooms,
+    buildings: Buildings,
+    firms: Firms,
 ) -> Venues:
     kind = np.concatenate([np.full(len(t), code, dtype="<U16") for code, _, t in rows])
     firm = np.concatenate([t if what == "firm" else np.full(len(t), NONE) for _, what, t in rows])
@@ -76,11 +104,16 @@ def make_things(
     cooks = np.repeat(cooks, rng.integers(1, 5, len(cooks)))
     use = buildings.use[rooms.building[homes.room]]
     old = (use == "home") & (buildings.floors[rooms.building[homes.room]] <= 6)
-    burns = (head >= 0) & ((use == "house") & (rng.random(len(homes)) < 0.34) | old & (rng.random(len(homes)) < 0.05))
+    burns = (head >= 0) & (
+        (use == "house") & (rng.random(len(homes)) < 0.34) | old & (rng.random(len(homes)) < 0.05)
+    )
     burns = np.flatnonzero(burns)
-    lifts = np.repeat(np.arange(len(buildings)), np.where((buildings.use == "home") & (buildings.floors >= 7), np.maximum(1, buildings.units), 0))
+    lifted = (buildings.use == "home") & (buildings.floors >= 7)
+    lifts = np.repeat(np.arange(len(buildings)), np.where(lifted, np.maximum(1, buildings.units), 0))
     watched = np.flatnonzero((homes.kind == "elder-alone") & (head >= 0) & (rng.random(len(homes)) < 0.6))
-    smoke = np.flatnonzero((use == "house") & (homes.tenure == RENT) & (head >= 0) & (rng.random(len(homes)) < 0.5))
+    smoke = np.flatnonzero(
+        (use == "house") & (homes.tenure == RENT) & (head >= 0) & (rng.random(len(homes)) < 0.5)
+    )
     rows: list[tuple[str, str, Any, Any, Any, Any]] = [
         ("gas-cylinder", "燃气钢瓶", firms.room[cooks], None, None, cooks),
         ("gas-cylinder", "燃气钢瓶", homes.room[burns], None, head[burns], None),
@@ -94,8 +127,12 @@ def make_things(
         none = np.full(count, NONE)
         columns.append([none if c is None else c for c in (room, building, person, firm)])
     room, building, person, firm = (np.concatenate([c[i] for c in columns]) for i in range(4))
-    kind = np.concatenate([np.full(len(c[0]), row[0], dtype="<U16") for row, c in zip(rows, columns, strict=True)])
-    label = np.concatenate([np.full(len(c[0]), row[1], dtype="<U4") for row, c in zip(rows, columns, strict=True)])
+    kind = np.concatenate(
+        [np.full(len(c[0]), row[0], dtype="<U16") for row, c in zip(rows, columns, strict=True)]
+    )
+    label = np.concatenate(
+        [np.full(len(c[0]), row[1], dtype="<U4") for row, c in zip(rows, columns, strict=True)]
+    )
     building = np.where(room >= 0, rooms.building[room], building)
     _some_in_the_basement(rng, kind, room, rooms)
     made, checked, due = _checks(rng, kind, as_of)
@@ -116,7 +153,12 @@ def _heads(persons: Persons, households: int) -> Ints:
 
 def _some_in_the_basement(rng: np.random.Generator, kind: Texts, room: Ints, rooms: Rooms) -> None:
     """A few cylinders stand where none may (R-079: places rule): below the ground of their building."""
-    below = {int(b): i for i, b in zip(np.flatnonzero(rooms.floor < 0)[::-1], rooms.building[rooms.floor < 0][::-1], strict=True)}
+    below = {
+        int(b): i
+        for i, b in zip(
+            np.flatnonzero(rooms.floor < 0)[::-1], rooms.building[rooms.floor < 0][::-1], strict=True
+        )
+    }
     for place in np.flatnonzero((kind == "gas-cylinder") & (rng.random(len(kind)) < 0.05)):
         room[place] = below.get(int(rooms.building[room[place]]), room[place])
 
@@ -140,24 +182,78 @@ def make_certificates(
     """Of people who are there, and licences of firms that are open. Shares are assumptions."""
     here = persons.room >= 0
     parts: list[tuple[str, Any, Any, Any, str, Any, Any, Any]] = []
-    disabled = np.flatnonzero(here & (rng.random(len(persons)) < np.where(age >= 60, 0.07, np.where(age >= 1, 0.013, 0.0))))
+    disabled = np.flatnonzero(
+        here & (rng.random(len(persons)) < np.where(age >= 60, 0.07, np.where(age >= 1, 0.013, 0.0)))
+    )
     kinds = np.array(list("1234567"))[draw(rng, [12, 17, 2, 48, 9, 10, 2], len(disabled))]
     grade = np.array(list("1234"))[draw(rng, [14, 24, 28, 34], len(disabled))]
     number = joined(persons.id_no[disabled], kinds, grade)
-    told = joined(np.array(["", "视力", "听力", "言语", "肢体", "智力", "精神", "多重"])[kinds.astype(np.int64)], grade, "级")
+    told = joined(
+        np.array(["", "视力", "听力", "言语", "肢体", "智力", "精神", "多重"])[kinds.astype(np.int64)],
+        grade,
+        "级",
+    )
     parts.append(("残疾人证", number, disabled, None, "残疾人联合会", 10, 1, told))
     permit = np.flatnonzero(here & ~persons.local & (age >= 16) & (rng.random(len(persons)) < 0.62))
-    parts.append(("居住证", joined("JZ330199", digits(rng.permutation(len(permit)), 8)), permit, None, "公安局", 1, 0.5, None))
+    parts.append(
+        (
+            "居住证",
+            joined("JZ330199", digits(rng.permutation(len(permit)), 8)),
+            permit,
+            None,
+            "公安局",
+            1,
+            0.5,
+            None,
+        )
+    )
     card = np.flatnonzero(here & (age >= 60) & (rng.random(len(persons)) < np.where(persons.local, 0.9, 0.3)))
-    parts.append(("老年优待证", joined("LN330199", digits(rng.permutation(len(card)), 8)), card, None, "民政局", 0, 4, None))
+    parts.append(
+        (
+            "老年优待证",
+            joined("LN330199", digits(rng.permutation(len(card)), 8)),
+            card,
+            None,
+            "民政局",
+            0,
+            4,
+            None,
+        )
+    )
     poor = np.flatnonzero(here & (persons.relation == 0) & (homes.low_income[persons.household] == 1))
-    parts.append(("最低生活保障证", joined("DB330199", digits(rng.permutation(len(poor)), 8)), poor, None, "民政局", 1, 0.5, None))
-    wed = np.flatnonzero(here & (persons.relation == 1) & (persons.marital == MARRIED) & (rng.random(len(persons)) < 0.5))
-    parts.append(("结婚证", joined("J330199", digits(rng.permutation(len(wed)), 9)), wed, None, "民政局", 0, 4, None))
+    parts.append(
+        (
+            "最低生活保障证",
+            joined("DB330199", digits(rng.permutation(len(poor)), 8)),
+            poor,
+            None,
+            "民政局",
+            1,
+            0.5,
+            None,
+        )
+    )
+    wed = np.flatnonzero(
+        here & (persons.relation == 1) & (persons.marital == MARRIED) & (rng.random(len(persons)) < 0.5)
+    )
+    parts.append(
+        ("结婚证", joined("J330199", digits(rng.permutation(len(wed)), 9)), wed, None, "民政局", 0, 4, None)
+    )
     open_ = np.flatnonzero(firms.closed == NEVER)
     parts.append(("营业执照", firms.uscc[open_], None, open_, "市场监督管理局", 0, 0, None))
     food = open_[firms.industry[open_] == "H"]
-    parts.append(("食品经营许可证", joined("JY330199", digits(rng.permutation(len(food)), 8)), None, food, "市场监督管理局", 5, 2, None))
+    parts.append(
+        (
+            "食品经营许可证",
+            joined("JY330199", digits(rng.permutation(len(food)), 8)),
+            None,
+            food,
+            "市场监督管理局",
+            5,
+            2,
+            None,
+        )
+    )
     columns = [_certificate(rng, part, firms, as_of) for part in parts]
     found = Certificates(*(np.concatenate([c[i] for c in columns]) for i in range(8)))
     return _not_too_early(found, persons)
@@ -174,7 +270,9 @@ def _not_too_early(found: Certificates, persons: Persons) -> Certificates:
     return found
 
 
-def _certificate(rng: np.random.Generator, part: tuple[Any, ...], firms: Firms, as_of: int) -> tuple[Any, ...]:
+def _certificate(
+    rng: np.random.Generator, part: tuple[Any, ...], firms: Firms, as_of: int
+) -> tuple[Any, ...]:
     """Issued some years ago; valid for ``years``, or for good when that is 0. Some have expired."""
     kind, number, person, firm, issuer, years, spread, told = part
     count = len(number)

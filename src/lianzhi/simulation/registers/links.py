@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lianzhi.simulation.registers.lists import NEVER, NONE, YEAR, Floats, Ints
+from lianzhi.simulation.registers.lists import NEVER, YEAR, Floats, Ints
 from lianzhi.simulation.registers.model import (
     HEAD,
     RENT,
@@ -21,6 +21,8 @@ RELATIONS = {
     "lives_in": "居住", "registered_in": "户籍", "works_at": "就业", "owns": "产权", "rents": "承租", "guards": "监护",
     "heads": "户主", "member_of": "户成员", "runs": "经营", "located_at": "位于", "in_use_at": "在用于",
 }  # fmt: skip
+KINDS = ("person", "household", "enterprise", "thing", "room", "building")
+CODES = tuple(RELATIONS)
 _GUARDED = 14  # younger children have their parents as guardians in the register
 
 
@@ -33,10 +35,11 @@ class _Rows:
     ) -> None:
         count = len(subject)
         end = np.full(count, NEVER) if until is None else until
-        self.rows.append((
-            np.full(count, who, dtype="<U10"), subject, np.full(count, relation, dtype="<U13"),
-            np.full(count, what, dtype="<U10"), object_, since, end,
-        ))  # fmt: skip
+        kinds = [
+            np.full(count, at, dtype=np.int8)
+            for at in (KINDS.index(who), CODES.index(relation), KINDS.index(what))
+        ]
+        self.rows.append((kinds[0], subject, kinds[1], kinds[2], object_, since, end))
 
 
 def make_links(
@@ -129,9 +132,3 @@ def _lives(rows: _Rows, persons: Persons, homes: Households, changes: Changes) -
 def _end(one: Ints, other: Ints) -> Ints:
     """The earlier of two days of which either may not be set."""
     return np.where(one == NEVER, other, np.where(other == NEVER, one, np.minimum(one, other)))
-
-
-def code_of(kind: str, number: int, codes: dict[str, Any]) -> str:
-    """``person:P000000001``; rooms and buildings stand for themselves."""
-    code = str(codes[kind][number]) if number != NONE else ""
-    return code if kind in ("room", "building") else f"{kind}:{code}"

@@ -20,7 +20,7 @@ SINGLE, MARRIED, DIVORCED, WIDOWED = 1, 2, 3, 4
 RELATIONS = ("本人", "配偶", "子", "女", "父亲", "母亲", "非亲属")
 TENURES = ("", "自住", "租住", "寄住")
 MARITAL = ("", "未婚", "已婚", "离婚", "丧偶")
-KINDS = ("", "户籍人口", "流动人口")
+PERSON_KINDS = ("", "户籍人口", "流动人口")
 
 
 class Table:
@@ -188,10 +188,10 @@ class Certificates(Table):
 
 @dataclass
 class Links(Table):
-    subject_kind: Texts
+    subject_kind: Ints  # position in links.KINDS
     subject: Ints
-    relation: Texts
-    object_kind: Texts
+    relation: Ints  # position in links.CODES
+    object_kind: Ints
     object: Ints
     since: Ints
     until: Ints

@@ -107,7 +107,9 @@ def make_rooms(buildings: Buildings, residents: Ints, seed: int) -> Rooms:
 
 def _homes_per_floor(crowd: Floats, floors: Ints, wanted: float) -> Ints:
     """Homes on each floor of each staircase, more where more people live, in all about ``wanted``."""
-    tries = [np.clip(np.floor(crowd / people + 0.5), 1, 8).astype(np.int64) for people in np.arange(1.4, 4.0, 0.02)]
+    tries = [
+        np.clip(np.floor(crowd / people + 0.5), 1, 8).astype(np.int64) for people in np.arange(1.4, 4.0, 0.02)
+    ]
     return min(tries, key=lambda found: abs(float((found * floors).sum()) - wanted))
 
 

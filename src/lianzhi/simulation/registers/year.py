@@ -234,6 +234,7 @@ def _left(rng: np.random.Generator, now: Drawn, vacant: Vacant) -> Left:
 
 def _with_members(people: Drawn, lost: Lost) -> Drawn:
     """The lost members behind everybody else."""
+    marital = np.select([lost.relation == HEAD, lost.relation < FATHER], [MARRIED, SINGLE], WIDOWED)
     return Drawn(
         people.kind,
         people.local,
@@ -243,7 +244,7 @@ def _with_members(people: Drawn, lost: Lost) -> Drawn:
         np.concatenate([people.age, lost.age]),
         np.concatenate([people.mother, lost.mother]),
         np.concatenate([people.father, lost.father]),
-        np.concatenate([people.marital, np.where(lost.relation == HEAD, MARRIED, np.where(lost.relation < FATHER, SINGLE, WIDOWED))]),
+        np.concatenate([people.marital, marital]),
     )  # fmt: skip
 
 
