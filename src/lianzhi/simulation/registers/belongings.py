@@ -234,7 +234,11 @@ def make_certificates(
         )
     )
     wed = np.flatnonzero(
-        here & (persons.relation == 1) & (persons.marital == MARRIED) & (rng.random(len(persons)) < 0.5)
+        here
+        & (persons.relation == 1)
+        & (persons.marital == MARRIED)
+        & (age > 22.1)
+        & (rng.random(len(persons)) < 0.5)
     )
     parts.append(
         ("结婚证", joined("J330199", digits(rng.permutation(len(wed)), 9)), wed, None, "民政局", 0, 4, None)
@@ -256,15 +260,15 @@ def make_certificates(
     )
     columns = [_certificate(rng, part, firms, as_of) for part in parts]
     found = Certificates(*(np.concatenate([c[i] for c in columns]) for i in range(8)))
-    return _not_too_early(found, persons)
+    return _not_too_early(found, persons, as_of)
 
 
-def _not_too_early(found: Certificates, persons: Persons) -> Certificates:
+def _not_too_early(found: Certificates, persons: Persons, as_of: int) -> Certificates:
     """Nobody had his paper before the age that it needs."""
     whose = np.flatnonzero(found.person >= 0)
     least = np.select([found.kind[whose] == kind for kind in _LEAST_AGE], list(_LEAST_AGE.values()), 0) * YEAR
     earliest = persons.birth[found.person[whose]] + least.astype(np.int64) + 1
-    late = np.maximum(0, earliest - found.issued[whose])
+    late = np.clip(as_of - found.issued[whose], 0, np.maximum(0, earliest - found.issued[whose]))
     found.issued[whose] += late
     found.expires[whose] += np.where(found.expires[whose] == NEVER, 0, late)
     return found

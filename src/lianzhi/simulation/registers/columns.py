@@ -166,3 +166,9 @@ SOURCE_COLUMNS = _columns("""
     _truth | 人员编码 | whom it is about: the truth, not for the linkage to see
     _errors | 差错 | what is wrong in it
 """)
+ADDRESS_COLUMNS = _columns("""
+    text | 地址 | as written
+    building | 楼幢编码 | the building it means: the truth
+    room | 房屋编码 | the room, where the text tells it
+    kind | 写法 | clean or what is wrong in it
+""")

@@ -59,20 +59,18 @@ def sources(registers: Registers, total: int = RECORDS, seed: int = 7) -> Record
     pool = np.sort(rng.permutation(here)[: max(1, round(total * 0.46))])
     total = min(total, round(len(pool) * 2.2))
     groups = _groups(registers, pool)
-    parts, missing = [], 0
-    for code, spec in sorted(lists()["sources"].items(), key=lambda row: row[1]["who"] == "all"):
-        able = groups[spec["who"]]
-        wanted = round(total * spec["share"]) + (missing // 3 if spec["who"] == "all" else 0)
-        taken = rng.permutation(able)[: round(wanted * (1 - lists()["again"]))]
-        again = (
-            rng.choice(taken, min(wanted - len(taken), round(wanted * lists()["again"])))
-            if len(taken)
-            else taken
-        )
-        missing += (
-            max(0, round(total * spec["share"]) - len(taken) - len(again)) if spec["who"] != "all" else 0
-        )
-        parts.append(_records(rng, registers, code, spec, np.concatenate([taken, again])))
+    specs = sorted(
+        lists()["sources"].items(), key=lambda row: row[1]["who"] == "all"
+    )  # who has fewer comes first
+    parts, left = [], total
+    for code, spec in specs:
+        able, rest = groups[spec["who"]], sum(other["share"] for _, other in specs[len(parts) :])
+        wanted = min(round(left * spec["share"] / rest), len(able))
+        again = round(wanted * lists()["again"])
+        taken = rng.permutation(able)[: wanted - again]
+        twice = rng.permutation(taken)[:again]
+        parts.append(_records(rng, registers, code, spec, np.concatenate([taken, twice])))
+        left -= len(taken) + len(twice)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = rng.permutation(len(columns["person"]))
     code = joined("R", digits(np.arange(1, len(order) + 1), 8))
@@ -121,7 +119,7 @@ def _records(
     return {
         "source": np.full(count, code, dtype="<U10"), "person": who, "name": name, "male": persons.male[who],
         "birth": birth, "identity": identity, "phone": phone, "address": where,
-        "recorded": registers.as_of - rng.integers(0, 700, count), "errors": errors,
+        "recorded": np.maximum(registers.as_of - rng.integers(0, 700, count), persons.birth[who]), "errors": errors,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Households and who is in them: types, ages, sexes, kinship (R-077, R-078). Shares: data/registers.yaml. Pure.
 
-Ages fit by construction: a mother was 20 to 36 at a birth, a father at least 20, a parent of the head 21 to 33.
+Ages fit by construction: a mother was 20 to 36 at a birth, a father at least 22, a parent of the head 21 to 33.
 """
 
 from dataclasses import dataclass
@@ -112,13 +112,15 @@ def _draw_family(
     young = _children(rng, base, children) if of_child else []
     if young:
         mother = np.max(young, axis=0) + rng.triangular(20.5, 27, 36, count)
-        father = np.maximum(mother + np.clip(rng.normal(2, 2.5, count), -4, 9), np.max(young, axis=0) + 20.2)
+        father = np.maximum(mother + np.clip(rng.normal(2, 2.5, count), -4, 9), np.max(young, axis=0) + 22.3)
         male = rng.random(count) < (0.78 if spouse else 0.25)
         head, partner = np.where(male, father, mother), np.where(male, mother, father)
     else:
         male = rng.random(count) < _male_share(family["code"])
         head = base
-        partner = np.maximum(head + np.where(male, -1, 1) * rng.normal(2, 2.3, count), 20.5)
+        partner = np.maximum(
+            head + np.where(male, -1, 1) * rng.normal(2, 2.3, count), np.where(male, 20.5, 22.3)
+        )
     columns = [(head, male, np.full(count, HEAD), _marital(rng, head, spouse, bool(young)))]
     if spouse:
         columns.append((partner, ~male, np.full(count, SPOUSE), np.full(count, MARRIED)))

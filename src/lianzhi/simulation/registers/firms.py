@@ -62,13 +62,24 @@ def make_firms(rng: np.random.Generator, count: int, rooms: Rooms, buildings: Bu
         kind=np.where(individual, "个体工商户", "企业"),
         industry=np.array([row[0] for row in rows])[which],
         sense=np.array([row[1] for row in rows])[which],
-        size=np.select([staff >= 1000, staff >= 200, staff >= 20], ["大型", "中型", "小型"], "微型"),
+        size=sizes(staff),
         staff=staff,
         room=_seats(rng, np.array([row[4] for row in rows])[which], closed != NEVER, rooms, buildings),
         legal=np.full(total, NONE), legal_name=np.full(total, "", dtype="<U4"),
         legal_id=np.full(total, "", dtype="<U18"),
         phone=phones(rng, total), opened=opened + as_of, closed=np.where(closed == NEVER, NEVER, closed + as_of),
     )  # fmt: skip
+
+
+def sizes(staff: Ints) -> Texts:
+    """By head count alone; the real rule also asks turnover and differs by industry."""
+    return np.select([staff >= 1000, staff >= 300, staff >= 20], ["大型", "中型", "小型"], "微型")
+
+
+def count_staff(firms: Firms, firm: Ints) -> None:
+    """No firm has fewer people than work in it by the links. ``firm``: of each person, or none."""
+    firms.staff = np.maximum(firms.staff, np.bincount(firm[firm >= 0], minlength=len(firms)))
+    firms.size = sizes(firms.staff)
 
 
 def _names(rng: np.random.Generator, which: Ints, individual: Bools) -> Texts:

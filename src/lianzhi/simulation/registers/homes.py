@@ -40,7 +40,7 @@ def settle(rng: np.random.Generator, drawn: Drawn, buildings: Buildings, rooms: 
     local = np.flatnonzero(drawn.local & ~bound)
     mobile, group = _mobile_groups(rng, drawn, code)
     _fill(rng, room, local, mobile, group, free, _let(rng, buildings, rooms)[free], use[free] == "house")
-    tenure = _tenure(rng, drawn.local, bound, use[room] == "house")
+    tenure = _tenure(rng, drawn.local, bound, (use[room] == "house") | (code == "shared"))
     return Homes(room, tenure, rents(rng, rooms, buildings, room, tenure, code == "shared"), bound)
 
 
@@ -78,14 +78,15 @@ def _fill(
     room[mobile] = np.resize(rest, max(groups, 1))[group]
 
 
-def _tenure(rng: np.random.Generator, local: Bools, bound: Bools, house: Bools) -> Ints:
+def _tenure(rng: np.random.Generator, local: Bools, bound: Bools, others: Bools) -> Ints:
+    """``others``: in a village house or with people who share, where nobody from elsewhere is the owner."""
     shares = lists()["tenure"]
     pick = rng.random(len(local))
     found = np.zeros(len(local), dtype=np.int64)
     for who, name in ((local, "local"), (~local, "mobile")):
         own, rent = shares[name]["own"], shares[name]["rent"]
         found[who] = np.where(pick[who] < own, OWN, np.where(pick[who] < own + rent, RENT, STAY))
-    found[~local & house & (found == OWN)] = RENT  # nobody from elsewhere owns a village house
+    found[~local & others & (found == OWN)] = RENT
     return np.where(bound, OWN, found)
 
 

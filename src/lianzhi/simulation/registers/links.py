@@ -83,7 +83,7 @@ def make_links(
         "rents",
         "room",
         homes.room[house[tenants]],
-        homes.since[house[tenants]],
+        _grown(persons, tenants, homes.since[house[tenants]], persons.went[tenants], as_of),
         persons.went[tenants],
     )
     for parent in (persons.mother, persons.father):
@@ -97,10 +97,26 @@ def make_links(
             persons.birth[child],
             _end(persons.went[child], persons.went[parent[child]]),
         )
-    rows.add("person", head, "heads", "household", house[head], homes.since[house[head]], persons.went[head])
+    rows.add(
+        "person",
+        head,
+        "heads",
+        "household",
+        house[head],
+        _grown(persons, head, homes.since[house[head]], persons.went[head], as_of),
+        persons.went[head],
+    )
     rows.add("person", everyone, "member_of", "household", house, persons.since, persons.went)
     run = np.flatnonzero(firms.legal >= 0)
-    rows.add("person", firms.legal[run], "runs", "enterprise", run, firms.opened[run], firms.closed[run])
+    rows.add(
+        "person",
+        firms.legal[run],
+        "runs",
+        "enterprise",
+        run,
+        _grown(persons, firms.legal[run], firms.opened[run], firms.closed[run], as_of),
+        firms.closed[run],
+    )
     rows.add(
         "enterprise", np.arange(len(firms)), "located_at", "room", firms.room, firms.opened, firms.closed
     )
@@ -110,6 +126,14 @@ def make_links(
     rows.add("thing", lifts, "located_at", "building", things.building[lifts], things.made[lifts])
     columns = [np.concatenate([row[i] for row in rows.rows]) for i in range(7)]
     return Links(*columns)
+
+
+def _grown(persons: Persons, who: Ints, since: Ints, until: Ints, as_of: int) -> Ints:
+    """From a day on, but not before the person was eighteen; who is younger still, since lately."""
+    found = np.minimum(
+        np.maximum(since, persons.birth[who] + np.int64(18 * YEAR) + 5), np.maximum(since, as_of - 30)
+    )
+    return np.where(until == NEVER, found, np.minimum(found, until))
 
 
 def _lives(rows: _Rows, persons: Persons, homes: Households, changes: Changes) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from lianzhi.simulation.registers.lists import NEVER, NONE, YEAR, Bools, Floats, Ints, Texts, draw, lists
 from lianzhi.simulation.registers.model import Buildings, Firms, SchoolAreas, Schools
@@ -85,9 +86,10 @@ def make_schools(
     """
     plans = [place for place in town.places if place.kind == "school"]
     level = [next(code for code, (suffix, _, _) in LEVELS.items() if p.name.endswith(suffix)) for p in plans]
-    grids = np.unique(buildings.grid)
-    x = np.array([buildings.lon[buildings.grid == g].mean() for g in grids]) * 0.863
-    y = np.array([buildings.lat[buildings.grid == g].mean() for g in grids])
+    areas_of_town = sorted(town.of_level("grid"), key=lambda area: area.code)
+    grids = np.array([area.code for area in areas_of_town])
+    middles = shapely.centroid(shapely.from_geojson([area.geometry for area in areas_of_town]))
+    x, y = shapely.get_x(middles) * 0.863, shapely.get_y(middles)
     at = np.searchsorted(grids, grid)
     areas: list[tuple[str, str, int]] = []
     places, entry = np.zeros(len(plans), np.int64), np.zeros(len(plans), np.int64)

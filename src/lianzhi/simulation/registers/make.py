@@ -71,6 +71,9 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     persons.firm, persons.works_since = lives.give_work(
         dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day
     )
+    trade.count_staff(firms, persons.firm)
+    traders = firms.legal[(firms.kind == "个体工商户") & (firms.legal >= 0)]
+    persons.occupation[traders] = "个体经营者"
     schools, areas = _school(seed, town, buildings, rooms, persons, age)
     venues = belongings.make_venues(
         dice(seed, "venues"), round(belongings.PLACES * scale), rooms, buildings, firms,
@@ -150,17 +153,16 @@ def _give_rooms(seed: int, rooms: Rooms, persons: Persons, past: Past, buildings
     rng, house = dice(seed, "owners"), persons.household
     head = np.flatnonzero((persons.relation == HEAD) & (persons.room >= 0))
     own = head[past.tenure[house[head]] == OWN]
-    rooms.owner[persons.room[own]] = own
+    landlord = np.full(len(buildings), NONE)
+    village = own[buildings.use[rooms.building[persons.room[own]]] == "house"]
+    landlord[rooms.building[persons.room[village]]] = village
+    rooms.owner[:] = landlord[rooms.building]
     rich = own[persons.local[own]]
     bought = np.flatnonzero((rooms.owner == NONE) & np.isin(rooms.use, ("home", "shop")))
     bought = bought[rng.random(len(bought)) < 0.75]
     if len(rich):
         rooms.owner[bought] = rng.choice(rich, len(bought))
-    landlord = np.full(len(buildings), NONE)
-    village = own[buildings.use[rooms.building[persons.room[own]]] == "house"]
-    landlord[rooms.building[persons.room[village]]] = village
-    let = (buildings.use[rooms.building] == "house") & (landlord[rooms.building] >= 0)
-    rooms.owner[let] = landlord[rooms.building[let]]
+    rooms.owner[persons.room[own]] = own
     first = _first(house)
     elsewhere = rng.random(len(house)) < 0.16  # 人户分离 within the town
     homes = np.flatnonzero(rooms.use == "home")

@@ -21,7 +21,9 @@ _USES = {
 }
 _AREA = {"home": (38, 130), "house": (28, 75), "shop": (25, 80), "trade": (30, 160), "works": (150, 900),
          "school": (55, 90), "hospital": (20, 60), "market": (9, 30), "hall": (25, 90)}  # fmt: skip
-_BASEMENT = 12  # from so many floors on a home has rooms below the ground
+_BASEMENT = (
+    12  # from so many floors on a home has rooms below the ground; of old ones up to six floors, three in ten
+)
 
 
 def make_buildings(town: TownPlan, seed: int) -> Buildings:
@@ -84,7 +86,10 @@ def make_rooms(buildings: Buildings, residents: Ints, seed: int) -> Rooms:
     village = int((buildings.floors * 2)[buildings.use == "house"].sum())
     wanted = int(residents.sum()) / PEOPLE_PER_HOME / (1 - EMPTY) - village
     per_floor[home] = _homes_per_floor(crowd[home], (buildings.floors * stairs)[home], wanted)
-    below = home & (buildings.floors >= _BASEMENT) | (buildings.use == "trade") & (buildings.floors >= 6)
+    old = home & (buildings.floors <= 6) & (rng.random(len(buildings)) < 0.3)
+    below = (
+        home & (buildings.floors >= _BASEMENT) | old | (buildings.use == "trade") & (buildings.floors >= 6)
+    )
     levels = buildings.floors + below
     count = stairs * levels * per_floor
     building = np.repeat(np.arange(len(buildings)), count)

@@ -11,9 +11,12 @@ import numpy as np
 import openpyxl
 
 from lianzhi.kernel.checksums import sm3_file
-from lianzhi.simulation.registers.columns import SHEETS, Column
+from lianzhi.simulation.registers import copies
+from lianzhi.simulation.registers.columns import ADDRESS_COLUMNS, SHEETS, SOURCE_COLUMNS, Column
+from lianzhi.simulation.registers.dirty import dirty_addresses
 from lianzhi.simulation.registers.model import Registers
 from lianzhi.simulation.registers.sheets import Sheet, persons, sheet
+from lianzhi.territory.contracts import TownPlan
 
 FORMATS = ("csv", "jsonl", "xlsx")
 MOST = 1_048_575  # rows below the heading that a sheet of Excel holds
@@ -47,6 +50,26 @@ def write_start(registers: Registers, folder: Path, kind: str = "csv") -> int:
         folder / "persons-before", SHEETS["persons"], persons(registers, registers.start), kind
     )
     return sum(rows for _, rows in found)
+
+
+def write_sources(registers: Registers, folder: Path, kind: str, total: int, seed: int) -> int:
+    """One file for each department. Gives the rows."""
+    records = copies.sources(registers, total, seed)
+    found = copies.sheet(registers, records)
+    for code in np.unique(records.source).tolist():
+        mine = records.source == code
+        part = {name: column[mine] for name, column in found.items()}
+        write_sheet(folder / f"records-{code}", SOURCE_COLUMNS, part, kind)
+    return len(records)
+
+
+def write_addresses(
+    town: TownPlan, registers: Registers, folder: Path, kind: str, total: int, seed: int
+) -> int:
+    found = dirty_addresses(town, registers, total, seed)
+    columns = {column.field: np.array([row[i] for row in found]) for i, column in enumerate(ADDRESS_COLUMNS)}
+    write_sheet(folder / "addresses", ADDRESS_COLUMNS, columns, kind)
+    return len(found)
 
 
 def write_sheet(path: Path, columns: Sequence[Column], found: Sheet, kind: str) -> list[tuple[Path, int]]:

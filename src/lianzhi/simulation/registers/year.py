@@ -166,7 +166,8 @@ def _lost(rng: np.random.Generator, now: Drawn, settled: Bools) -> Lost:
     mother, father = _parents(now, head[child_left])
     counts = (len(widowed), len(orphaned), len(child_left))
     gap = [rng.normal(2, 3, counts[0]) * np.where(now.male[survivor], -1, 1), rng.uniform(22, 33, counts[1])]
-    grown = rng.uniform(18, 24, counts[2]) * YEAR
+    youngest = np.minimum(now.age[head[child_left]], now.age[head[child_left] + 1])
+    grown = np.minimum(rng.uniform(18, 24, counts[2]) * YEAR, youngest - 20 * YEAR)
     boy = rng.random(counts[2]) < 0.5
     none = [np.full(n, NONE) for n in counts]
     return Lost(
