@@ -16,7 +16,7 @@ def test_firms_sit_in_rooms_of_their_kind_and_shops_line_the_streets() -> None:
     use = Counter(made.rooms.use[made.firms.room[open_]].tolist())
     assert use["shop"] > 7_000 and use["office"] > 3_000 and use["workshop"] > 300
     assert use["home"] < 8_000  # registered in a flat or a village house
-    assert use["store"] == use["public"] == 0
+    assert use["storage"] == use["public"] == 0
 
 
 def test_firms_have_the_industries_of_the_list_and_most_are_small() -> None:

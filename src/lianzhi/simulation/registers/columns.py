@@ -21,7 +21,7 @@ def _columns(text: str) -> tuple[Column, ...]:
 SHEETS: dict[str, tuple[Column, ...]] = {
     "persons": _columns("""
         name | 姓名 | name
-        former_name | 曾用名 | another form of the name
+        former_name | 曾用名 | the name before
         sex | 性别 | 男 or 女
         identity_kind | 证件类型 | always 居民身份证
         identity | 证件号码 | GB 11643, area code of no place
@@ -40,6 +40,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         marital | 婚姻状况 | marital status
         occupation | 职业 | what the person does
         employer | 服务处所 | firm or school in the town
+        _called | 称呼 | what neighbours say
         _income | 月收入 | yuan a month
         _code | 人员编码 | the simulator's own code of the person: the truth for measuring
     """),
@@ -120,7 +121,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         unit | 单元 | number; 0: the building has none
         floor | 楼层 | basements below 0
         number | 室号 | as on the door
-        use | 用途 | home, shop, office, workshop, store, public
+        use | 用途 | home, shop, office, workshop, storage, public
         name | 地址 | as text
     """),
     "aliases": _columns("""

@@ -62,14 +62,14 @@ def sources(registers: Registers, total: int = RECORDS, seed: int = 7) -> Record
     specs = sorted(
         lists()["sources"].items(), key=lambda row: row[1]["who"] == "all"
     )  # who has fewer comes first
-    parts, left = [], total
+    parts, left, text = [], total, address(registers)
     for code, spec in specs:
         able, rest = groups[spec["who"]], sum(other["share"] for _, other in specs[len(parts) :])
         wanted = min(round(left * spec["share"] / rest), len(able))
         again = round(wanted * lists()["again"])
         taken = rng.permutation(able)[: wanted - again]
         twice = rng.permutation(taken)[:again]
-        parts.append(_records(rng, registers, code, spec, np.concatenate([taken, twice])))
+        parts.append(_records(rng, registers, text, code, spec, np.concatenate([taken, twice])))
         left -= len(taken) + len(twice)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = rng.permutation(len(columns["person"]))
@@ -90,7 +90,7 @@ def _groups(registers: Registers, pool: Ints) -> dict[str, Ints]:
 
 
 def _records(
-    rng: np.random.Generator, registers: Registers, code: str, spec: dict[str, Any], who: Ints
+    rng: np.random.Generator, registers: Registers, text: Texts, code: str, spec: dict[str, Any], who: Ints
 ) -> dict[str, Any]:
     persons, count = registers.persons, len(who)
     phone = _phones(registers, who, children=code == "education")
@@ -112,10 +112,12 @@ def _records(
     phone = np.where(wrong["phone_old"], fresh, phone)
     phone = np.where(wrong["phone_missing"], "", phone)
     room = _rooms(rng, registers, who, wrong["old_address"])
-    where = np.where(wrong["address_missing"], "", address(registers)[room])
+    where = np.where(wrong["address_missing"], "", text[room])
     errors = np.full(count, "", dtype="<U60")
     for error in _ERRORS:
-        errors = joined(errors, np.where(wrong[error], np.where(errors == "", error, f"+{error}"), ""))
+        errors = joined(
+            errors, np.where(wrong[error], np.where(errors == "", error, f"+{error}"), "")
+        ).astype("<U60")
     return {
         "source": np.full(count, code, dtype="<U10"), "person": who, "name": name, "male": persons.male[who],
         "birth": birth, "identity": identity, "phone": phone, "address": where,

@@ -25,8 +25,6 @@ from lianzhi.simulation.registers.lists import (
 )
 from lianzhi.simulation.registers.model import (
     HEAD,
-    LOCAL,
-    MOBILE,
     OWN,
     RENT,
     Buildings,
@@ -36,7 +34,6 @@ from lianzhi.simulation.registers.model import (
     Persons,
     Registers,
     Rooms,
-    State,
 )
 from lianzhi.simulation.registers.rooms import make_buildings, make_rooms, residents_of
 from lianzhi.simulation.registers.year import DAYS, Past, begin, changes, live, sort
@@ -81,7 +78,7 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     )  # fmt: skip
     things = belongings.make_things(dice(seed, "things"), rooms, buildings, firms, persons, households, day)
     papers = belongings.make_certificates(dice(seed, "papers"), persons, households, firms, age, day)
-    links = make_links(persons, households, rooms, firms, things, past.wedding + day, age, day, found)
+    links = make_links(persons, households, rooms, firms, things, age, day, found)
     return Registers(
         day, town.name_zh, start, start_rent, firms.opened <= day - DAYS, buildings, rooms, households, persons, firms,
         venues, schools, areas, things, papers, links, found,
@@ -201,6 +198,3 @@ def _with_firms(found: Changes, firms: Firms, day: int) -> Changes:
     return sort(
         Changes(**{name: np.concatenate([column, (empty | more)[name]]) for name, column in found.columns()})
     )
-
-
-__all__ = ["LOCAL", "MOBILE", "State", "make_registers"]

@@ -102,7 +102,7 @@ def make_rooms(buildings: Buildings, residents: Ints, seed: int) -> Rooms:
     usual = low + (high - low) * rng.beta(2, 2.4, len(buildings))
     area = np.maximum(8, usual[building] * rng.uniform(0.8, 1.25, len(building))).astype(np.int64)
     use = np.array([_USES.get(use, "public") for use in buildings.use])[building]
-    use = np.where(floor < 0, "store", use)
+    use = np.where(floor < 0, "storage", use)
     return Rooms(
         code=codes(buildings.code[building], unit, floor, number),
         building=building, unit=unit, floor=floor, number=number, area=area,

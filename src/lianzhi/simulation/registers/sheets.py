@@ -29,7 +29,7 @@ _USES = {
     "shop": "商铺",
     "office": "办公",
     "workshop": "厂房",
-    "store": "仓储",
+    "storage": "仓储",
     "public": "公共用房",
 }
 _IMPLIED = (
@@ -55,10 +55,11 @@ def persons(registers: Registers, state: State | None = None) -> Sheet:
     school = np.array([*registers.schools.name, ""])[all_.school[who]]
     firm = np.array([*registers.firms.name, ""])[all_.firm[who]]
     registered = all_.registered_room[who]
+    called = np.isin(all_.other_name[who].astype("<U1"), list(lists()["nicknames"]))
     since = all_.since[who] if state is None else np.minimum(all_.since[who], registers.as_of - 365)
     return {
         "name": all_.name[who],
-        "former_name": all_.other_name[who],
+        "former_name": np.where(called, "", all_.other_name[who]),
         "sex": np.where(all_.male[who], "男", "女"),
         "identity_kind": np.full(len(who), "居民身份证"),
         "identity": all_.id_no[who],
@@ -77,6 +78,7 @@ def persons(registers: Registers, state: State | None = None) -> Sheet:
         "marital": np.array(MARITAL)[now.marital[who]],
         "occupation": all_.occupation[who],
         "employer": np.where(all_.school[who] >= 0, school, firm),
+        "_called": np.where(called, all_.other_name[who], ""),
         "_income": all_.income[who],
         "_code": all_.code[who],
     }
