@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from register_plans import registers
 
-from lianzhi.simulation.registers.links import CODES, KINDS, RELATIONS
+from lianzhi.simulation.registers.links import CODES, KINDS
 from lianzhi.simulation.registers.lists import NEVER, YEAR, lists
 
 
@@ -25,7 +25,7 @@ def test_firms_have_the_industries_of_the_list_and_most_are_small() -> None:
     assert set(letters) == {row[0] for row in lists()["industries"]}
     assert letters.most_common(1)[0][0] == "F"
     sizes = Counter(firms.size.tolist())
-    assert sizes["微型"] > 0.8 * len(firms) and sizes["小型"] > 1_000 and sizes["中型"] > 0
+    assert sizes["micro"] > 0.8 * len(firms) and sizes["small"] > 1_000 and sizes["medium"] > 0
     assert (firms.staff >= 1).all()
 
 
@@ -37,7 +37,7 @@ def test_who_runs_a_firm_is_an_adult_resident_or_somebody_from_outside() -> None
     assert (persons.room[firms.legal[run]] >= 0).all()
     assert (firms.legal_name[run] == persons.name[firms.legal[run]]).all()
     assert (firms.legal_id != "").all() and (firms.legal_name != "").all()
-    assert (firms.legal[firms.kind == "个体工商户"] >= 0).mean() > 0.95
+    assert (firms.legal[firms.kind == "individual"] >= 0).mean() > 0.95
     assert len(np.unique(firms.legal[run])) == len(run)
 
 
@@ -98,7 +98,7 @@ def test_papers_are_of_people_who_are_there_and_not_older_than_they_may_be() -> 
 def test_a_disability_certificate_is_the_identity_number_with_class_and_grade() -> None:
     made = registers()
     papers = made.certificates
-    mine = np.flatnonzero(papers.kind == "残疾人证")
+    mine = np.flatnonzero(papers.kind == "disability")
     names = ("", "视力", "听力", "言语", "肢体", "智力", "精神", "多重")
     assert 200 < len(mine) < 1_200
     for i in mine.tolist():
@@ -117,7 +117,7 @@ def test_families_of_low_income_are_registered_ones() -> None:
 
 def test_links_are_of_the_closed_list_and_begin_before_they_end() -> None:
     links = registers().links
-    assert set(links.relation.tolist()) == set(range(len(RELATIONS)))
+    assert set(links.relation.tolist()) == set(range(len(CODES)))
     ended = links.until != NEVER
     assert (links.since[ended] <= links.until[ended]).all()
     assert links.since.max() <= registers().as_of

@@ -53,8 +53,8 @@ def test_no_number_is_given_twice_or_belongs_to_a_real_area() -> None:
 def test_every_credit_code_holds() -> None:
     firms = registers(1.0).firms
     assert all(map(credit_holds, firms.uscc.tolist()))
-    kinds = {code[1] for code in firms.uscc[firms.kind == "个体工商户"].tolist()}
-    assert kinds == {"2"} and {code[1] for code in firms.uscc[firms.kind == "企业"].tolist()} == {"1"}
+    kinds = {code[1] for code in firms.uscc[firms.kind == "individual"].tolist()}
+    assert kinds == {"2"} and {code[1] for code in firms.uscc[firms.kind == "company"].tolist()} == {"1"}
     assert credit_holds(str(credit_codes(np.array([1]), np.array([12345678]))[0]))
 
 

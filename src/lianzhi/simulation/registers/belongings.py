@@ -9,7 +9,6 @@ from lianzhi.simulation.registers.lists import (
     NONE,
     YEAR,
     Bools,
-    Floats,
     Ints,
     Texts,
     chosen,
@@ -17,12 +16,11 @@ from lianzhi.simulation.registers.lists import (
     draw,
     joined,
     lists,
+    words,
 )
 from lianzhi.simulation.registers.model import (
-    MARRIED,
     RENT,
     Buildings,
-    Certificates,
     Firms,
     Households,
     Persons,
@@ -32,7 +30,6 @@ from lianzhi.simulation.registers.model import (
 )
 
 PLACES = 11_000  # F-30: more than 11,000 firms and places are coded
-_LEAST_AGE = {"结婚证": 22, "老年优待证": 60, "居住证": 16}
 _CYLINDER_CHECK, _CYLINDER_LIFE = 4, 8  # years between checks and of service: assumptions, not confirmed
 
 
@@ -85,12 +82,13 @@ def _venues(
     block = np.concatenate([t if what == "building" else np.full(len(t), NONE) for _, what, t in rows])
     room = np.where(firm >= 0, firms.room[firm], NONE)
     building = np.where(firm >= 0, rooms.building[room], block)
-    end = np.select([kind == "rented-house", kind == "building-site"], ["出租房", "工地"], "")
+    ends = words()["venue_ends"]
+    end = np.select([kind == code for code in ends], list(ends.values()), "")
     return Venues(
         code=joined("V", digits(np.arange(1, len(kind) + 1), 8)), kind=kind,
         name=np.where(firm >= 0, firms.name[firm], joined(buildings.name[building], end)),
         building=building, room=room, firm=firm,
-        risk=np.array(["低", "中", "高"])[draw(rng, [86, 12, 2], len(kind))],
+        risk=np.array(list(words()["risks"]))[draw(rng, [86, 12, 2], len(kind))],
     )  # fmt: skip
 
 
@@ -114,31 +112,25 @@ def make_things(
     smoke = np.flatnonzero(
         (use == "house") & (homes.tenure == RENT) & (head >= 0) & (rng.random(len(homes)) < 0.5)
     )
-    rows: list[tuple[str, str, Any, Any, Any, Any]] = [
-        ("gas-cylinder", "燃气钢瓶", firms.room[cooks], None, None, cooks),
-        ("gas-cylinder", "燃气钢瓶", homes.room[burns], None, head[burns], None),
-        ("lift", "电梯", None, lifts, None, None),
-        ("door-sensor", "门磁", homes.room[watched], None, head[watched], None),
-        ("smoke-detector", "烟感", homes.room[smoke], None, head[smoke], None),
+    rows: list[tuple[str, Any, Any, Any, Any]] = [
+        ("gas-cylinder", firms.room[cooks], None, None, cooks),
+        ("gas-cylinder", homes.room[burns], None, head[burns], None),
+        ("lift", None, lifts, None, None),
+        ("door-sensor", homes.room[watched], None, head[watched], None),
+        ("smoke-detector", homes.room[smoke], None, head[smoke], None),
     ]
     columns = []
-    for _, _, room, building, person, firm in rows:
-        count = len(room if room is not None else building)
-        none = np.full(count, NONE)
+    for _, room, building, person, firm in rows:
+        none = np.full(len(room if room is not None else building), NONE)
         columns.append([none if c is None else c for c in (room, building, person, firm)])
     room, building, person, firm = (np.concatenate([c[i] for c in columns]) for i in range(4))
-    kind = np.concatenate(
-        [np.full(len(c[0]), row[0], dtype="<U16") for row, c in zip(rows, columns, strict=True)]
-    )
-    label = np.concatenate(
-        [np.full(len(c[0]), row[1], dtype="<U4") for row, c in zip(rows, columns, strict=True)]
-    )
+    kind = np.repeat(np.array([row[0] for row in rows]), [len(c[0]) for c in columns])
     building = np.where(room >= 0, rooms.building[room], building)
     _some_in_the_basement(rng, kind, room, rooms)
     made, checked, due = _checks(rng, kind, as_of)
     size = np.where(firm >= 0, "50kg", "15kg")
     return Things(
-        code=joined("T", digits(np.arange(1, len(kind) + 1), 8)), kind=kind, label=label, room=room, building=building,
+        code=joined("T", digits(np.arange(1, len(kind) + 1), 8)), kind=kind, room=room, building=building,
         person=person, firm=firm, made=made, checked=checked, due=due,
         detail=np.where(kind == "gas-cylinder", size, ""),
     )  # fmt: skip
@@ -174,124 +166,6 @@ def _checks(rng: np.random.Generator, kind: Texts, as_of: int) -> tuple[Ints, In
     life = np.where(kind == "gas-cylinder", _CYLINDER_LIFE, 14) * YEAR / 2
     made = np.minimum(checked, checked - (rng.integers(0, 2, count) * life * 0.9).astype(np.int64))
     return made, checked, due
-
-
-def make_certificates(
-    rng: np.random.Generator, persons: Persons, homes: Households, firms: Firms, age: Floats, as_of: int
-) -> Certificates:
-    """Of people who are there, and licences of firms that are open. Shares are assumptions."""
-    here = persons.room >= 0
-    parts: list[tuple[str, Any, Any, Any, str, Any, Any, Any]] = []
-    disabled = np.flatnonzero(
-        here & (rng.random(len(persons)) < np.where(age >= 60, 0.07, np.where(age >= 1, 0.013, 0.0)))
-    )
-    kinds = np.array(list("1234567"))[draw(rng, [12, 17, 2, 48, 9, 10, 2], len(disabled))]
-    grade = np.array(list("1234"))[draw(rng, [14, 24, 28, 34], len(disabled))]
-    number = joined(persons.id_no[disabled], kinds, grade)
-    told = joined(
-        np.array(["", "视力", "听力", "言语", "肢体", "智力", "精神", "多重"])[kinds.astype(np.int64)],
-        grade,
-        "级",
-    )
-    parts.append(("残疾人证", number, disabled, None, "残疾人联合会", 10, 1, told))
-    permit = np.flatnonzero(here & ~persons.local & (age >= 16) & (rng.random(len(persons)) < 0.62))
-    parts.append(
-        (
-            "居住证",
-            joined("JZ330199", digits(rng.permutation(len(permit)), 8)),
-            permit,
-            None,
-            "公安局",
-            1,
-            0.5,
-            None,
-        )
-    )
-    card = np.flatnonzero(here & (age >= 60) & (rng.random(len(persons)) < np.where(persons.local, 0.9, 0.3)))
-    parts.append(
-        (
-            "老年优待证",
-            joined("LN330199", digits(rng.permutation(len(card)), 8)),
-            card,
-            None,
-            "民政局",
-            0,
-            4,
-            None,
-        )
-    )
-    poor = np.flatnonzero(here & (persons.relation == 0) & (homes.low_income[persons.household] == 1))
-    parts.append(
-        (
-            "最低生活保障证",
-            joined("DB330199", digits(rng.permutation(len(poor)), 8)),
-            poor,
-            None,
-            "民政局",
-            1,
-            0.5,
-            None,
-        )
-    )
-    wed = np.flatnonzero(
-        here
-        & (persons.relation == 1)
-        & (persons.marital == MARRIED)
-        & (age > 22.1)
-        & (rng.random(len(persons)) < 0.5)
-    )
-    parts.append(
-        ("结婚证", joined("J330199", digits(rng.permutation(len(wed)), 9)), wed, None, "民政局", 0, 4, None)
-    )
-    open_ = np.flatnonzero(firms.closed == NEVER)
-    parts.append(("营业执照", firms.uscc[open_], None, open_, "市场监督管理局", 0, 0, None))
-    food = open_[firms.industry[open_] == "H"]
-    parts.append(
-        (
-            "食品经营许可证",
-            joined("JY330199", digits(rng.permutation(len(food)), 8)),
-            None,
-            food,
-            "市场监督管理局",
-            5,
-            2,
-            None,
-        )
-    )
-    columns = [_certificate(rng, part, firms, as_of) for part in parts]
-    found = Certificates(*(np.concatenate([c[i] for c in columns]) for i in range(8)))
-    return _not_too_early(found, persons, as_of)
-
-
-def _not_too_early(found: Certificates, persons: Persons, as_of: int) -> Certificates:
-    """Nobody had his paper before the age that it needs."""
-    whose = np.flatnonzero(found.person >= 0)
-    least = np.select([found.kind[whose] == kind for kind in _LEAST_AGE], list(_LEAST_AGE.values()), 0) * YEAR
-    earliest = persons.birth[found.person[whose]] + least.astype(np.int64) + 1
-    late = np.clip(as_of - found.issued[whose], 0, np.maximum(0, earliest - found.issued[whose]))
-    found.issued[whose] += late
-    found.expires[whose] += np.where(found.expires[whose] == NEVER, 0, late)
-    return found
-
-
-def _certificate(
-    rng: np.random.Generator, part: tuple[Any, ...], firms: Firms, as_of: int
-) -> tuple[Any, ...]:
-    """Issued some years ago; valid for ``years``, or for good when that is 0. Some have expired."""
-    kind, number, person, firm, issuer, years, spread, told = part
-    count = len(number)
-    none = np.full(count, NONE)
-    issued = as_of - (rng.random(count) * (years * 1.03 + spread * 2 * (years == 0)) * YEAR).astype(np.int64)
-    if kind == "营业执照":
-        issued = firms.opened[firm]
-    if kind == "食品经营许可证":
-        issued = np.maximum(issued, firms.opened[firm])
-    expires = issued + np.int64(years * YEAR) if years else np.full(count, NEVER)
-    detail = np.full(count, "", dtype="<U8") if told is None else told
-    return (
-        np.full(count, kind), np.asarray(number), none if person is None else person, none if firm is None else firm,
-        np.full(count, issuer), issued, expires, detail,
-    )  # fmt: skip
 
 
 def low_income(rng: np.random.Generator, local: Bools, there: Bools) -> Ints:

@@ -21,6 +21,7 @@ from lianzhi.simulation.registers.lists import (
     digits,
     joined,
     lists,
+    words,
 )
 from lianzhi.simulation.registers.model import Registers, Table
 from lianzhi.simulation.registers.sheets import Sheet, address
@@ -185,7 +186,7 @@ def sheet(registers: Registers, records: Records) -> Sheet:
     names = {code: spec["zh"] for code, spec in lists()["sources"].items()}
     return {
         "source": np.array([names[code] for code in records.source.tolist()]), "_record": records.code,
-        "name": records.name, "sex": np.where(records.male, "男", "女"), "birth": records.birth,
+        "name": records.name, "sex": np.array(words()["sexes"])[records.male.astype(np.int64)], "birth": records.birth,
         "identity": records.identity, "phone": records.phone, "_address": records.address,
         "recorded": dates(records.recorded), "_truth": registers.persons.code[records.person], "_errors": records.errors,
     }  # fmt: skip

@@ -12,15 +12,14 @@ from random import Random
 
 import numpy as np
 
-from lianzhi.simulation.registers.lists import dice, homophones, lookalikes
+from lianzhi.simulation.registers.lists import dice, homophones, lookalikes, words
 from lianzhi.simulation.registers.model import Registers
 from lianzhi.simulation.town.names import ordinal
 from lianzhi.territory.contracts import TownPlan
 
-_NAME = re.compile(r"(.+?)(\d+)(幢|号)")
-_SUFFIXES = ("小区", "花园", "家园", "公寓", "名苑", "新村", "产业园", "广场", "农贸市场")
-_BEFORE = ("我家住在", "住址：", "现住", "地址是", "送到", "本人住", "暂住于", "就在", "麻烦来一下")
-_AFTER = ("楼下", "门口", "（自住）", "，有人在家", "租户", "，请放门卫", "附近", " 收", "那一户")
+_NAME = re.compile(rf"(.+?)(\d+)({words()['block']}|{words()['house']})")
+_BLOCK, _UNIT, _DOOR, _SAID = words()["block"], words()["unit"], words()["door"], words()["writing"]
+_BEFORE, _AFTER, _MARKS = _SAID["before"], _SAID["after"], _SAID["marks"]
 Dirty = tuple[str, str, str, str]
 
 
@@ -44,7 +43,7 @@ class Parts:
 
     @property
     def estate(self) -> bool:
-        return self.mark == "幢"
+        return self.mark == _BLOCK
 
 
 def write(parts: Parts, *, mark: str = "", join: str = "") -> str:
@@ -53,11 +52,11 @@ def write(parts: Parts, *, mark: str = "", join: str = "") -> str:
 
 
 def _unit(parts: Parts) -> str:
-    return f"{parts.unit}单元" if parts.unit else ""
+    return f"{parts.unit}{_UNIT}" if parts.unit else ""
 
 
 def _door(parts: Parts) -> str:
-    return f"{parts.door}室" if parts.door else ""
+    return f"{parts.door}{_DOOR}" if parts.door else ""
 
 
 class Names:
@@ -107,8 +106,8 @@ def _marked(mark: str) -> Callable[[Parts, Random, Names], tuple[str, Parts] | N
 def _chinese(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
     if not p.estate or p.number > 99:
         return None
-    unit = f"{ordinal(p.unit)}单元" if p.unit else ""
-    return f"{p.name}{ordinal(p.number)}{dice_.choice('幢栋')}{unit}{_door(p)}", p
+    unit = f"{ordinal(p.unit)}{_UNIT}" if p.unit else ""
+    return f"{p.name}{ordinal(p.number)}{dice_.choice([_BLOCK, _MARKS['dong']])}{unit}{_door(p)}", p
 
 
 def _dashes(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
@@ -137,7 +136,7 @@ def _alias(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
 
 def _short(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
     """禾港3幢 for 禾港名苑3幢."""
-    suffix = next((s for s in _SUFFIXES if p.name.endswith(s)), "")
+    suffix = next((s for s in _SAID["suffixes"] if p.name.endswith(s)), "")
     stem = p.name.removesuffix(suffix)
     return (
         (write(replace(p, name=stem)), p)
@@ -218,7 +217,7 @@ def _floor_words(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | N
     """3幢1单元3楼302."""
     if not p.door.isdigit() or not p.estate:
         return None
-    return f"{p.name}{p.number}{p.mark}{_unit(p)}{p.door[:-2]}{dice_.choice('楼层')}{p.door}", p
+    return f"{p.name}{p.number}{p.mark}{_unit(p)}{p.door[:-2]}{dice_.choice(_SAID['floors'])}{p.door}", p
 
 
 def _town(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
@@ -250,10 +249,11 @@ def _two(p: Parts, dice_: Random, names: Names) -> tuple[str, Parts] | None:
     text = first[0]
     other = dice_.choice(["mark", "words", "bare"])
     if other == "mark" and p.estate:
-        return text.replace(f"{p.number}幢", f"{p.number}{dice_.choice(['栋', '号楼', '#'])}"), p
+        other = dice_.choice([_MARKS[mark] for mark in ("dong", "haolou", "hash")])
+        return text.replace(f"{p.number}{_BLOCK}", f"{p.number}{other}"), p
     if other == "words":
         return dice_.choice(_BEFORE) + text + dice_.choice(_AFTER), p
-    return (text.removesuffix("室"), p) if p.door else None
+    return (text.removesuffix(_DOOR), p) if p.door else None
 
 
 CLEAN: dict[str, Callable[[Parts, Random, Names], tuple[str, Parts] | None]] = {
@@ -261,7 +261,7 @@ CLEAN: dict[str, Callable[[Parts, Random, Names], tuple[str, Parts] | None]] = {
 }  # fmt: skip
 DIRTY: dict[str, Callable[[Parts, Random, Names], tuple[str, Parts] | None]] = {
     "missing_unit": _missing_unit, "missing_room": _missing_room, "missing_mark": _missing_mark,
-    "mark_dong": _marked("栋"), "mark_haolou": _marked("号楼"), "mark_hash": _marked("#"), "mark_zuo": _marked("座"),
+    **{f"mark_{name}": _marked(mark) for name, mark in _MARKS.items()},
     "chinese_numerals": _chinese, "dashes": _dashes, "full_width": _wide, "spaces": _spaced, "old_name": _old_name,
     "alias": _alias, "short_name": _short, "homophone": _homophone, "lookalike": _lookalike, "doubled": _doubled,
     "dropped": _dropped, "order": _order, "area_behind": _area_behind, "wrong_area": _wrong_area, "extra_words": _extra,
@@ -329,10 +329,11 @@ class _Reader:
         match = _NAME.fullmatch(str(buildings.name[building]))
         assert match, buildings.name[building]
         floor, number = int(rooms.floor[room]), int(rooms.number[room])
+        level = str(floor) if floor > 0 else f"{words()['below']}{-floor}"
         at = int(self.place[building])
         return Parts(
             town=self.town, area=self.areas[at], name=match[1], number=int(match[2]), mark=match[3],
-            unit=int(rooms.unit[room]), door=f"{floor if floor > 0 else f'负{-floor}'}{number:02d}",
+            unit=int(rooms.unit[room]), door=f"{level}{number:02d}",
             road=str(buildings.address[building]), old=str(buildings.old_name[building]),
             alias=str(buildings.alias[building]), many=int(buildings.units[building]) > 1,
             other=self.areas[(at + 1) % len(self.areas)],

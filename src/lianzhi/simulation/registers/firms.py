@@ -18,6 +18,7 @@ from lianzhi.simulation.registers.lists import (
     draw,
     joined,
     lists,
+    words,
 )
 from lianzhi.simulation.registers.model import Buildings, Firms, Rooms
 from lianzhi.simulation.registers.year import DAYS
@@ -59,7 +60,7 @@ def make_firms(rng: np.random.Generator, count: int, rooms: Rooms, buildings: Bu
         code=joined("E", digits(np.arange(1, total + 1), 8)),
         name=_names(rng, which, individual),
         uscc=credit_codes(np.where(individual, 2, 1), 10_000_000 + rng.permutation(total) * 7),
-        kind=np.where(individual, "个体工商户", "企业"),
+        kind=np.where(individual, "individual", "company"),
         industry=np.array([row[0] for row in rows])[which],
         sense=np.array([row[1] for row in rows])[which],
         size=sizes(staff),
@@ -73,7 +74,7 @@ def make_firms(rng: np.random.Generator, count: int, rooms: Rooms, buildings: Bu
 
 def sizes(staff: Ints) -> Texts:
     """By head count alone; the real rule also asks turnover and differs by industry."""
-    return np.select([staff >= 1000, staff >= 300, staff >= 20], ["大型", "中型", "小型"], "微型")
+    return np.select([staff >= 1000, staff >= 300, staff >= 20], ["large", "medium", "small"], "micro")
 
 
 def count_staff(firms: Firms, firm: Ints) -> None:
@@ -87,13 +88,13 @@ def _names(rng: np.random.Generator, which: Ints, individual: Bools) -> Texts:
     stem = joined(
         first[rng.integers(0, len(first), len(which))], second[rng.integers(0, len(second), len(which))]
     )
-    words = [row[5] for row in lists()["industries"]]
+    named = [row[5] for row in lists()["industries"]]
     word = np.array(
-        [words[w][int(p * len(words[w]))] for w, p in zip(which, rng.random(len(which)), strict=True)]
+        [named[w][int(p * len(named[w]))] for w, p in zip(which, rng.random(len(which)), strict=True)]
     )
-    ends_in_shop = np.strings.endswith(word, "店")
-    end = np.where(individual, np.where(ends_in_shop, "", "经营部"), "有限公司")
-    return joined("S镇", stem, word, end)
+    said = words()["firm_names"]
+    business = np.where(np.strings.endswith(word, said["shop"]), "", said["business"])
+    return joined(said["town"], stem, word, np.where(individual, business, said["company"]))
 
 
 def _seats(rng: np.random.Generator, where: Texts, gone: Bools, rooms: Rooms, buildings: Buildings) -> Ints:
@@ -123,7 +124,7 @@ def give_legal_persons(
 ) -> None:
     """Most are residents (``able``: positions of persons); the others live elsewhere and have a name and number only."""
     total = len(firms)
-    resident = (firms.kind == "个体工商户") | (rng.random(total) < 0.6)
+    resident = (firms.kind == "individual") | (rng.random(total) < 0.6)
     who = np.flatnonzero(resident)[: len(able)]
     firms.legal[who] = rng.permutation(able)[: len(who)]
     firms.legal_name[who], firms.legal_id[who] = names[firms.legal[who]], ids[firms.legal[who]]

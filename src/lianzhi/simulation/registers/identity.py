@@ -4,8 +4,6 @@ Identity numbers (GB 11643) begin with a province and ``0199``, a district that 
 its statistics code. Telephones begin with 154, which to our knowledge no operator has been given (not confirmed).
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from lianzhi.simulation.registers.lists import (
@@ -18,6 +16,7 @@ from lianzhi.simulation.registers.lists import (
     homophones,
     joined,
     lists,
+    words,
 )
 from lianzhi.simulation.registers.model import FATHER, HEAD, SPOUSE
 
@@ -118,7 +117,7 @@ def other_names(rng: np.random.Generator, name: Texts) -> Texts:
         if former:
             found[place] = same_sound(text, len(text) - 1)
         else:
-            found[place] = heads[head] + (text[0] if heads[head] == "老" else text[-1])
+            found[place] = heads[head] + (text[0] if heads[head] == words()["old_person"] else text[-1])
     return found
 
 
@@ -135,17 +134,10 @@ def origins(rng: np.random.Generator, count: int) -> tuple[Ints, Texts]:
     where = draw(rng, [weight for _, weight in rows.values()], count)
     area = np.array([int(p) * 10_000 + 199 for p in provinces])[where]
     province = np.array([name for name, _ in rows.values()])[where]
-    county, town, village = (_stems(rng, count, kinds) for kinds in (_COUNTY, _TOWN, _VILLAGE))
-    return area, joined(
-        province, county, "县", town, "镇", village, "村", digits(rng.integers(1, 100, count), 2), "号"
-    )
+    made = [_stems(rng, count, *words()["origins"][kind]) for kind in ("county", "town", "village")]
+    return area, joined(province, *made, digits(rng.integers(1, 100, count), 2), words()["house"])
 
 
-_COUNTY = ("澄荷枫霁岚霞", "坪浦岭塘原汀")
-_TOWN = ("竹石青白柳槐鹭雁菱", "溪湾墩港渡坞桥")
-_VILLAGE = ("上下前后东西大小", "沈家李家湾头塘下桥头墩里圩里")
-
-
-def _stems(rng: np.random.Generator, count: int, kinds: Sequence[str]) -> Texts:
-    first, second = (np.array(list(chars)) for chars in kinds)
-    return joined(first[rng.integers(0, len(first), count)], second[rng.integers(0, len(second), count)])
+def _stems(rng: np.random.Generator, count: int, first: str, second: str, end: str) -> Texts:
+    one, two = np.array(list(first)), np.array(list(second))
+    return joined(one[rng.integers(0, len(one), count)], two[rng.integers(0, len(two), count)], end)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lianzhi.simulation.registers.lists import NEVER, YEAR, Floats, Ints
+from lianzhi.simulation.registers.lists import NEVER, YEAR, Floats, Ints, words
 from lianzhi.simulation.registers.model import (
     HEAD,
     RENT,
@@ -17,12 +17,8 @@ from lianzhi.simulation.registers.model import (
     Things,
 )
 
-RELATIONS = {
-    "lives_in": "居住", "registered_in": "户籍", "works_at": "就业", "owns": "产权", "rents": "承租", "guards": "监护",
-    "heads": "户主", "member_of": "户成员", "runs": "经营", "located_at": "位于", "in_use_at": "在用于",
-}  # fmt: skip
 KINDS = ("person", "household", "enterprise", "thing", "room", "building")
-CODES = tuple(RELATIONS)
+CODES = tuple(words()["links"])
 _GUARDED = 14  # younger children have their parents as guardians in the register
 
 

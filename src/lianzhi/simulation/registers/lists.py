@@ -18,7 +18,17 @@ YEAR = 365.2425
 
 @cache
 def lists() -> dict[str, Any]:
-    path = Path(__file__).parent.parent / "data/registers.yaml"
+    return _read("registers")
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The Chinese words that stand in the registers."""
+    return _read("register_words")
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = Path(__file__).parent.parent / f"data/{name}.yaml"
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from lianzhi.simulation.registers.lists import NEVER, NONE, YEAR, Bools, Floats, Ints, Texts, draw, lists
+from lianzhi.simulation.registers.lists import (
+    NEVER,
+    NONE,
+    YEAR,
+    Bools,
+    Floats,
+    Ints,
+    Texts,
+    draw,
+    lists,
+    words,
+)
 from lianzhi.simulation.registers.model import Buildings, Firms, SchoolAreas, Schools
 from lianzhi.territory.contracts import TownPlan
 
 WORKING_AGE = 16
-LEVELS = {"kindergarten": ("幼儿园", 3, 6), "primary": ("小学", 6, 12), "middle": ("中学", 12, 15)}
+LEVELS = {"kindergarten": (3, 6), "primary": (6, 12), "middle": (12, 15)}
 
 
 @dataclass
@@ -33,10 +44,11 @@ def lives(rng: np.random.Generator, age: Floats, male: Bools, local: Bools) -> L
     rows = lists()["occupations"]
     which = draw(rng, [weight for _, weight, _ in rows], len(age))
     label = np.array([row[0] for row in rows])[which]
+    said = words()["idle"]
     idle = np.select(
         [age < 3, age < 6, studies, age >= retire],
-        ["散居儿童", "学龄前儿童", "学生", "离退休人员"],
-        "无业人员",
+        [said["toddler"], said["child"], said["pupil"], said["retired"]],
+        said["none"],
     )
     median = np.array([row[2] for row in rows])[which] * np.where(local, 1.05, 0.95)
     wage = median * rng.lognormal(0, 0.35, len(age))
@@ -85,7 +97,9 @@ def make_schools(
     elsewhere. ``age`` and ``grid`` are those of the people who are there.
     """
     plans = [place for place in town.places if place.kind == "school"]
-    level = [next(code for code, (suffix, _, _) in LEVELS.items() if p.name.endswith(suffix)) for p in plans]
+    level = [
+        next(code for code, suffix in words()["levels"].items() if p.name.endswith(suffix)) for p in plans
+    ]
     areas_of_town = sorted(town.of_level("grid"), key=lambda area: area.code)
     grids = np.array([area.code for area in areas_of_town])
     middles = shapely.centroid(shapely.from_geojson([area.geometry for area in areas_of_town]))
@@ -93,7 +107,7 @@ def make_schools(
     at = np.searchsorted(grids, grid)
     areas: list[tuple[str, str, int]] = []
     places, entry = np.zeros(len(plans), np.int64), np.zeros(len(plans), np.int64)
-    for code, (_, first, last) in LEVELS.items():
+    for code, (first, last) in LEVELS.items():
         mine = [i for i, found in enumerate(level) if found == code]
         if not mine:
             continue
@@ -122,7 +136,7 @@ def give_schools(
 ) -> Ints:
     """The school of each child of its ages: the one of its area, for three quarters and while there are places."""
     found = np.full(len(age), NONE)
-    for code, (_, first, last) in LEVELS.items():
+    for code, (first, last) in LEVELS.items():
         mine = areas.level == code
         if not mine.any():
             continue

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from lianzhi.simulation.registers import belongings, lives
+from lianzhi.simulation.registers import belongings, lives, papers
 from lianzhi.simulation.registers import firms as trade
 from lianzhi.simulation.registers.families import draw_people, kinds
 from lianzhi.simulation.registers.homes import settle
@@ -22,6 +22,7 @@ from lianzhi.simulation.registers.lists import (
     draw,
     joined,
     lists,
+    words,
 )
 from lianzhi.simulation.registers.model import (
     HEAD,
@@ -69,19 +70,19 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
         dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day
     )
     trade.count_staff(firms, persons.firm)
-    traders = firms.legal[(firms.kind == "个体工商户") & (firms.legal >= 0)]
-    persons.occupation[traders] = "个体经营者"
+    traders = firms.legal[(firms.kind == "individual") & (firms.legal >= 0)]
+    persons.occupation[traders] = words()["trader"]
     schools, areas = _school(seed, town, buildings, rooms, persons, age)
     venues = belongings.make_venues(
         dice(seed, "venues"), round(belongings.PLACES * scale), rooms, buildings, firms,
         np.bincount(past.room[(past.tenure == RENT) & ~past.gone], minlength=len(rooms)),
     )  # fmt: skip
     things = belongings.make_things(dice(seed, "things"), rooms, buildings, firms, persons, households, day)
-    papers = belongings.make_certificates(dice(seed, "papers"), persons, households, firms, age, day)
+    certificates = papers.make_certificates(dice(seed, "papers"), persons, households, firms, age, day)
     links = make_links(persons, households, rooms, firms, things, age, day, found)
     return Registers(
         day, town.name_zh, start, start_rent, firms.opened <= day - DAYS, buildings, rooms, households, persons, firms,
-        venues, schools, areas, things, papers, links, found,
+        venues, schools, areas, things, certificates, links, found,
     )  # fmt: skip
 
 

@@ -17,10 +17,6 @@ LOCAL, MOBILE = 1, 2  # 人员类别: 01 户籍, 02 流动 (notes B1)
 OWN, RENT, STAY = 1, 2, 3  # 居住类型 (notes B1)
 HEAD, SPOUSE, SON, DAUGHTER, FATHER, MOTHER, OTHER = range(7)
 SINGLE, MARRIED, DIVORCED, WIDOWED = 1, 2, 3, 4
-RELATIONS = ("本人", "配偶", "子", "女", "父亲", "母亲", "非亲属")
-TENURES = ("", "自住", "租住", "寄住")
-MARITAL = ("", "未婚", "已婚", "离婚", "丧偶")
-PERSON_KINDS = ("", "户籍人口", "流动人口")
 
 
 class Table:
@@ -117,10 +113,10 @@ class Firms(Table):
     code: Texts
     name: Texts
     uscc: Texts
-    kind: Texts  # 企业, 个体工商户
+    kind: Texts  # company, individual
     industry: Texts  # GB/T 4754 letter, not verified
     sense: Texts
-    size: Texts  # 大型 中型 小型 微型
+    size: Texts  # large, medium, small, micro
     staff: Ints
     room: Ints
     legal: Ints  # person, or none: somebody outside the town
@@ -139,7 +135,7 @@ class Venues(Table):
     building: Ints
     room: Ints
     firm: Ints
-    risk: Texts  # 低 中 高 (F-20)
+    risk: Texts  # low, middle, high (F-20)
 
 
 @dataclass
@@ -163,7 +159,6 @@ class SchoolAreas(Table):
 class Things(Table):
     code: Texts
     kind: Texts
-    label: Texts
     room: Ints
     building: Ints
     person: Ints
@@ -180,7 +175,6 @@ class Certificates(Table):
     number: Texts
     person: Ints
     firm: Ints
-    issuer: Texts
     issued: Ints
     expires: Ints
     detail: Texts

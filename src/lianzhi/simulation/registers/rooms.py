@@ -5,7 +5,18 @@ How many homes a floor has is an assumption: as many as let about six in a hundr
 
 import numpy as np
 
-from lianzhi.simulation.registers.lists import NONE, Floats, Ints, Texts, dice, digits, draw, joined, lists
+from lianzhi.simulation.registers.lists import (
+    NONE,
+    Floats,
+    Ints,
+    Texts,
+    dice,
+    digits,
+    draw,
+    joined,
+    lists,
+    words,
+)
 from lianzhi.simulation.registers.model import Buildings, Rooms
 from lianzhi.territory.contracts import PlacePlan, TownPlan
 
@@ -65,14 +76,15 @@ def _estate_name(plan: PlacePlan, estates: dict[str, PlacePlan]) -> str:
 def _other_names(rng: np.random.Generator, names: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Every fourth quarter had another name, every third has a short one; neither is anybody else's name."""
     taken, old, alias = {name[:2] for name in names}, {}, {}
-    first, second = "顺富永大东建红向前新胜曙跃友", "风利民兴联丰光阳进和胜旗"
+    listed = words()["old_names"]
+    first, second = listed["first"], listed["second"]
     spare = [a + b for a in first for b in second if a != b and a + b not in taken]
     spare = [spare[i] for i in rng.permutation(len(spare))]
     for name, pick in zip(names, rng.random(len(names)), strict=True):
         if pick < 0.25 and spare:
-            old[name] = spare.pop() + ("新村" if pick < 0.15 else "工房")
+            old[name] = spare.pop() + listed["ends"][int(pick > 0.15)]
         elif pick < 0.58 and len(name) > 3:
-            alias[name] = name[:2] + ("里" if pick < 0.42 else "大院")
+            alias[name] = name[:2] + words()["short_names"][int(pick > 0.42)]
     return old, alias
 
 
@@ -127,9 +139,11 @@ def codes(building: Texts, unit: Ints, floor: Ints, number: Ints) -> Texts:
 
 def labels(rooms: Rooms) -> Texts:
     """What stands behind the building's name: ``1单元302室``, ``102室`` where there are no units, ``负101室`` below."""
-    unit = np.array(["", *(f"{n}单元" for n in range(1, 100))])[rooms.unit]
-    floors = np.array(["", *map(str, range(1, 90)), *(f"负{n}" for n in range(9, 0, -1))])[rooms.floor]
-    return joined(unit, floors, digits(rooms.number, 2), "室")
+    unit = np.array(["", *(f"{n}{words()['unit']}" for n in range(1, 100))])[rooms.unit]
+    floors = np.array(["", *map(str, range(1, 90)), *(f"{words()['below']}{n}" for n in range(9, 0, -1))])[
+        rooms.floor
+    ]
+    return joined(unit, floors, digits(rooms.number, 2), words()["door"])
 
 
 def residents_of(town: TownPlan) -> Ints:

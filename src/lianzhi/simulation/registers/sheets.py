@@ -6,39 +6,17 @@ from typing import Any
 import numpy as np
 
 from lianzhi.simulation.registers.links import CODES, KINDS
-from lianzhi.simulation.registers.links import RELATIONS as RELATION_NAMES
-from lianzhi.simulation.registers.lists import NEVER, NONE, Ints, Texts, dates, joined, lists
-from lianzhi.simulation.registers.lives import LEVELS
-from lianzhi.simulation.registers.model import (
-    HEAD,
-    MARITAL,
-    OWN,
-    PERSON_KINDS,
-    RELATIONS,
-    RENT,
-    STAY,
-    TENURES,
-    Registers,
-    State,
-)
+from lianzhi.simulation.registers.lists import NEVER, NONE, Ints, Texts, dates, joined, lists, words
+from lianzhi.simulation.registers.model import HEAD, LOCAL, MOBILE, OWN, RENT, STAY, Registers, State
 from lianzhi.simulation.registers.rooms import labels
 
 Sheet = dict[str, Any]
-_USES = {
-    "home": "住宅",
-    "shop": "商铺",
-    "office": "办公",
-    "workshop": "厂房",
-    "storage": "仓储",
-    "public": "公共用房",
-}
 _IMPLIED = (
     "heads",
     "member_of",
     "located_at",
     "in_use_at",
 )  # said by other sheets already, as are open lives_in
-_STATES = {"": "空置", "自住": "自住", "租住": "出租", "寄住": "寄住"}
 
 
 def sheet(registers: Registers, name: str) -> Sheet:
@@ -60,22 +38,22 @@ def persons(registers: Registers, state: State | None = None) -> Sheet:
     return {
         "name": all_.name[who],
         "former_name": np.where(called, "", all_.other_name[who]),
-        "sex": np.where(all_.male[who], "男", "女"),
-        "identity_kind": np.full(len(who), "居民身份证"),
+        "sex": np.array(words()["sexes"])[all_.male[who].astype(np.int64)],
+        "identity_kind": np.full(len(who), words()["card"]),
         "identity": all_.id_no[who],
         "birth": dates(all_.birth[who]),
         "ethnic": all_.nation[who],
         "phone": all_.phone[who],
-        "kind": np.where(all_.local[who], PERSON_KINDS[1], PERSON_KINDS[2]),
+        "kind": np.array(words()["person_kinds"])[np.where(all_.local[who], LOCAL, MOBILE)],
         "origin": np.where(registered >= 0, text[registered], all_.origin[who]),
         "_address": text[room],
         "place": rooms.code[room],
-        "living": np.array(TENURES)[homes.tenure[house]],
+        "living": np.array(words()["tenures"])[homes.tenure[house]],
         "since": dates(since),
         "household": homes.code[house],
-        "kin": np.array(RELATIONS)[now.relation[who]],
+        "kin": np.array(words()["relations"])[now.relation[who]],
         "education": all_.education[who],
-        "marital": np.array(MARITAL)[now.marital[who]],
+        "marital": np.array(words()["marital"])[now.marital[who]],
         "occupation": all_.occupation[who],
         "employer": np.where(all_.school[who] >= 0, school, firm),
         "_called": np.where(called, all_.other_name[who], ""),
@@ -105,12 +83,12 @@ def _households(registers: Registers) -> Sheet:
     who = np.flatnonzero(count > 0)
     return {
         "number": homes.code[who],
-        "kind": np.full(len(who), "家庭户"),
+        "kind": np.full(len(who), words()["family"]),
         "place": registers.rooms.code[homes.room[who]],
         "_head": persons_.id_no[head[who]],
         "_persons": count[who],
         "_rent": homes.rent[who],
-        "_low_income": np.array(["", "低保", "低保边缘"])[homes.low_income[who]],
+        "_low_income": np.array(words()["low_income"])[homes.low_income[who]],
     }
 
 
@@ -120,20 +98,24 @@ def _houses(registers: Registers) -> Sheet:
     here = np.flatnonzero(persons_.room >= 0)
     tenure = registers.households.tenure[persons_.household[here]]
     for value in (STAY, RENT, OWN):  # where several live, the owner's word counts most
-        state[persons_.room[here[tenure == value]]] = TENURES[value]
+        state[persons_.room[here[tenure == value]]] = words()["tenures"][value]
     open_ = registers.firms.room[registers.firms.closed == NEVER]
     used = np.isin(np.arange(len(rooms)), open_) & (rooms.use != "home")
     kind = np.select(
-        [rooms.owner >= 0, rooms.use == "public", rooms.use == "home"], ["私有", "国有", "私有"], "企业"
+        [rooms.owner >= 0, rooms.use == "public", rooms.use == "home"],
+        ["private", "state", "private"],
+        "company",
     )
     return {
         "place": rooms.code,
-        "use": np.array([_USES[use] for use in rooms.use.tolist()]),
-        "state": np.where(used, "出租", np.array([_STATES[text] for text in state.tolist()])),
-        "owner_kind": kind,
+        "use": spelled("uses", rooms.use),
+        "state": np.where(used, words()["let"], spelled("states", state)),
+        "owner_kind": spelled("owners", kind),
         "owner_name": np.where(rooms.owner >= 0, persons_.name[rooms.owner], ""),
         "owner_phone": np.where(rooms.owner >= 0, persons_.phone[rooms.owner], ""),
-        "structure": np.where(buildings.floors[rooms.building] >= 7, "钢混", "砖混"),
+        "structure": np.array(words()["structures"])[
+            (buildings.floors[rooms.building] >= 7).astype(np.int64)
+        ],
         "area_m2": rooms.area,
         "_address": address(registers),
     }
@@ -145,12 +127,12 @@ def _enterprises(registers: Registers) -> Sheet:
     return {
         "name": firms.name[who],
         "credit": firms.uscc[who],
-        "kind": firms.kind[who],
+        "kind": spelled("firm_kinds", firms.kind[who]),
         "legal_person": firms.legal_name[who],
         "phone": firms.phone[who],
         "industry": joined(firms.industry[who], " ", firms.sense[who]),
-        "_industry_verified": np.full(len(who), "否"),
-        "_size": firms.size[who],
+        "_industry_verified": np.full(len(who), words()["not_verified"]),
+        "_size": spelled("sizes", firms.size[who]),
         "staff": firms.staff[who],
         "founded": dates(firms.opened[who]),
         "place": registers.rooms.code[firms.room[who]],
@@ -166,19 +148,19 @@ def _venues(registers: Registers) -> Sheet:
     kind = np.select(
         [venues.kind == "building-site", venues.kind == "dangerous-goods", letter == "H", letter == "R", letter == "P",
          letter == "Q", (use == "school") & (letter == ""), (use == "market") & (letter == "")],
-        ["工地", "危险品场所", "餐饮场所", "娱乐场所", "学校", "医疗机构", "学校", "商场市场"], "其他",
+        ["site", "danger", "food", "fun", "school", "hospital", "school", "market"], "other",
     )  # fmt: skip
     classes = {code: name for code, name, _ in lists()["venues"]}
     firm = venues.firm >= 0
     place = np.where(venues.room >= 0, registers.rooms.code[venues.room], buildings.code[venues.building])
     return {
         "name": venues.name,
-        "kind": kind,
+        "kind": spelled("venue_kinds", kind),
         "_class": np.array([classes[code] for code in venues.kind.tolist()]),
         "keeper": np.where(firm, firms.legal_name[venues.firm], ""),
         "phone": np.where(firm, firms.phone[venues.firm], ""),
         "place": place,
-        "_risk": venues.risk,
+        "_risk": spelled("risks", venues.risk),
     }
 
 
@@ -190,7 +172,7 @@ def _things(registers: Registers) -> Sheet:
     user = np.where(things.person >= 0, registers.persons.id_no[things.person], "")
     user = np.where(things.firm >= 0, registers.firms.uscc[things.firm], user)
     return {
-        "kind": things.label, "number": things.code, "made": dates(things.made), "check_due": dates(things.due),
+        "kind": spelled("things", things.kind), "number": things.code, "made": dates(things.made), "check_due": dates(things.due),
         "_checked": dates(things.checked), "place": place, "_detail": things.detail, "_user": user,
     }  # fmt: skip
 
@@ -200,10 +182,12 @@ def _certificates(registers: Registers) -> Sheet:
     holder = np.where(
         papers.person >= 0, registers.persons.id_no[papers.person], registers.firms.uscc[papers.firm]
     )
+    named = np.array([words()["papers"][kind] for kind in papers.kind.tolist()], dtype="<U8").reshape(-1, 2).T
     ended = (papers.expires != NEVER) & (papers.expires < registers.as_of)
+    state = np.array(words()["paper_states"])[ended.astype(np.int64)]
     return {
-        "holder": holder, "kind": papers.kind, "number": papers.number, "issuer": papers.issuer,
-        "issued": dates(papers.issued), "expires": dates(papers.expires), "state": np.where(ended, "失效", "有效"),
+        "holder": holder, "kind": named[0], "number": papers.number, "issuer": named[1],
+        "issued": dates(papers.issued), "expires": dates(papers.expires), "state": state,
         "_detail": papers.detail,
     }  # fmt: skip
 
@@ -220,7 +204,7 @@ def _links(registers: Registers) -> Sheet:
     who = np.flatnonzero(~said)
     return {
         "subject": _named(registers, links.subject_kind[who], links.subject[who]),
-        "relation": np.array(list(RELATION_NAMES.values()))[links.relation[who]],
+        "relation": np.array(list(words()["links"].values()))[links.relation[who]],
         "object": _named(registers, links.object_kind[who], links.object[who]),
         "since": dates(links.since[who]),
         "until": dates(links.until[who]),
@@ -242,10 +226,10 @@ def _named(registers: Registers, kind: Ints, position: Ints) -> Texts:
 
 def _rooms(registers: Registers) -> Sheet:
     rooms = registers.rooms
-    door = np.strings.rpartition(labels(rooms), "单元")[2]
+    door = np.strings.rpartition(labels(rooms), words()["unit"])[2]
     return {
         "code": rooms.code, "building": registers.buildings.code[rooms.building], "unit": rooms.unit,
-        "floor": rooms.floor, "number": np.strings.replace(door, "室", ""), "use": rooms.use,
+        "floor": rooms.floor, "number": np.strings.replace(door, words()["door"], ""), "use": rooms.use,
         "name": registers.room_text(),
     }  # fmt: skip
 
@@ -255,9 +239,15 @@ def _aliases(registers: Registers) -> Sheet:
     buildings = registers.buildings
     number = np.array([_number(name) for name in buildings.name.tolist()])
     rows = []
-    for kind, names in (("曾用名", buildings.old_name), ("俗称", buildings.alias)):
+    for kind, names in (("old", buildings.old_name), ("short", buildings.alias)):
         who = np.flatnonzero(names != "")
-        rows.append((buildings.code[who], joined(names[who], number[who]), np.full(len(who), kind)))
+        rows.append(
+            (
+                buildings.code[who],
+                joined(names[who], number[who]),
+                np.full(len(who), words()["aliases"][kind]),
+            )
+        )
     return {
         name: np.concatenate([row[i] for row in rows]) for i, name in enumerate(("building", "name", "kind"))
     }
@@ -265,13 +255,13 @@ def _aliases(registers: Registers) -> Sheet:
 
 def _number(name: str) -> str:
     """``3幢`` of 禾港名苑3幢."""
-    return name[len(name.rstrip("幢号").rstrip("0123456789")) :]
+    return name[len(name.rstrip(words()["block"] + words()["house"]).rstrip("0123456789")) :]
 
 
 def _schools(registers: Registers) -> Sheet:
     schools = registers.schools
     return {
-        "code": schools.code, "name": schools.name, "level": _levels(schools.level), "entry": schools.entry,
+        "code": schools.code, "name": schools.name, "level": spelled("levels", schools.level), "entry": schools.entry,
         "places": schools.places,
     }  # fmt: skip
 
@@ -279,11 +269,13 @@ def _schools(registers: Registers) -> Sheet:
 def _school_areas(registers: Registers) -> Sheet:
     areas = registers.school_areas
     code = np.array([*registers.schools.code, ""])
-    return {"grid": areas.grid, "level": _levels(areas.level), "school": code[areas.school]}
+    return {"grid": areas.grid, "level": spelled("levels", areas.level), "school": code[areas.school]}
 
 
-def _levels(codes: Texts) -> Texts:
-    return np.array([LEVELS[code][0] for code in codes.tolist()], dtype="<U3")
+def spelled(name: str, codes: Texts) -> Texts:
+    """The Chinese word for each code, by a list of ``register_words.yaml``."""
+    listed = words()[name]
+    return np.array([listed[code] for code in codes.tolist()], dtype="<U8")
 
 
 def _changes(registers: Registers) -> Sheet:
