@@ -44,7 +44,10 @@ def test_no_number_is_given_twice_or_belongs_to_a_real_area() -> None:
     for numbers in (made.persons.id_no, made.persons.phone[made.persons.phone != ""], made.firms.uscc):
         assert len(np.unique(numbers)) == len(numbers)
     numbers = np.concatenate([made.persons.id_no, made.firms.legal_id])
-    assert {number[2:6] for number in numbers.tolist()} == {"0199"}
+    assert {number[2:6] for number in numbers.tolist()} == {"0199", "0299"}
+    assert "330199" not in {number[:6] for number in made.persons.id_no[~made.persons.local].tolist()}
+    outside = made.firms.legal_id[made.firms.legal < 0]
+    assert len(np.unique(outside)) == len(outside) > 0 and not np.isin(outside, made.persons.id_no).any()
     assert {number[:6] for number in made.persons.id_no[made.persons.local].tolist()} == {"330199"}
     assert {number[:3] for number in made.persons.phone[made.persons.phone != ""].tolist()} == {"154"}
     assert {code[2:8] for code in made.firms.uscc.tolist()} == {"330199"}

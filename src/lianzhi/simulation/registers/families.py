@@ -199,10 +199,6 @@ def _packed(
     )  # fmt: skip
 
 
-def sizes(drawn: Drawn) -> Ints:
-    return np.bincount(drawn.household, minlength=len(drawn.kind))
-
-
 def lone_adults(rng: np.random.Generator, count: int, code: str, local: bool) -> Drawn:
     """``count`` households of one type."""
     kind = kinds().index(code)

@@ -1,7 +1,8 @@
 """Names and numbers of people (notes B2): made up, unique, right by their check digits, and no real person's. Pure.
 
 Identity numbers (GB 11643) begin with a province and ``0199``, a district that no city has: ``330199`` is S-town's own, as in
-its statistics code. Telephones begin with 154, which to our knowledge no operator has been given (not confirmed).
+its statistics code (``330299`` another one of the province). Telephones begin with 154,
+which to our knowledge no operator has been given (not confirmed).
 """
 
 import numpy as np
@@ -23,6 +24,7 @@ from lianzhi.simulation.registers.model import FATHER, HEAD, SPOUSE
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.array(list("10X98765432"))
 PHONE = "154"
+OWN_PROVINCE = 33  # who comes from another city of it has 330299
 
 
 def check_characters(first: Texts) -> Texts:
@@ -132,7 +134,7 @@ def origins(rng: np.random.Generator, count: int) -> tuple[Ints, Texts]:
     rows = lists()["origins"]
     provinces = list(rows)
     where = draw(rng, [weight for _, weight in rows.values()], count)
-    area = np.array([int(p) * 10_000 + 199 for p in provinces])[where]
+    area = np.array([int(p) * 10_000 + (299 if p == OWN_PROVINCE else 199) for p in provinces])[where]
     province = np.array([name for name, _ in rows.values()])[where]
     made = [_stems(rng, count, *words()["origins"][kind]) for kind in ("county", "town", "village")]
     return area, joined(province, *made, digits(rng.integers(1, 100, count), 2), words()["house"])

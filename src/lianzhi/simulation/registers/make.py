@@ -14,6 +14,7 @@ from lianzhi.simulation.registers.lists import (
     NEVER,
     NONE,
     YEAR,
+    Bools,
     Floats,
     Ints,
     Texts,
@@ -35,13 +36,15 @@ from lianzhi.simulation.registers.model import (
     Persons,
     Registers,
     Rooms,
+    SchoolAreas,
+    Schools,
 )
 from lianzhi.simulation.registers.rooms import make_buildings, make_rooms, residents_of
 from lianzhi.simulation.registers.year import DAYS, Past, begin, changes, live, sort
 from lianzhi.territory.contracts import TownPlan
 
 RESIDENTS, FLOATING = 330_000, 150_000  # F-03, F-05
-_TOWN_AREA = 330_199
+_TOWN_AREA, _OUTSIDE = 330_199, 310_199  # a district 99: nobody's. Nobody of the town has the second one
 
 
 def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Registers:
@@ -63,9 +66,7 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     works = _give_lives(seed, persons, age)
     adults = np.flatnonzero(works & (persons.room >= 0) & (age > 21) & (age < 68))
     grown = persons.birth[adults] if len(adults) else np.array([day - 15_000])
-    trade.give_legal_persons(
-        dice(seed, "legal"), firms, adults, persons.name, persons.id_no, grown, _TOWN_AREA + 10_000
-    )
+    trade.give_legal_persons(dice(seed, "legal"), firms, adults, persons.name, persons.id_no, grown, _OUTSIDE)
     persons.firm, persons.works_since = lives.give_work(
         dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day
     )
@@ -170,13 +171,16 @@ def _give_rooms(seed: int, rooms: Rooms, persons: Persons, past: Past, buildings
     persons.registered_room = np.where(persons.local, registered, NONE)
 
 
-def _give_lives(seed: int, persons: Persons, age: Floats) -> np.ndarray:
+def _give_lives(seed: int, persons: Persons, age: Floats) -> Bools:
+    """Who works."""
     found = lives.lives(dice(seed, "lives"), age, persons.male, persons.local)
     persons.education, persons.occupation, persons.income = found.education, found.occupation, found.income
     return found.works
 
 
-def _school(seed: int, town: TownPlan, buildings: Buildings, rooms: Rooms, persons: Persons, age: Floats):  # noqa: ANN202
+def _school(
+    seed: int, town: TownPlan, buildings: Buildings, rooms: Rooms, persons: Persons, age: Floats
+) -> tuple[Schools, SchoolAreas]:
     rng, here = dice(seed, "schools"), np.flatnonzero(persons.room >= 0)
     grid = buildings.grid[rooms.building[persons.room[here]]]
     schools, areas = lives.make_schools(town, buildings, age[here], grid, rng)
