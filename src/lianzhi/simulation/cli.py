@@ -1,10 +1,14 @@
 """`lianzhi simulate`: make S-town, listen to it, let a day pass. For demos and load tests; never on a real town."""
 
 import threading
+from datetime import datetime
+from pathlib import Path
 
 import click
 from django.conf import settings
+from django.utils import timezone
 
+from lianzhi.kernel import clock
 from lianzhi.simulation.marks import read_mark
 
 SCALE = click.option("--scale", default=0.3, show_default=True, type=click.FloatRange(0.01, 10))
@@ -69,6 +73,53 @@ def voices(count: int, scale: float, seed: int, category: str) -> None:
     for number in range(1, count + 1):
         spoken = town.say(number, category)
         click.echo(f"{spoken.truth}\t{spoken.place_text}\t{spoken.text}")
+
+
+@simulate.command()
+@SCALE
+@SEED
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the files go."
+)
+@click.option(
+    "--format", "kind", default="csv", show_default=True, type=click.Choice(["csv", "jsonl", "xlsx"])
+)
+@click.option(
+    "--as-of", "as_of", default=None, type=click.DateTime(["%Y-%m-%d"]), help="The last day; today."
+)
+@click.option("--before/--no-before", default=True, show_default=True, help="Also the persons of a year ago.")
+@click.option(
+    "--records", default=0, type=click.IntRange(0), help="Records of several departments, with the truth."
+)
+@click.option(
+    "--addresses", default=0, type=click.IntRange(0), help="Addresses as people write them, with the truth."
+)
+def registers(
+    scale: float,
+    seed: int,
+    out: Path,
+    kind: str,
+    as_of: datetime | None,
+    before: bool,
+    records: int,
+    addresses: int,
+) -> None:
+    """Write the registers of S-town: persons, houses, firms, things. Same seed and day, same bytes. Touches no database."""
+    from lianzhi.simulation.registers import make_registers  # noqa: PLC0415  loads the generator of the town
+    from lianzhi.simulation.registers.writing import write, write_addresses, write_sources, write_start  # noqa: PLC0415
+    from lianzhi.simulation.town import make_town  # noqa: PLC0415
+
+    town = make_town(seed, scale)
+    found = make_registers(town, scale, seed, (as_of or timezone.localtime(clock.now())).date())
+    for name, file in write(found, out, kind)["files"].items():
+        click.echo(f"{file['rows']:>9} {name}")
+    if before:
+        click.echo(f"{write_start(found, out, kind):>9} persons-before.{kind}")
+    if records:
+        click.echo(f"{write_sources(found, out, kind, records, seed):>9} records-*.{kind}")
+    if addresses:
+        click.echo(f"{write_addresses(town, found, out, kind, addresses, seed):>9} addresses.{kind}")
+    click.echo(f"digest {found.digest()}")
 
 
 @simulate.command("fingerprint")

@@ -49,6 +49,12 @@ def _syllables(listed: str) -> list[tuple[str, str]]:
     return [(entry[0], entry[1:]) for entry in listed.split()]
 
 
+def characters() -> tuple[str, str]:
+    """The first and the second characters of which stems are made."""
+    first, second = ("".join(zh for zh, _ in _syllables(listed)) for listed in (_FIRST, _SECOND))
+    return first, second
+
+
 class Namer:
     """Hands out stems that nobody else has: ``Name("云帆", "Yunfan")``."""
 
