@@ -52,7 +52,7 @@ def _count_anew(apps: Any, rows: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_grades_of_reporters"), ("worklist", "0013_moves_overdue")]
+    dependencies = [("cases", "0019_search_units"), ("worklist", "0013_moves_overdue")]
     operations = [
         migrations.AddField("stay", "worker", models.CharField(max_length=60, null=True)),
         migrations.AddIndex(
