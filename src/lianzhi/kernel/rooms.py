@@ -6,7 +6,6 @@ The only place that cuts them. A building has 18 characters, a unit 20, a room 2
 
 import re
 
-SCHEME = "lianzhi-1"
 BUILDING, UNIT, FLOOR, ROOM = 18, 20, 22, 24
 _CODE = re.compile(r"\d{12}B\d{5}(\d{2}((0[1-9]|[1-8]\d|9[1-9])\d{2})?)?")
 

@@ -8,6 +8,7 @@ from lianzhi.foundation.exports import api as exports
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.jobs.api import periodic
 from lianzhi.foundation.notify import api as notify
+from lianzhi.territory import api as territory
 
 periodic("cases.statistics", timedelta(seconds=30))(cases.count_moves)
 periodic("events.forget", timedelta(minutes=10))(events.forget)
@@ -19,3 +20,4 @@ periodic("exports.sweep", timedelta(hours=1))(exports.sweep)
 periodic("notify.deliver", timedelta(seconds=2))(notify.deliver_due)
 periodic("notify.forget", timedelta(hours=6))(notify.forget)
 periodic("notify.forget_notices", timedelta(hours=1))(notify.forget_notices)
+periodic("territory.turn_over", timedelta(minutes=10))(territory.turn_over)
