@@ -55,7 +55,9 @@ def main(count: int, scale: float) -> None:
     shapes = np.array([geo.read_geometry(grid.geometry) for grid in grids], dtype=object)
     began = time.process_time()
     index = geo.AreaIndex([grid.code for grid in grids], shapes)
-    print(f"{len(grids)} grids, {shapely.get_num_coordinates(shapes).sum()} corners; index in {time.process_time() - began:.2f} s")
+    print(
+        f"{len(grids)} grids, {shapely.get_num_coordinates(shapes).sum()} corners; index in {time.process_time() - began:.2f} s"
+    )
     dice = np.random.default_rng(1)
     west, south, east, north = shapely.total_bounds(shapes)
     x, y = dice.uniform((west, south), (east, north), (count, 2)).T
@@ -71,7 +73,11 @@ def main(count: int, scale: float) -> None:
     took = best(lambda: index.positions_at(*border.T), 1)
     print(f"on its borders: {len(border)} points in {took:.3f} s = {len(border) / took / 1e6:.2f} M points/s")
     shapely.prepare(shapes)
-    for name, (lon, lat) in {"all over": (x, y), "around buildings": (hx, hy), "on borders": border.T}.items():
+    for name, (lon, lat) in {
+        "all over": (x, y),
+        "around buildings": (hx, hy),
+        "on borders": border.T,
+    }.items():
         wrong = int((index.positions_at(lon, lat) != judge(shapes, lon, lat)).sum())
         print(f"disagreements with shapely, {name}: {wrong} of {len(lon)}")
 

@@ -6,7 +6,15 @@ import pytest
 from lianzhi.kernel import datum
 from lianzhi.kernel.geo import distance_m
 
-CITIES = [(120.15, 30.28), (116.397, 39.909), (121.47, 31.23), (113.26, 23.13), (87.62, 43.82), (126.64, 45.75), (91.13, 29.65)]
+CITIES = [
+    (120.15, 30.28),
+    (116.397, 39.909),
+    (121.47, 31.23),
+    (113.26, 23.13),
+    (87.62, 43.82),
+    (126.64, 45.75),
+    (91.13, 29.65),
+]
 
 
 @pytest.mark.parametrize("name", datum.DATUMS)
@@ -19,7 +27,9 @@ def test_a_round_trip_comes_back_to_the_same_place(name: str, lon: float, lat: f
 
 @pytest.mark.parametrize(("name", "least", "most"), [(datum.GCJ02, 150, 900), (datum.BD09, 400, 2000)])
 @pytest.mark.parametrize(("lon", "lat"), CITIES)
-def test_the_shift_is_of_some_hundred_metres(name: str, least: int, most: int, lon: float, lat: float) -> None:
+def test_the_shift_is_of_some_hundred_metres(
+    name: str, least: int, most: int, lon: float, lat: float
+) -> None:
     (x,), (y,) = datum.from_wgs84(name, [lon], [lat])
     assert least < distance_m(lon, lat, x, y) < most
 

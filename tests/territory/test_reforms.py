@@ -28,7 +28,10 @@ def line_through(shape: shapely.Geometry, *, upright: bool = True) -> str:
 def cuttable(plan) -> str:
     """A grid with places on both sides of the line, whose line cuts it into two."""
     for code, shape in shapes("grid", 0.1).items():
-        if shapely.line_merge(shape.intersection(read_geometry(line_through(shape)))).geom_type == "LineString":
+        if (
+            shapely.line_merge(shape.intersection(read_geometry(line_through(shape)))).geom_type
+            == "LineString"
+        ):
             return code
     raise AssertionError("no such grid")
 
@@ -43,7 +46,9 @@ def neighbours(same_parent: bool) -> tuple[str, str, shapely.Geometry]:
                 common = shapely.line_merge(first.intersection(second))
                 whole = first.union(second)
                 if common.geom_type == "LineString" and whole.geom_type == "Polygon" and not whole.interiors:
-                    best = max(best or (0, "", "", None), (common.length, one, two, common), key=lambda x: x[0])
+                    best = max(
+                        best or (0, "", "", None), (common.length, one, two, common), key=lambda x: x[0]
+                    )
     return best[1:]
 
 
@@ -202,7 +207,11 @@ def test_a_border_moves_by_the_outline_of_the_first(plan, editor):
 
 
 def test_a_split_community_takes_its_grids_along(plan, editor):
-    code = next(c.code for c in plan.of_level("community") if sum(g.parent == c.code for g in plan.of_level("grid")) > 1)
+    code = next(
+        c.code
+        for c in plan.of_level("community")
+        if sum(g.parent == c.code for g in plan.of_level("grid")) > 1
+    )
     grids = {c: s for c, s in shapes("grid", 0.1).items() if c[:12] == code}
     first = next(iter(grids))
     rest = shapely.union_all([s for c, s in grids.items() if c != first])
@@ -269,7 +278,10 @@ def _beside(code: str) -> str:
 
 
 def test_areas_above_the_town_have_a_code_and_a_name(plan, editor):
-    assert [(a.code, a.level) for a in territory.above()] == [("330100000000", "city"), ("330199000000", "district")]
+    assert [(a.code, a.level) for a in territory.above()] == [
+        ("330100000000", "city"),
+        ("330199000000", "district"),
+    ]
     assert territory.area(plan.code).parent == "330199000000"
     assert all(a.level not in ("city", "district") for a in territory.areas())
     with pytest.raises(WrongState):

@@ -16,7 +16,10 @@ Pair = tuple[Numbers, Numbers]
 
 WGS84, CGCS2000, GCJ02, BD09 = "WGS84", "CGCS2000", "GCJ-02", "BD-09"
 DATUMS = (WGS84, CGCS2000, GCJ02, BD09)
-_AXIS, _FLATTER = 6378245.0, 0.00669342162296594323  # Krasovsky 1940: half the long axis in metres, eccentricity squared
+_AXIS, _FLATTER = (
+    6378245.0,
+    0.00669342162296594323,
+)  # Krasovsky 1940: half the long axis in metres, eccentricity squared
 _TURN = np.pi * 3000.0 / 180.0
 _TURNS = 12
 _BOX = (72.004, 137.8347, 0.8293, 55.8271)

@@ -32,9 +32,13 @@ def check(day: date | None, geojson: Path | None) -> None:
     for fault in found:
         click.echo(f"{fault.kind}: {fault.message % fault.params}\n    {fault.way_out}")
     if geojson:
-        drawn = [feature(f.where, {"kind": f.kind, "codes": list(f.codes)}) for f in found if f.where is not None]
+        drawn = [
+            feature(f.where, {"kind": f.kind, "codes": list(f.codes)}) for f in found if f.where is not None
+        ]
         geojson.write_text(collection(drawn), encoding="utf-8")
-    click.echo(f"{len(found)} faults; gaps and overlaps up to {TOLERANCE_M2:g} m² each are the rounding of coordinates.")
+    click.echo(
+        f"{len(found)} faults; gaps and overlaps up to {TOLERANCE_M2:g} m² each are the rounding of coordinates."
+    )
     if found:
         raise SystemExit(1)
 
@@ -54,10 +58,14 @@ def export(kind: str, target: Path, day: date | None) -> None:
 @territory.command("import")
 @click.argument("kind", type=click.Choice(sorted(sheets.KINDS)))
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--datum", type=click.Choice(DATUMS), default=WGS84, show_default=True, help="Of rows that do not say.")
+@click.option(
+    "--datum", type=click.Choice(DATUMS), default=WGS84, show_default=True, help="Of rows that do not say."
+)
 @_DAY
 @click.option("--write", is_flag=True, help="Take it in; without this the difference is shown only.")
-@click.option("--errors", type=click.Path(path_type=Path), help="Write the rows that were not taken to this JSON file.")
+@click.option(
+    "--errors", type=click.Path(path_type=Path), help="Write the rows that were not taken to this JSON file."
+)
 def import_(kind: str, source: Path, datum: str, day: date | None, write: bool, errors: Path | None) -> None:
     """Areas or places from xlsx or GeoJSON. A bad row never stops the rest."""
     on = day.date() if day else None  # type: ignore[attr-defined]
@@ -69,11 +77,15 @@ def import_(kind: str, source: Path, datum: str, day: date | None, write: bool, 
     for change in done.changes:
         click.echo(f"{change.what} {change.key} {change.name}: {', '.join(change.fields) or '-'}")
     for error in done.errors:
-        click.echo(f"row {error.row} ({error.key}): {error.why % error.params} {error.way_out % error.params}")
+        click.echo(
+            f"row {error.row} ({error.key}): {error.why % error.params} {error.way_out % error.params}"
+        )
     if errors:
         told = [{"row": e.row, "key": e.key, "field": e.field, "why": e.why % e.params} for e in done.errors]
         errors.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    click.echo(f"{done.new} new, {done.changed} changed, {done.same} as they were, {len(done.errors)} not taken")
+    click.echo(
+        f"{done.new} new, {done.changed} changed, {done.same} as they were, {len(done.errors)} not taken"
+    )
     if not write:
         click.echo("Nothing was written; repeat with --write.")
     if done.errors:

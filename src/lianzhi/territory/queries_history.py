@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import shapely
 from django.db.models import Q
 from shapely.geometry.base import BaseGeometry
 
@@ -100,7 +101,9 @@ def check_tree(day: date | None = None) -> list[Fault]:
     ]
     since = Q(valid_from=None) | Q(valid_from__lte=on)
     kept = dict(
-        PlaceGrid.objects.filter(since, Q(valid_to=None) | Q(valid_to__gt=on)).values_list("place_code", "grid_code")
+        PlaceGrid.objects.filter(since, Q(valid_to=None) | Q(valid_to__gt=on)).values_list(
+            "place_code", "grid_code"
+        )
     )
     places = Place.objects.exclude(kind__in=_NO_BUILDING).order_by("code")
     spots = [
@@ -131,13 +134,46 @@ def preview(plan: reforms.Plan) -> Preview:
 def _moves(plan: reforms.Plan) -> Counter[tuple[str, str]]:
     """How many places would go from which grid to which."""
     tree = snapshot.tree(plan.day)
-    shapes = {area.code: tree.shape(area.code) for area in tree.of_level("grid") if area.code not in plan.before}
+    shapes = {
+        area.code: tree.shape(area.code) for area in tree.of_level("grid") if area.code not in plan.before
+    }
     shapes |= {after.code: after.shape for after in plan.after if len(after.code) == _LENGTH["grid"]}
     index = AreaIndex(sorted(shapes), [shapes[code] for code in sorted(shapes)])
     rows = listed(plan.day, [code for code in plan.before if len(code) == _LENGTH["grid"]])
     at = index.positions_at([row.lon for row, _grid in rows], [row.lat for row, _grid in rows]).tolist()
     pairs = [(grid, index.codes[n]) for (_row, grid), n in zip(rows, at, strict=True) if n != OUTSIDE]
     return Counter(pair for pair in pairs if pair[0] != pair[1])
+
+
+def next_codes() -> dict[str, str]:
+    """For the town and each community the next code under it that was never given."""
+    used: dict[str, set[str]] = {}
+    for code, parent in Area.objects.values_list("code", "parent").order_by().distinct():
+        used.setdefault(parent, set()).add(code)
+    held = snapshot.tree().by_code
+    return {
+        parent: _next(parent, codes)
+        for parent, codes in used.items()
+        if parent in held and held[parent].level in _FILLED
+    }
+
+
+def _next(parent: str, used: set[str]) -> str:
+    stem_, last = (
+        (parent[:9], 3)
+        if parent.endswith("000") and len(parent) == 12
+        else (parent, 3 if len(parent) == 12 else 2)
+    )
+    numbers = {int(code[len(stem_) :]) for code in used if len(code) == len(stem_) + last}
+    free = next(n for n in range(1, 10**last + 1) if n not in numbers and n > max(numbers, default=0))
+    return f"{stem_}{free:0{last}}" if free < 10**last else ""
+
+
+def count_on(shape: BaseGeometry, points: Sequence[tuple[float, float]]) -> int:
+    """How many of the points lie on this ground."""
+    if not points:
+        return 0
+    return int(shapely.intersects_xy(shape, *np.array(points, dtype=np.float64).T).sum())
 
 
 def _text(shape: BaseGeometry) -> str:
@@ -154,4 +190,5 @@ def _one_heir(code: str, level: str, day: date) -> str:
     return above.pop() if len(above) == 1 else ""
 
 
+_FILLED = ("town", "community", "grid")
 _LENGTH = {"community": 12, "grid": 15, "micro_grid": 17}

@@ -4,6 +4,7 @@ Asking costs one query for the stamp; everything else is answered from here. The
 because areas come and go on a date.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
 from functools import cached_property, lru_cache
@@ -38,7 +39,7 @@ def stamp(name: str) -> str:
 
 
 class Tree:
-    """The areas that hold on one day."""
+    """The areas that hold on one day (and, by ``tree``, until the next change)."""
 
     def __init__(self, on: date) -> None:
         self.on = on
@@ -117,8 +118,9 @@ class Directory:
         best = self.doors[int(tree.nearest(shapely.Point(lon * scale[0], lat * scale[1])))]
         return best, geo.distance_m(lon, lat, best.lon, best.lat)
 
-
-    def nearest_many(self, lons: NDArray[np.float64], lats: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def nearest_many(
+        self, lons: NDArray[np.float64], lats: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """For each point the position of its nearest door in ``doors``, and the metres to it."""
         tree, (east, north) = self._tree
         found = np.asarray(tree.nearest(shapely.points(lons * east, lats * north)), dtype=np.int64)
@@ -127,7 +129,11 @@ class Directory:
 
 
 def tree(on: date | None = None) -> Tree:
-    return _tree(stamp("areas"), on or today())
+    """The tree of a day (today). Days between two changes share one."""
+    mark = stamp("areas")
+    days = _days_of_change(mark)
+    position = bisect_right(days, on or today())
+    return _tree(mark, days[position - 1] if position else date.min)
 
 
 def lineage() -> tuple[Line, ...]:
@@ -139,7 +145,13 @@ def directory() -> Directory:
     return _directory(stamp("places"))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _days_of_change(mark: str) -> list[date]:
+    days = Area.objects.order_by().values_list("valid_from", "valid_to").distinct()
+    return sorted({day for pair in days for day in pair if day})
+
+
+@lru_cache(maxsize=8)
 def _tree(mark: str, on: date) -> Tree:
     return Tree(on)
 

@@ -213,17 +213,20 @@ def reporter(case: CaseView, reader: Reader) -> ReporterView:
 def _areas(code: str, day: date) -> tuple[territory.AreaView, ...]:
     """The community and the grid as they were on a day; only the town when the place is not known yet."""
     wanted = dict.fromkeys((code[:12], code[:15]))
-    return tuple(area for area in (territory.area_on(each, day) for each in wanted) if area is not None)
+    found = (territory.area_on(each, day) or territory.area(each) for each in wanted)
+    return tuple(area for area in found if area is not None)
 
 
 def _today(case: CaseView) -> tuple[territory.AreaView, ...]:
     """Where the case lies today, when that is another area than on its day; several when only its point could tell."""
     day = _day(case)
     then = territory.area_on(case.area_code, day)
+    if then is None:  # put there later, under the areas of another day
+        return ()
     point = (case.lon, case.lat) if case.lon is not None and case.lat is not None else None
     now = territory.area_today(case.area_code, point=point, since=day)
     found = (now,) if now else territory.successors(case.area_code, since=day)
-    return () if then and [(a.code, a.name_zh) for a in found] == [(then.code, then.name_zh)] else found
+    return () if [(a.code, a.name_zh) for a in found] == [(then.code, then.name_zh)] else found
 
 
 def _day(case: CaseView) -> date:

@@ -40,7 +40,8 @@ class Register:
     """``rows`` reads all entries; ``key`` names one; ``initial`` fills the form; ``save`` gets data, key, actor.
 
     ``fixed`` are the fields that make up an entry's identity: shown, not changed, once it exists. ``only_new`` are
-    the fields that are asked for only when an entry is made. ``beside`` is a template shown under the form's fields.
+    the fields that are asked for only when an entry is made. ``beside`` is a template shown under the form's fields,
+    ``tools`` one beside the list's buttons.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Register:
     fixed: tuple[str, ...] = ()
     only_new: tuple[str, ...] = ()
     beside: str = ""
+    tools: str = ""
     icon: str = "list"
     order: int = 100
 

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.audit import api as audit
+from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import OUTSIDE, distance_m
 from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import AreaView
@@ -28,12 +31,26 @@ def regrid(day: date, old: Collection[str], ended: dict[str, tuple[str, ...]]) -
     moves: list[tuple[Place, str, str]] = []
     for (row, grid), position in zip(rows, at, strict=True):
         new = (
-            tree.grids.codes[position] if position != OUTSIDE else _nearest(tree, row, ended.get(grid, (grid,)))
+            tree.grids.codes[position]
+            if position != OUTSIDE
+            else _nearest(tree, row, ended.get(grid, (grid,)))
         )
         if new != grid:
             moves.append((row, grid, new))
     _write(moves, day)
     return len(moves)
+
+
+@transaction.atomic
+def settle_places(*, by: Actor) -> int:
+    """Every place gets the grid that it lies in, from today on; how many changed. Raises NotAllowed."""
+    access.require(by, "territory.edit", None)
+    lock("areas", "places")
+    listed_under = set(Place.objects.order_by().values_list("grid_code", flat=True).distinct())
+    count = regrid(snapshot.today(), listed_under, {})
+    if count:
+        audit.record(by, "territory.settle_places", "places", {"changed": count})
+    return count
 
 
 @transaction.atomic
@@ -119,4 +136,3 @@ def _nearest(tree: Tree, row: Place, codes: tuple[str, ...]) -> str:
     if not candidates:
         return row.grid_code
     return min(candidates, key=lambda a: (distance_m(row.lon, row.lat, a.lon, a.lat), a.code)).code
-

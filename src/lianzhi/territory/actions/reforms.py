@@ -66,7 +66,13 @@ class Plan:
 
 
 def plan_split(
-    code: str, *, parts: Sequence[Part], by: Actor, line: str = "", outlines: Sequence[str] = (), on: date | None = None
+    code: str,
+    *,
+    parts: Sequence[Part],
+    by: Actor,
+    line: str = "",
+    outlines: Sequence[str] = (),
+    on: date | None = None,
 ) -> Plan:
     """By a line (the western part is the first) or by outlines in the order of the parts."""
     day = on or snapshot.today()
@@ -89,7 +95,13 @@ def plan_split(
 
 
 def plan_merge(
-    codes: Sequence[str], *, into: str, by: Actor, name_zh: str = "", name_en: str = "", on: date | None = None
+    codes: Sequence[str],
+    *,
+    into: str,
+    by: Actor,
+    name_zh: str = "",
+    name_en: str = "",
+    on: date | None = None,
 ) -> Plan:
     """Neighbours become one area with the code ``into``: one of theirs, or a free one."""
     day = on or snapshot.today()
@@ -98,7 +110,9 @@ def plan_merge(
         raise BadInput(
             "territory.merge",
             N_("Two areas or more under the same area are merged."),
-            way_out=N_("Choose neighbours of one level in the same area. Move a border to change what belongs where."),
+            way_out=N_(
+                "Choose neighbours of one level in the same area. Move a border to change what belongs where."
+            ),
             field="areas",
         )
     goes_on = next((row for row in rows if row.code == into), None)
@@ -153,7 +167,13 @@ def plan_border(
 
 @transaction.atomic
 def split_area(
-    code: str, *, parts: Sequence[Part], by: Actor, line: str = "", outlines: Sequence[str] = (), on: date | None = None
+    code: str,
+    *,
+    parts: Sequence[Part],
+    by: Actor,
+    line: str = "",
+    outlines: Sequence[str] = (),
+    on: date | None = None,
 ) -> list[AreaView]:
     """Raises BadInput, WrongState, NotAllowed, NotFound; then nothing has changed. So do the other two."""
     lock("areas", "places")
@@ -162,7 +182,13 @@ def split_area(
 
 @transaction.atomic
 def merge_areas(
-    codes: Sequence[str], *, into: str, by: Actor, name_zh: str = "", name_en: str = "", on: date | None = None
+    codes: Sequence[str],
+    *,
+    into: str,
+    by: Actor,
+    name_zh: str = "",
+    name_en: str = "",
+    on: date | None = None,
 ) -> list[AreaView]:
     lock("areas", "places")
     return _write(plan_merge(codes, into=into, by=by, name_zh=name_zh, name_en=name_en, on=on), by)
@@ -208,7 +234,9 @@ def _with_children(
         own = [o for o, home in zip(outlines, homes, strict=True) if home == position]
         others = [o for o, home in zip(outlines, homes, strict=True) if home != position]
         whole = shapely.union_all([shape, *own], grid_size=borders.STEP)
-        made.append(shapely.difference(whole, shapely.union_all(others), grid_size=borders.STEP) if others else whole)
+        made.append(
+            shapely.difference(whole, shapely.union_all(others), grid_size=borders.STEP) if others else whole
+        )
     return made
 
 
@@ -331,14 +359,21 @@ def _write(plan: Plan, by: Actor) -> list[AreaView]:
     _share_corners(plan)
     lines = [(source, a.code, a.kind) for a in plan.after for source in a.came_from if a.kind != MOVE]
     lines += [(a.code, b.code, MOVE) for a, b, _shape in shifts(plan)] if plan.kind == MOVE else []
-    Lineage.objects.bulk_create(Lineage(from_code=a, to_code=b, kind=kind, day=day) for a, b, kind in dict.fromkeys(lines))
+    Lineage.objects.bulk_create(
+        Lineage(from_code=a, to_code=b, kind=kind, day=day) for a, b, kind in dict.fromkeys(lines)
+    )
     going: dict[str, tuple[str, ...]] = {}
     for after in plan.after:
         for source in after.came_from:
             going[source] = (*going.get(source, ()), after.code)
     grids = {code for code in plan.before if len(code) == 15}
     places = regrid(day, grids, going) if grids else 0
-    detail = {"on": str(day), "from": sorted(plan.before), "to": sorted(a.code for a in plan.after), "places": places}
+    detail = {
+        "on": str(day),
+        "from": sorted(plan.before),
+        "to": sorted(a.code for a in plan.after),
+        "places": places,
+    }
     views = [changed(by, f"territory.{_VERBS[plan.kind]}", row, detail) for row in written]
     for row in plan.ended:
         changed(by, f"territory.{_VERBS[plan.kind]}", row, detail)
@@ -351,7 +386,9 @@ _VERBS = {SPLIT: "split_area", MERGE: "merge_areas", MOVE: "move_border"}
 
 def _write_one(after: After, day: date) -> Area:
     text = canonical(write_geometry(after.shape))
-    plan = AreaPlan(after.code, level_of(after.code), after.name_zh, after.name_en, parent_of(after.code), text)
+    plan = AreaPlan(
+        after.code, level_of(after.code), after.name_zh, after.name_en, parent_of(after.code), text
+    )
     fresh = row_of(plan, day)
     if after.code not in after.came_from:
         fresh.save()
@@ -366,7 +403,11 @@ def _share_corners(plan: Plan) -> None:
     """
     known = np.vstack([shapely.get_coordinates(shape) for shape in plan.before.values()])
     made = np.vstack([shapely.get_coordinates(after.shape) for after in plan.after])
-    new = np.array(sorted({tuple(c) for c in np.round(made, 6).tolist()} - {tuple(c) for c in np.round(known, 6).tolist()}))
+    new = np.array(
+        sorted(
+            {tuple(c) for c in np.round(made, 6).tolist()} - {tuple(c) for c in np.round(known, 6).tolist()}
+        )
+    )
     if not len(new):
         return
     west, south, east, north = shapely.multipoints(new).buffer(2 * borders.STEP).bounds

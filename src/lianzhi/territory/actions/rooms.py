@@ -155,7 +155,9 @@ def _good(rows: Sequence[_Numbered], buildings: set[str], done: Loaded) -> Itera
             done.bad += 1
             if len(done.errors) < Loaded.MOST_ERRORS:
                 done.errors.append(
-                    RowError(number, plan.code, refused.field, refused.message, refused.way_out, refused.params)
+                    RowError(
+                        number, plan.code, refused.field, refused.message, refused.way_out, refused.params
+                    )
                 )
             continue
         found[good.code] = good

@@ -53,7 +53,9 @@ def cut(shape: BaseGeometry, line: BaseGeometry) -> tuple[BaseGeometry, BaseGeom
         raise BadInput(
             "territory.cut",
             wrong,
-            way_out=N_("Begin on the border or outside, cross the area once, and end on the border or outside."),
+            way_out=N_(
+                "Begin on the border or outside, cross the area once, and end on the border or outside."
+            ),
             field="line",
         )
     first, second = sorted(inside, key=lambda part: (part.centroid.x, part.centroid.y))
@@ -133,7 +135,9 @@ def moved(
             raise BadInput(
                 "territory.beyond_both",
                 N_("The new outline leaves both areas."),
-                way_out=N_("Only the border between the two moves; move the border with others one after the other."),
+                way_out=N_(
+                    "Only the border between the two moves; move the border with others one after the other."
+                ),
                 field="outlines",
             )
         part = plain(shapely.intersection(whole, near, grid_size=STEP))
@@ -151,7 +155,12 @@ def moved(
 
 
 def check_area(shape: BaseGeometry) -> None:
-    if shape.is_empty or shape.geom_type != "Polygon" or not shape.is_valid or square_metres(shape) < LEAST_M2:
+    if (
+        shape.is_empty
+        or shape.geom_type != "Polygon"
+        or not shape.is_valid
+        or square_metres(shape) < LEAST_M2
+    ):
         raise BadInput(
             "territory.pieces",
             N_("That would leave an area in pieces, or nothing of it."),
@@ -200,7 +209,11 @@ def square_metres(shape: BaseGeometry) -> float:
 
 def plain(shape: BaseGeometry) -> BaseGeometry:
     """The areas of a shape: without the points and lines that an overlay leaves."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and square_metres(part) > 0.05]
+    parts = [
+        part
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "Polygon" and square_metres(part) > 0.05
+    ]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 

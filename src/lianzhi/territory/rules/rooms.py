@@ -23,7 +23,9 @@ def checked(plan: RoomPlan) -> RoomPlan:
         raise BadInput(
             "territory.room_code",
             N_("“%(code)s” is not the code of a room."),
-            way_out=N_("The building's code, then 2 digits each of the unit, the floor (91-99: basements) and the room."),
+            way_out=N_(
+                "The building's code, then 2 digits each of the unit, the floor (91-99: basements) and the room."
+            ),
             field="code",
             params={"code": plan.code},
         )
@@ -42,6 +44,6 @@ def checked(plan: RoomPlan) -> RoomPlan:
             way_out=N_("Put the two days right."),
             field="valid_to",
         )
-    number = clean(plan.number, 20, field="number")
+    number = clean(plan.number, 20, field="number", required=True)
     name = clean(plan.name, 80, field="name", required=False)
     return RoomPlan(plan.code, number, name, plan.use, plan.valid_from, plan.valid_to)

@@ -18,7 +18,9 @@ class Line:
     day: date
 
 
-def successors(code: str, lines: Iterable[Line], *, since: date | None = None, until: date) -> tuple[str, ...]:
+def successors(
+    code: str, lines: Iterable[Line], *, since: date | None = None, until: date
+) -> tuple[str, ...]:
     """The codes that ``code``, as it was on ``since``, goes on in on ``until``; sorted, itself where nothing happened.
 
     Changes of the day ``since`` itself are over: who was in a code on that day was in the new one.

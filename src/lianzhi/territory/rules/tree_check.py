@@ -113,7 +113,9 @@ def faults(rows: Sequence[Row], spots: Sequence[Spot] = ()) -> list[Fault]:
 
 
 def _twice(rows: Iterable[Row]) -> list[Fault]:
-    return [Fault("twice", (code,), {"code": code}) for code, n in Counter(r.code for r in rows).items() if n > 1]
+    return [
+        Fault("twice", (code,), {"code": code}) for code, n in Counter(r.code for r in rows).items() if n > 1
+    ]
 
 
 def _cycles(rows: Mapping[str, Row]) -> list[Fault]:
@@ -157,7 +159,12 @@ def _children(parent: Row, children: Sequence[Row]) -> list[Fault]:
     for child in children:
         beyond = shapely.difference(child.shape, parent.shape)
         found += [
-            Fault("outside", (child.code, parent.code), {"first": child.name, "parent": parent.name, "m2": size}, part)
+            Fault(
+                "outside",
+                (child.code, parent.code),
+                {"first": child.name, "parent": parent.name, "m2": size},
+                part,
+            )
             for part, size in _large(beyond)
         ]
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
@@ -171,7 +178,8 @@ def _children(parent: Row, children: Sequence[Row]) -> list[Fault]:
     if level(parent.code) != "grid":  # micro-grids need not fill their grid
         left = shapely.difference(parent.shape, shapely.union_all(shapes))
         found += [
-            Fault("gap", (parent.code,), {"parent": parent.name, "m2": size}, part) for part, size in _large(left)
+            Fault("gap", (parent.code,), {"parent": parent.name, "m2": size}, part)
+            for part, size in _large(left)
         ]
     return found
 
@@ -191,7 +199,12 @@ def _places(grids: Sequence[Row], spots: Sequence[Spot]) -> list[Fault]:
         if position == OUTSIDE:
             fault = Fault("place_outside", (spot.code,), {"code": spot.code, "name": spot.name})
         elif index.codes[position] != spot.grid and not _touched(index, ordered, spot):
-            params = {"code": spot.code, "name": spot.name, "listed": spot.grid, "lies": index.codes[position]}
+            params = {
+                "code": spot.code,
+                "name": spot.name,
+                "listed": spot.grid,
+                "lies": index.codes[position],
+            }
             fault = Fault("place_grid", (spot.code,), params)
         else:
             continue
