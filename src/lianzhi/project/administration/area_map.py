@@ -45,10 +45,14 @@ class ReformForm(forms.Form):
     )
     first = forms.ChoiceField(label=gettext_lazy("Area"), choices=_areas)
     second = forms.ChoiceField(label=gettext_lazy("Its neighbour"), choices=_areas, required=False)
-    code_one = forms.CharField(label=gettext_lazy("Code of the western part"), max_length=17, required=False)
-    name_one = forms.CharField(label=gettext_lazy("Name of the western part"), max_length=80, required=False)
-    code_two = forms.CharField(label=gettext_lazy("Code of the eastern part"), max_length=17, required=False)
-    name_two = forms.CharField(label=gettext_lazy("Name of the eastern part"), max_length=80, required=False)
+    code_one = forms.CharField(label=gettext_lazy("Code of one part"), max_length=17, required=False)
+    name_one = forms.CharField(label=gettext_lazy("Name of one part"), max_length=80, required=False)
+    code_two = forms.CharField(label=gettext_lazy("Code of the other part"), max_length=17, required=False)
+    name_two = forms.CharField(label=gettext_lazy("Name of the other part"), max_length=80, required=False)
+    swapped = forms.BooleanField(
+        label=gettext_lazy("The two the other way round"), required=False,
+        help_text=gettext_lazy("The other part is coloured on the map once you look at what it changes."),
+    )  # fmt: skip
     into = forms.CharField(label=gettext_lazy("Code that goes on"), max_length=17, required=False)
     name = forms.CharField(label=gettext_lazy("Its name"), max_length=80, required=False)
     on = day_field(gettext_lazy("Holds from"))
@@ -121,6 +125,8 @@ def _split(said: Mapping[str, Any]) -> dict[str, Any]:
     pairs = ((said["code_one"], said["name_one"]), (said["code_two"], said["name_two"]))
     parts = [territory.Part(code.strip(), name) for code, name in pairs]
     outlines = _lines(said["outlines"])
+    if said["swapped"]:
+        parts.reverse()
     line = "" if outlines else said["line"]
     return {"code": said["first"], "parts": parts, "line": line, "outlines": outlines, "on": said["on"]}
 
