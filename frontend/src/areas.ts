@@ -160,7 +160,7 @@ function suggest(form: HTMLElement, act: string): void {
 function tools(page: HTMLElement, on: boolean): void {
   const bar = page.querySelector<HTMLElement>("[data-tools]");
   if (bar) bar.hidden = !on;
-  for (const part of all<HTMLElement>("[data-add]", page)) part.hidden = !on || act(page) !== "split";
+  for (const part of all<HTMLElement>("[data-add], [data-undo]", page)) part.hidden = !on || act(page) !== "split";
   const sign = page.querySelector<HTMLElement>(".area-cross");
   if (sign) sign.hidden = !on || act(page) !== "split";
 }

@@ -53,9 +53,7 @@ def corners(page: Page) -> int:
 
 def tap(page: Page, across: float, down: float) -> None:
     box = page.locator(".maplibregl-canvas").bounding_box()
-    page.locator(".maplibregl-canvas").click(
-        position={"x": box["width"] * across, "y": box["height"] * down}
-    )
+    page.locator(".maplibregl-canvas").click(position={"x": box["width"] * across, "y": box["height"] * down})
 
 
 def look(page: Page) -> None:
@@ -128,7 +126,9 @@ def split_a_grid(platform, page: Page, tmp_path) -> None:
     save(page)
     rows = platform.rows("SELECT code, valid_from FROM territory_area WHERE name_zh = '新东网格'")
     assert [(row[0][:12], row[1]) for row in rows] == [(code[:12], str(day))]
-    assert platform.rows("SELECT count(*) FROM territory_lineage WHERE from_code = ? AND kind = 'split'", code) == [(2,)]
+    assert platform.rows(
+        "SELECT count(*) FROM territory_lineage WHERE from_code = ? AND kind = 'split'", code
+    ) == [(2,)]
     checked = platform.command("territory", "check", "--day", str(day))
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -33,9 +33,9 @@ KINDS = {
 }  # fmt: skip
 NEEDED = {"areas": ("code", "name_zh"), "places": ("code", "kind", "name", "lon", "lat")}
 LABELS = {
-    "code": N_("Code"), "level": N_("Level"), "name_zh": N_("Name in Chinese"), "name_en": N_("Name in English"),
+    "code": N_("Address code"), "level": N_("Level"), "name_zh": N_("Name in Chinese"), "name_en": N_("Name in English"),
     "parent": N_("Area above"), "valid_from": N_("Holds from"), "scheme": N_("Code scheme"), "datum": N_("Datum"),
-    "geometry": N_("Outline (GeoJSON)"), "kind": N_("Kind"), "name": N_("Name"), "address": N_("Address"),
+    "geometry": N_("Outline (GeoJSON)"), "kind": N_("Kind of place"), "name": N_("Name"), "address": N_("Address"),
     "lon": N_("Longitude"), "lat": N_("Latitude"), "grid_code": N_("Grid"), "aliases": N_("Other names"),
     "floors": N_("Floors"), "units": N_("Units of the building"),
 }  # fmt: skip

@@ -132,7 +132,9 @@ AREAS = {
     "corner": N_("Corner %(n)s: drag it, or move it by the arrow keys; Delete takes it away"),
     "between": N_("Pull here for a new corner after corner %(n)s"),
     "choose": N_("Choose an area: on the map or in the list."),
-    "draw": N_("Tap the map for each corner of the line: from border to border, once across. Corners snap to borders."),
+    "draw": N_(
+        "Tap the map for each corner of the line: from border to border, once across. Corners snap to borders."
+    ),
     "neighbour": N_("Choose its neighbour: on the map or in the list."),
     "drag": N_("Drag the corners of the red line: the new border. Its ends stay on the border of both."),
     "ready": N_("Look at what it changes, then save."),
