@@ -3,13 +3,15 @@
 All of it for a coming day, so that the town of the other journeys stays as it is.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import shapely
 from playwright.sync_api import Page, expect
 from support.browser import PHONE, violations
 from support.offline import until
+
+from lianzhi.territory.snapshot import today
 
 pytestmark = pytest.mark.journey
 
@@ -77,7 +79,7 @@ def test_a_border_is_moved_and_later_a_grid_is_split(platform, people, tmp_path)
 
 def move_a_border(platform, page: Page, tmp_path) -> None:
     """By keys and by the mouse."""
-    (one, two), day = neighbours(platform), date.today() + timedelta(days=30)
+    (one, two), day = neighbours(platform), today() + timedelta(days=30)
     drawing(page, f"?act=border&first={one}&second={two}")
     knobs = page.locator(".area-corner:not(.between)")
     before = page.locator("[name=line]").input_value()
@@ -106,7 +108,7 @@ def move_a_border(platform, page: Page, tmp_path) -> None:
 
 
 def split_a_grid(platform, page: Page, tmp_path) -> None:
-    code, day = crossed_once(platform), date.today() + timedelta(days=60)
+    code, day = crossed_once(platform), today() + timedelta(days=60)
     drawing(page)
     page.locator("[name=first]").select_option(code)
     expect(page.locator("[name=code_one]")).to_have_value(code)
