@@ -1,12 +1,14 @@
 """The pages of borders, of the check and of tables through HTTP, also without scripts (issue 4)."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from support import desk
 
+from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.territory import api as territory
 from lianzhi.territory.models import Area, Place
@@ -55,15 +57,17 @@ def test_the_page_shows_what_changes_and_writes_nothing(town, admin, grid):
 
 def test_saving_writes_and_the_case_says_both_grids(town, admin, grid):
     case = town.report()
-    point = (case.lon, case.lat)
-    Area.objects.filter(valid_to=None).update(valid_from="2020-01-01")
-    answer = admin.post(MAP, asked(grid, save="1", on=str(territory.today()), code_one=desk.WEST + "076"))
-    assert answer.status_code == 302
-    assert territory.area(grid) is None
-    now = territory.area_today(grid, point=point)
+    assert case.area_code == grid
+    Case.objects.filter(pk=case.id).update(created_at=case.created_at - timedelta(days=10))
+    assert admin.post(MAP, asked(grid, save="1", code_one=desk.WEST + "076")).status_code == 302
+    now = territory.area_today(grid, point=(case.lon, case.lat))
     assert now.code in (desk.WEST + "076", desk.WEST + "077")
-    Area.objects.filter(code=grid).update(valid_to=territory.today())
-    assert territory.regrouped([grid], [point[0]], [point[1]]) == [now.code]
+    assert territory.regrouped([grid], [case.lon], [case.lat]) == [now.code]
+    duty = desk.browser(town.duty)
+    duty.cookies["django_language"] = "zh-hans"
+    page = duty.get(f"/desk/case/{case.number}/").content.decode()
+    assert "当日网格：" in page
+    assert f"今日： {now.name_zh}" in page
 
 
 def test_exchanged_parts_change_places(admin, grid):
