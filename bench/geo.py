@@ -50,6 +50,8 @@ def main(scale: float) -> None:
     timed("grid of one point, in memory", len(some), lambda: [index.code_at(*p) for p in some])
     timed("territory.grid_at (with its query)", 2000, lambda: [territory.grid_at(*p) for p in some[:2000]])
     timed("territory.address_at", 2000, lambda: [territory.address_at(*p) for p in some[:2000]])
+    timed("territory.addresses_at, at once", len(some), lambda: territory.addresses_at(some))
+    timed("check of the tree", 1, lambda: territory.check_tree())
     names = [p.name for p in plan.places if p.kind in ("shop", "home", "house")][:2000]
     texts = [f"您好，我要反映{name}门口有垃圾，已经三天没有人清理了，希望尽快处理。" for name in names]
     timed("territory.find_place in a sentence", len(texts), lambda: [territory.find_place(t) for t in texts])

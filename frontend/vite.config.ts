@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap"];
+const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas"];
 
 export default defineConfig({
   base: "./",

@@ -110,3 +110,13 @@ def test_an_answer_costs_two_queries_at_most_once_the_tree_is_known(
     with django_assert_max_num_queries(2 * count):
         for _ in range(count):
             territory.find_place("桂溪路12号门口有垃圾")
+
+
+def test_addresses_of_many_points_are_those_of_each(plan):
+    some = [(p.lon + 1e-4 * n, p.lat) for n, p in enumerate(plan.places[:40])]
+    odd = [(0.0, 0.0), (float("nan"), 30.0), (200.0, 30.0)]
+    town = territory.town()
+    points = [*some, *odd, town.centre, (town.bounds[0], town.bounds[1])]
+    one_by_one = [territory.address_at(*p) if p not in odd else "" for p in points]
+    assert territory.addresses_at(points) == one_by_one
+    assert territory.addresses_at([]) == []

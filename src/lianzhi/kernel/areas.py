@@ -4,6 +4,7 @@
 zeros, so the subtree of an area is a prefix match once the padding of its own level is cut off.
 """
 
+SCHEME = "lianzhi-1"  # scheme and version of codes, as each row says them (ADR 0010)
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "town", 12: "community", 15: "grid", 17: "micro_grid"}
 
 
@@ -35,3 +36,18 @@ def community_of(code: str) -> str:
 
 def town_of(code: str) -> str:
     return code[:9] + "000"
+
+
+def above(town: str) -> tuple[str, str]:
+    """The codes of the city and the district that a town lies in."""
+    return town[:4] + "0" * 8, town[:6] + "0" * 6
+
+
+def parent_of(code: str) -> str:
+    """The code of the area above: empty above a city, which is as high as the tree goes."""
+    if len(code) > 15:
+        return code[:15]
+    if len(code) > 12:
+        return code[:12]
+    size = len(stem(code))
+    return {12: code[:9] + "000", 9: code[:6] + "0" * 6, 6: code[:4] + "0" * 8}.get(size, "")

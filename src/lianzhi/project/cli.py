@@ -169,6 +169,7 @@ def _hang_up_rooms() -> None:
         "statistics": "lianzhi.cases.cli_statistics:statistics",
         "scenarios": "lianzhi.scenarios.cli:scenarios",
         "simulate": "lianzhi.simulation.cli:simulate",
+        "territory": "lianzhi.territory.cli:territory",
     }
     if asked in rooms or not asked:
         import importlib  # noqa: PLC0415

@@ -9,6 +9,7 @@ from lianzhi.foundation.files import api as files
 from lianzhi.foundation.imports import api as imports
 from lianzhi.foundation.jobs.api import periodic
 from lianzhi.foundation.notify import api as notify
+from lianzhi.territory import api as territory
 
 periodic("cases.statistics", timedelta(seconds=30))(cases.count_moves)
 periodic("events.forget", timedelta(minutes=10))(events.forget)
@@ -22,3 +23,4 @@ periodic("imports.sweep", timedelta(hours=1))(imports.sweep)
 periodic("notify.deliver", timedelta(seconds=2))(notify.deliver_due)
 periodic("notify.forget", timedelta(hours=6))(notify.forget)
 periodic("notify.forget_notices", timedelta(hours=1))(notify.forget_notices)
+periodic("territory.turn_over", timedelta(minutes=10))(territory.turn_over)

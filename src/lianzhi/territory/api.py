@@ -1,10 +1,36 @@
 """The door of territory: the area tree, the grid of a point, the place a text means, loading a town."""
 
-from lianzhi.territory.actions import add_area, end_area, move_place, rename_area
-from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownPlan, TownView
+from lianzhi.kernel.datum import DATUMS
+from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
+from lianzhi.territory.actions.importing import Difference, take_in
+from lianzhi.territory.actions.places import move_place
+from lianzhi.territory.actions.reforms import (
+    merge_areas,
+    move_border,
+    plan_border,
+    plan_merge,
+    plan_split,
+    split_area,
+)
+from lianzhi.territory.actions.rooms import add_room, end_room, join_rooms, load_rooms, split_room
+from lianzhi.territory.actions.tree import add_area, end_area, rename_area
+from lianzhi.territory.contracts import (
+    AreaView,
+    NearbyPlace,
+    Part,
+    PlaceMatch,
+    Preview,
+    RoomPlan,
+    RoomView,
+    TownPlan,
+    TownView,
+    UnitView,
+)
 from lianzhi.territory.loading import load_town
 from lianzhi.territory.queries import (
+    above,
     address_at,
+    addresses_at,
     area,
     areas,
     children,
@@ -18,10 +44,34 @@ from lianzhi.territory.queries import (
     town,
     versions,
 )
+from lianzhi.territory.queries_history import (
+    area_on,
+    area_today,
+    check_tree,
+    count_on,
+    next_codes,
+    place_grid_on,
+    preview,
+    regrouped,
+    successors,
+)
+from lianzhi.territory.queries_rooms import room, rooms_of, units_of
 from lianzhi.territory.rules.place_match import SAFE_SCORE
+from lianzhi.territory.rules.rooms import ROOM_USES
+from lianzhi.territory.rules.tree_check import TOLERANCE_M2, Fault
+from lianzhi.territory.sheets import LABELS as COLUMN_LABELS
+from lianzhi.territory.sheets import exported
+from lianzhi.territory.sheets import read as read_table
+from lianzhi.territory.snapshot import today
 
 __all__ = [
-    "SAFE_SCORE", "AreaView", "NearbyPlace", "PlaceMatch", "TownPlan", "TownView", "add_area", "address_at",
-    "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "load_town", "move_place",
-    "nearest", "place", "places_in", "rename_area", "subtree", "town", "versions",
+    "AreaView", "COLUMN_LABELS", "DATUMS", "Difference", "Fault", "NearbyPlace", "Part", "PlaceMatch",
+    "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
+    "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
+    "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
+    "exported", "find_place", "grid_at", "grids_at", "join_rooms", "load_rooms", "load_town",
+    "merge_areas", "move_border", "move_place", "nearest", "next_codes", "place", "place_grid_on",
+    "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "regrouped",
+    "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
+    "successors", "take_in", "today", "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lianzhi.kernel.areas import SCHEME
 from lianzhi.kernel.checksums import canonical, sm3
+from lianzhi.kernel.datum import WGS84
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class AreaView:
     lon: float
     lat: float
     area_km2: float
+    scheme: str = SCHEME
+    datum: str = WGS84
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") and self.name_en else self.name_zh
@@ -74,7 +78,7 @@ class NearbyPlace:
 
 @dataclass(frozen=True, slots=True)
 class AreaPlan:
-    """An area to load. ``geometry`` is GeoJSON text; ``population`` is for the simulation only."""
+    """An area to load. ``geometry`` is GeoJSON text, empty above the town; ``population`` is for the simulation only."""
 
     code: str
     level: str
@@ -100,6 +104,100 @@ class PlacePlan:
     floors: int = 0
     units: int = 0
     residents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room 室 with what its code says. ``valid_to`` is the first day on which it no longer holds."""
+
+    code: str
+    building: str
+    unit: str
+    floor: int
+    number: str
+    name: str
+    use: str
+    valid_from: date
+    valid_to: date | None
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit 单元 of a building, as its rooms say; ``number`` 0 where the building has no units."""
+
+    code: str
+    number: int
+    floors: tuple[int, ...]
+    rooms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """A room to load. ``number`` as it is written on the door; ``use`` one of ``ROOM_USES`` or empty."""
+
+    code: str
+    number: str
+    name: str = ""
+    use: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row that was not taken: its number as people count, the field, why, and what to do (message ids)."""
+
+    row: int
+    key: str
+    field: str
+    why: str
+    way_out: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An area that comes out of a split: the old code may go on with one of them."""
+
+    code: str
+    name_zh: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a split, merge or moved border makes of an area. ``geometry``: GeoJSON text."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    geometry: str
+    area_km2: float
+    came_from: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Ground that passes from one area to another. ``places``: how many buildings and other places lie on it."""
+
+    from_code: str
+    to_code: str
+    m2: int
+    geometry: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change of borders would do on ``day``; nothing is written."""
+
+    kind: str
+    day: date
+    outcomes: tuple[Outcome, ...]
+    ended: tuple[str, ...]
+    shifts: tuple[Shift, ...]
+    places: int
 
 
 @dataclass(frozen=True, slots=True)

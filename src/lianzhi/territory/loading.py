@@ -53,17 +53,21 @@ def _check_same_town(plan: TownPlan) -> None:
 def _load_areas(plan: TownPlan, valid_from: date) -> int:
     """New areas only: a code that has any version was loaded or changed by the town itself."""
     known = set(Area.objects.values_list("code", flat=True))
-    rows = [row_of(area, valid_from) for area in plan.areas if area.code not in known]
+    around = next((area.geometry for area in plan.of_level("town")), "")
+    rows = [row_of(area, valid_from, around=around) for area in plan.areas if area.code not in known]
+    for town in plan.of_level("town"):  # loaded before the district was known
+        Area.objects.filter(code=town.code, parent="").update(parent=town.parent)
     return len(Area.objects.bulk_create(rows, batch_size=500))
 
 
-def row_of(plan: AreaPlan, valid_from: date) -> Area:
-    shape = read_geometry(plan.geometry)
+def row_of(plan: AreaPlan, valid_from: date, *, around: str = "") -> Area:
+    """``around``: the outline that stands for an area without one, to say where it is."""
+    shape = read_geometry(plan.geometry or around)
     middle = shape.point_on_surface()
     return Area(
         code=plan.code, level=plan.level, name_zh=plan.name_zh, name_en=plan.name_en, parent=plan.parent,
         valid_from=valid_from, geometry=plan.geometry, lon=round(middle.x, 6), lat=round(middle.y, 6),
-        area_km2=round(area_km2(shape), 4),
+        area_km2=round(area_km2(shape), 4) if plan.geometry else 0.0,
     )  # fmt: skip
 
 

@@ -6,9 +6,16 @@ rows of one town fit into memory: ``snapshot.py`` keeps them per process until `
 
 from django.db import models
 
+from lianzhi.kernel.areas import SCHEME
+from lianzhi.kernel.datum import WGS84
+
 
 class Area(models.Model):
-    """One version of a town, community, grid or micro-grid. ``valid_to``: first day it no longer holds."""
+    """One version of an area, from the city down to the micro-grid. ``valid_to``: first day it no longer holds.
+
+    What lies above the town has a code and a name but no outline: ``geometry`` is empty. ``scheme`` is the scheme and
+    version of the code, ``datum`` the datum that the outline came in before it was stored as WGS 84.
+    """
 
     code = models.CharField(max_length=17)
     level = models.CharField(max_length=12)
@@ -21,6 +28,8 @@ class Area(models.Model):
     lon = models.FloatField()
     lat = models.FloatField()
     area_km2 = models.FloatField()
+    scheme = models.CharField(max_length=20, default=SCHEME)
+    datum = models.CharField(max_length=10, default=WGS84)
 
     class Meta:
         ordering = ["code", "valid_from"]
@@ -53,6 +62,7 @@ class Place(models.Model):
     floors = models.PositiveSmallIntegerField(default=0)
     units = models.PositiveSmallIntegerField(default=0)
     search = models.TextField(blank=True)
+    datum = models.CharField(max_length=10, default=WGS84)
 
     class Meta:
         ordering = ["code"]
@@ -67,6 +77,68 @@ class Place(models.Model):
     @property
     def unit_codes(self) -> tuple[str, ...]:
         return ()
+
+
+class Lineage(models.Model):
+    """From which code an area (or a room) came to be, on which day. A code that stays itself stands on both sides."""
+
+    class Kind(models.TextChoices):
+        SPLIT = "split"
+        MERGE = "merge"
+        RENAME = "rename"
+        MOVE = "move"
+
+    from_code = models.CharField(max_length=24, db_index=True)
+    to_code = models.CharField(max_length=24)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.from_code} {self.kind} {self.to_code} {self.day}"
+
+
+class PlaceGrid(models.Model):
+    """The grid of a place over a time. Only of places whose grid has changed; the others have always had theirs.
+
+    ``valid_from`` is empty for the grid that the place came with. The row that holds today says what stands in
+    ``Place.grid_code``; a change that is yet to come waits here for its day.
+    """
+
+    place_code = models.CharField(max_length=24)
+    grid_code = models.CharField(max_length=17)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place_code", "id"]
+        indexes = [models.Index(fields=["place_code", "valid_from"], name="grids_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place_code} {self.grid_code}"
+
+
+class Room(models.Model):
+    """A room 室 in a building (ADR 0010). Its code says building, unit and floor; it ends but is never deleted."""
+
+    code = models.CharField(max_length=24, unique=True)
+    building = models.CharField(max_length=18)
+    floor = models.SmallIntegerField()
+    number = models.CharField(max_length=20)
+    name = models.CharField(max_length=80, blank=True)
+    use = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    scheme = models.CharField(max_length=20, default=SCHEME)
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["building"], name="rooms_of_a_building")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
 
 
 class Layer(models.Model):

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lianzhi.kernel.areas import covers, stem
 from lianzhi.kernel.errors import N_, NotFound
@@ -11,6 +15,7 @@ from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownView
 from lianzhi.territory.models import Area, Place
 from lianzhi.territory.rules import place_match
+from lianzhi.territory.rules.area_tree import ABOVE
 from lianzhi.territory.rules.gazetteer import Entry
 
 _AT_THE_DOOR_M, _NEAR_M = 60, 400
@@ -21,9 +26,21 @@ def area(code: str, *, on: date | None = None) -> AreaView | None:
 
 
 def areas(level: str | None = None, under: str | None = None, *, on: date | None = None) -> list[AreaView]:
-    """Areas that hold on a day (today), by code. ``under``: only inside that area, itself included."""
+    """Areas of the town that hold on a day (today), by code. ``under``: only inside that area, itself included.
+
+    What lies above the town (``above``) is only in it when its level is asked for.
+    """
     found = snapshot.tree(on).by_code.values()
-    return [a for a in found if level in (None, a.level) and (under is None or covers(under, a.code))]
+    return [
+        a
+        for a in found
+        if (a.level == level if level else a.level not in ABOVE) and (under is None or covers(under, a.code))
+    ]
+
+
+def above(*, on: date | None = None) -> list[AreaView]:
+    """What lies above the town, the highest first: the city and the district, where they were named."""
+    return [a for a in snapshot.tree(on).by_code.values() if a.level in ABOVE]
 
 
 def subtree(code: str, *, on: date | None = None) -> tuple[str, ...]:
@@ -117,6 +134,32 @@ def address_at(lon: float, lat: float) -> str:
     grid = grid_at(lon, lat)
     community = area(grid.parent) if grid else None
     return community.name_zh if community else ""
+
+
+def addresses_at(points: Sequence[tuple[float, float]]) -> list[str]:
+    """``address_at`` for many points at once."""
+    if not points:
+        return []
+    x, y = np.array(points, dtype=np.float64).T
+    good = np.isfinite(x) & np.isfinite(y) & (np.abs(x) <= 180) & (np.abs(y) <= 90)
+    said = np.full(len(x), "", dtype=object)
+    places, far = snapshot.directory(), np.full(len(x), np.inf)
+    if places.doors and good.any():
+        found, far[good] = places.nearest_many(x[good], y[good])
+        names = np.array([entry.name for entry in places.doors], dtype=object)
+        said[good] = names[found]
+    near = (far > _AT_THE_DOOR_M) & (far <= _NEAR_M)
+    said[near] += "附近"
+    remote = far > _NEAR_M
+    said[remote] = _communities(x[remote], y[remote])
+    return cast(list[str], said.tolist())
+
+
+def _communities(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[str]:
+    tree = snapshot.tree()
+    by_grid = [tree.by_code.get(tree.by_code[code].parent) for code in tree.grids.codes]
+    names = [*(community.name_zh if community else "" for community in by_grid), ""]
+    return [names[position] for position in tree.grids.positions_at(x, y)]
 
 
 def _match_of(candidate: place_match.Candidate) -> PlaceMatch:

@@ -12,7 +12,7 @@ from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.territory import snapshot
 from lianzhi.territory.models import Layer
 
-AREA_LAYERS = {"town": "town", "communities": "community", "grids": "grid"}
+AREA_LAYERS = {"town": "town", "communities": "community", "grids": "grid", "micro_grids": "micro_grid"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ Asking costs one query for the stamp; everything else is answered from here. The
 because areas come and go on a date.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
+from django.db.models import F
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from lianzhi.kernel import clock, geo
 from lianzhi.kernel.areas import stem
@@ -17,8 +21,9 @@ from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.checksums import canonical
 from lianzhi.kernel.remembering import for_a_moment
 from lianzhi.territory.contracts import AreaView
-from lianzhi.territory.models import Area, Place, Stamp
+from lianzhi.territory.models import Area, Lineage, Place, Stamp
 from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, compact
+from lianzhi.territory.rules.succession import Line
 
 _NO_DOOR = ("road", "crossing", "community", "office")
 
@@ -34,7 +39,7 @@ def stamp(name: str) -> str:
 
 
 class Tree:
-    """The areas that hold on one day."""
+    """The areas that hold on one day (and, by ``tree``, until the next change)."""
 
     def __init__(self, on: date) -> None:
         self.on = on
@@ -55,8 +60,15 @@ class Tree:
 
     @cached_property
     def grids(self) -> geo.AreaIndex:
-        codes = [area.code for area in self.of_level("grid")]
-        return geo.AreaIndex(codes, [geo.read_geometry(self._geometry[code]) for code in codes])
+        return self.index("grid")
+
+    @lru_cache(maxsize=4)  # noqa: B019  trees are few and live in a cache of their own
+    def index(self, level: str) -> geo.AreaIndex:
+        codes = [area.code for area in self.of_level(level)]
+        return geo.AreaIndex(codes, [self.shape(code) for code in codes])
+
+    def shape(self, code: str) -> BaseGeometry:
+        return geo.read_geometry(self._geometry[code])
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
@@ -76,6 +88,7 @@ class Tree:
             f'{{"type":"Feature","properties":{canonical(_properties(area))},'
             f'"geometry":{self._geometry[area.code]}}}'
             for area in self.of_level(level)
+            if self._geometry[area.code]
         )
         return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
 
@@ -105,18 +118,48 @@ class Directory:
         best = self.doors[int(tree.nearest(shapely.Point(lon * scale[0], lat * scale[1])))]
         return best, geo.distance_m(lon, lat, best.lon, best.lat)
 
+    def nearest_many(
+        self, lons: NDArray[np.float64], lats: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """For each point the position of its nearest door in ``doors``, and the metres to it."""
+        tree, (east, north) = self._tree
+        found = np.asarray(tree.nearest(shapely.points(lons * east, lats * north)), dtype=np.int64)
+        at = np.array([(entry.lon, entry.lat) for entry in self.doors])[found]
+        return found, np.hypot((at[:, 0] - lons) * east, (at[:, 1] - lats) * north)
+
 
 def tree(on: date | None = None) -> Tree:
-    return _tree(stamp("areas"), on or today())
+    """The tree of a day (today). Days between two changes share one."""
+    mark = stamp("areas")
+    days = _days_of_change(mark)
+    position = bisect_right(days, on or today())
+    return _tree(mark, days[position - 1] if position else date.min)
+
+
+def lineage() -> tuple[Line, ...]:
+    """How codes came from codes, the oldest first."""
+    return _lineage(stamp("areas"))
 
 
 def directory() -> Directory:
     return _directory(stamp("places"))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _days_of_change(mark: str) -> list[date]:
+    days = Area.objects.order_by().values_list("valid_from", "valid_to").distinct()
+    return sorted({day for pair in days for day in pair if day})
+
+
+@lru_cache(maxsize=8)
 def _tree(mark: str, on: date) -> Tree:
     return Tree(on)
+
+
+@lru_cache(maxsize=1)
+def _lineage(mark: str) -> tuple[Line, ...]:
+    rows = Lineage.objects.exclude(kind=Lineage.Kind.RENAME, from_code=F("to_code"))
+    return tuple(Line(*row) for row in rows.values_list("from_code", "to_code", "kind", "day"))
 
 
 @lru_cache(maxsize=1)
@@ -127,7 +170,7 @@ def _directory(mark: str) -> Directory:
 def view_of(row: Area) -> AreaView:
     return AreaView(
         row.code, row.level, row.name_zh, row.name_en, row.parent, row.valid_from, row.valid_to, row.lon, row.lat,
-        row.area_km2,
+        row.area_km2, row.scheme, row.datum,
     )  # fmt: skip
 
 

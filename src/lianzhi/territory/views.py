@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from lianzhi.foundation.access.api import public
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.territory import queries
-from lianzhi.territory.actions import outside
+from lianzhi.territory.actions.places import outside
 from lianzhi.territory.contracts import NearbyPlace, PlaceMatch
 from lianzhi.territory.rules.place_match import SAFE_SCORE
 from lianzhi.territory.serving import layer_answer

@@ -253,7 +253,7 @@ def test_who_was_counted_before_gets_it_with_the_new_version(town, colleague) ->
         month=date(2026, 11, 1), verb="x", n=1, timed=0, late=0, lasted=0, worked=0, graded=0, good=0
     )
 
-    import_module("lianzhi.cases.migrations.0019_workers_of_rework").fill(apps, None)
+    import_module("lianzhi.cases.migrations.0020_workers_of_rework").fill(apps, None)
     assert list(Stay.objects.order_by("pk").values_list("pk", "verb", "unit", "actor", "worker")) == rows
     assert not MonthCount.objects.exists()
     refresh_days()

@@ -39,6 +39,11 @@ export class TownMap {
     this.ready = this.start();
   }
 
+  /** MapLibre itself, for islands that draw on the map. Only after ``ready``. */
+  get inner(): MapLibre {
+    return this.map;
+  }
+
   // ---- dots ------------------------------------------------------------------------------------------
 
   setDots(dots: Iterable<Dot>): void {

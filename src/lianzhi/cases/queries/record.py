@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import CaseView
@@ -16,6 +17,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
+from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import N_
 from lianzhi.territory import api as territory
 
@@ -104,6 +106,7 @@ class Record:
     parts: tuple[PartView, ...]
     reporter: ReporterView
     areas: tuple[territory.AreaView, ...]
+    today: tuple[territory.AreaView, ...]
     photos: tuple[files.FileView, ...]
     results: tuple[files.FileView, ...]
     light: str
@@ -156,7 +159,8 @@ def record(case: CaseView, reader: Reader) -> Record:
         entries=tuple(_entry(move, units) for move in reversed(moves)),
         parts=_parts(case, units, moves),
         reporter=reporter(case, reader),
-        areas=_areas(case.area_code),
+        areas=_areas(case.area_code, _day(case)),
+        today=_today(case),
         photos=tuple(files.of(case.subject, REPORT)),
         results=tuple(files.of(case.subject, RESULT)),
         light=str(case.item.light(clock.now())),
@@ -206,7 +210,24 @@ def reporter(case: CaseView, reader: Reader) -> ReporterView:
     return ReporterView(kind, found.name, found.phone) if found else ReporterView("anonymous")
 
 
-def _areas(code: str) -> tuple[territory.AreaView, ...]:
-    """The community and the grid; only the town when the place is not known yet."""
+def _areas(code: str, day: date) -> tuple[territory.AreaView, ...]:
+    """The community and the grid as they were on a day; only the town when the place is not known yet."""
     wanted = dict.fromkeys((code[:12], code[:15]))
-    return tuple(area for area in map(territory.area, wanted) if area is not None)
+    found = (territory.area_on(each, day) or territory.area(each) for each in wanted)
+    return tuple(area for area in found if area is not None)
+
+
+def _today(case: CaseView) -> tuple[territory.AreaView, ...]:
+    """Where the case lies today, when that is another area than on its day; several when only its point could tell."""
+    day = _day(case)
+    then = territory.area_on(case.area_code, day)
+    if then is None:  # put there later, under the areas of another day
+        return ()
+    point = (case.lon, case.lat) if case.lon is not None and case.lat is not None else None
+    now = territory.area_today(case.area_code, point=point, since=day)
+    found = (now,) if now else territory.successors(case.area_code, since=day)
+    return () if [(a.code, a.name_zh) for a in found] == [(then.code, then.name_zh)] else found
+
+
+def _day(case: CaseView) -> date:
+    return case.created_at.astimezone(SHANGHAI).date()

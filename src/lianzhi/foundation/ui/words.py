@@ -129,6 +129,18 @@ CARE = {
     ),
     "failed": N_("The device stopped reading. Press again to start anew."),
 }
+AREAS = {
+    "corner": N_("Corner %(n)s: drag it, or move it by the arrow keys; Delete takes it away"),
+    "between": N_("Pull here for a new corner after corner %(n)s"),
+    "choose": N_("Choose an area: on the map or in the list."),
+    "draw": N_(
+        "Tap the map for each corner of the line: from border to border, once across. Corners snap to borders."
+    ),
+    "neighbour": N_("Choose its neighbour: on the map or in the list."),
+    "drag": N_("Drag the corners of the red line: the new border. Its ends stay on the border of both."),
+    "ready": N_("Look at what it changes, then save."),
+    "apart": N_("These two share no border."),
+}
 # Texts of Django's forms that should say what to do; our translation wins over Django's own.
 DJANGO_FORMS = (
     N_("This field is required."),
@@ -150,6 +162,7 @@ ISLANDS = {
         "near": N_("Around where I am"),
         "denied": N_("The phone does not share its place. Move the map instead."),
     },
+    "areas": AREAS | {"map": MAP},
     "cockpit": COCKPIT | {"map": MAP},
 }
 

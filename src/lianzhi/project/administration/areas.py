@@ -14,6 +14,8 @@ from lianzhi.project.administration.register import Column, Register
 from lianzhi.territory import api as territory
 
 LEVELS = {
+    "city": N_("City"),
+    "district": N_("District"),
     "town": N_("Town"),
     "community": N_("Community"),
     "grid": N_("Grid"),
@@ -25,7 +27,9 @@ class AreaForm(forms.Form):
     code = forms.RegexField(
         r"^\d{12}(\d{3}(\d{2})?)?$",
         label=_("Area code"),
-        help_text=_("A community has 12 digits, a grid 3 more, a micro-grid 2 more."),
+        help_text=_(
+            "A community has 12 digits, a grid 3 more, a micro-grid 2 more. City and district end in zeros, without outline."
+        ),
     )
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
@@ -62,8 +66,9 @@ AREAS = Register(
         Column(N_("Level"), lambda a, _: gettext(LEVELS[a.level])),
         Column(N_("Belongs to"), lambda a, names: names.areas.get(a.parent, NONE)),
         Column(N_("Holds from"), lambda a, _: a.valid_from, tight=True),
+        Column(N_("Code scheme"), lambda a, _: a.scheme, tight=True),
     ],
-    rows=lambda: sorted(territory.areas(), key=lambda a: a.code),
+    rows=lambda: [*territory.above(), *sorted(territory.areas(), key=lambda a: a.code)],
     key=lambda a: a.code,
     form=AreaForm,
     toolbar="administration/areas_toolbar.html",

@@ -22,7 +22,14 @@ KINDS = {
     "team": N_("Team"),
     "partner": N_("Partner"),
 }
-INDENT = {"town": "", "community": "\u3000", "grid": "\u3000" * 2, "micro_grid": "\u3000" * 3}
+INDENT = {
+    "city": "",
+    "district": "",
+    "town": "",
+    "community": "\u3000",
+    "grid": "\u3000" * 2,
+    "micro_grid": "\u3000" * 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Names:
 
     @cached_property
     def areas(self) -> dict[str, str]:
-        return {a.code: named(a.name_zh, a.name_en) for a in territory.areas()}
+        return {a.code: named(a.name_zh, a.name_en) for a in (*territory.above(), *territory.areas())}
 
     @cached_property
     def categories(self) -> dict[str, str]:

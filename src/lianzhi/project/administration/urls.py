@@ -7,7 +7,16 @@ from django.utils.translation import gettext
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
-from lianzhi.project.administration import areas, automatic, calendar, duties, people
+from lianzhi.project.administration import (
+    area_check,
+    area_map,
+    area_tables,
+    areas,
+    automatic,
+    calendar,
+    duties,
+    people,
+)
 from lianzhi.project.administration.register import urls
 from lianzhi.project.administration.replies import REGISTERS as REPLIES
 from lianzhi.project.administration.unheld import unheld
@@ -39,6 +48,10 @@ def _photos() -> str:
 urlpatterns = [
     path("", index, name="index"),
     path("calendar/", calendar.month, name="calendar"),
+    path("areas/map/", area_map.area_map, name="area_map"),
+    path("areas/check/", area_check.area_check, name="area_check"),
+    path("areas/tables/", area_tables.area_tables, name="area_tables"),
+    path("areas/tables/<slug:kind>.<slug:form>", area_tables.area_export, name="area_export"),
     *automatic.PAGES,
     *[page for register in REGISTERS for page in urls(register)],
 ]

@@ -3,6 +3,7 @@
 import numpy as np
 import shapely
 
+from lianzhi.kernel.areas import above
 from lianzhi.kernel.checksums import canonical
 from lianzhi.kernel.geo import write_geometry
 from lianzhi.simulation.town.blocks import make_blocks, small_streets
@@ -51,9 +52,15 @@ def _residents(buildings: list[Building], total: int) -> Whole:
 
 def _areas(districts: Districts) -> tuple[AreaPlan, ...]:
     people = sum(c.population for c in districts.communities)
-    town = AreaPlan(TOWN_CODE, "town", "S镇", "S Town", "", _text(districts.outline), people)
-    communities = [_area(district, "community") for district in districts.communities]
-    return (town, *communities, *(_area(district, "grid") for district in districts.grids))
+    city, district = above(TOWN_CODE)
+    town = AreaPlan(TOWN_CODE, "town", "S镇", "S Town", district, _text(districts.outline), people)
+    communities = [_area(each, "community") for each in districts.communities]
+    grids = [_area(each, "grid") for each in districts.grids]
+    higher = (
+        AreaPlan(city, "city", "S市", "S City", "", ""),
+        AreaPlan(district, "district", "S区", "S District", city, ""),
+    )
+    return (town, *communities, *grids, *higher)
 
 
 def _area(district: District, level: str) -> AreaPlan:

@@ -8,20 +8,22 @@ from datetime import date
 
 import shapely
 
-from lianzhi.kernel.areas import LEVELS, community_of, town_of
+from lianzhi.kernel.areas import level as level_of
+from lianzhi.kernel.areas import parent_of
 from lianzhi.kernel.errors import N_, BadInput, WrongState
 from lianzhi.kernel.geo import read_geometry
 
+__all__ = ["ABOVE", "check_day", "check_fits", "checked_code", "checked_shape", "parent_of"]
+
+ABOVE = ("city", "district")
 _HAIR = 1e-6
 _MOST_CORNERS = 5000
 
 
 def checked_code(code: str) -> str:
-    """The level of a code that may be added: a community, a grid or a micro-grid."""
-    level = LEVELS.get(len(code), "") if code.isascii() and code.isdigit() else ""
-    if level == "community" and code.endswith("000"):
-        level = ""
-    if level not in ("community", "grid", "micro_grid"):
+    """The level of a code that may be added: what lies above the town, a community, a grid or a micro-grid."""
+    level = level_of(code) if code.isascii() and code.isdigit() and len(code) in (12, 15, 17) else ""
+    if level not in (*ABOVE, "community", "grid", "micro_grid"):
         raise BadInput(
             "territory.code",
             N_("“%(code)s” is not the code of a community, grid or micro-grid."),
@@ -30,10 +32,6 @@ def checked_code(code: str) -> str:
             params={"code": code},
         )
     return level
-
-
-def parent_of(code: str) -> str:
-    return town_of(code) if len(code) == 12 else community_of(code) if len(code) == 15 else code[:15]
 
 
 def checked_shape(geojson: str) -> shapely.Geometry:

@@ -1,0 +1,1 @@
+"""Change the tree, the address base and the rooms. One verb each."""
