@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_ROOM = len(_ALPHABET) ** 12
 
 
 def case_number(prefix: str, day: date, sequence: int) -> str:
@@ -14,6 +15,15 @@ def case_number(prefix: str, day: date, sequence: int) -> str:
 def token(length: int = 10) -> str:
     """A random code without look-alike letters (no 0 O 1 I L): 49 bits at the default length."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def code(letter: str) -> str:
+    """The code of an entry of a register: a letter that says its kind, and 59 random bits. The same in no two towns."""
+    number, size, letters = secrets.randbelow(_ROOM), len(_ALPHABET), []
+    for _place in range(12):
+        number, rest = divmod(number, size)
+        letters.append(_ALPHABET[rest])
+    return letter + "".join(letters)
 
 
 def digits(length: int = 6) -> str:
