@@ -3,6 +3,7 @@
 from lianzhi.territory.actions import add_area, end_area, move_place, rename_area
 from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownPlan, TownView
 from lianzhi.territory.loading import load_town
+from lianzhi.territory.lookups import grids_of, names_of
 from lianzhi.territory.queries import (
     address_at,
     area,
@@ -22,6 +23,6 @@ from lianzhi.territory.rules.place_match import SAFE_SCORE
 
 __all__ = [
     "SAFE_SCORE", "AreaView", "NearbyPlace", "PlaceMatch", "TownPlan", "TownView", "add_area", "address_at",
-    "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "load_town", "move_place",
-    "nearest", "place", "places_in", "rename_area", "subtree", "town", "versions",
+    "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "grids_of", "load_town",
+    "move_place", "names_of", "nearest", "place", "places_in", "rename_area", "subtree", "town", "versions",
 ]  # fmt: skip
