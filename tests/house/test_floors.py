@@ -12,14 +12,15 @@ from support.paths import SRC
 
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
-    "foundation.jobs", "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "exchange",
-    "scenarios",
+    "foundation.jobs", "foundation.notify", "foundation.ui", "foundation.worklist", "territory", "registry",
+    "cases", "cockpit", "exchange", "scenarios",
     "simulation",
 ]  # fmt: skip
 FLOORS = [
     "kernel",
     "foundation",
     "territory",
+    "registry",
     "cases",
     "cockpit",
     "exchange",

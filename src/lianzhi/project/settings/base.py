@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lianzhi.foundation.forms",
     "lianzhi.foundation.exports",
     "lianzhi.territory",
+    "lianzhi.registry",
     "lianzhi.cases",
     "lianzhi.cockpit",
     "lianzhi.exchange",
