@@ -13,7 +13,7 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "cases", "cockpit", "exchange",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "cockpit", "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
@@ -21,6 +21,7 @@ FLOORS = [
     "kernel",
     "foundation",
     "territory",
+    "registry",
     "cases",
     "cockpit",
     "exchange",

@@ -15,6 +15,8 @@ class ExchangeConfig(AppConfig):
         from lianzhi.kernel.errors import N_  # noqa: PLC0415
 
         access.declare(PERMISSIONS)
+        access.declare_sealed("exchange.Webhook", "secret", "exchange.webhook.secret")
+        access.declare_sealed("exchange.Remote", "key", "exchange.remote.key")
         for label, address, icon, order in (
             (N_("Interface clients"), "clients", "people", 84),
             (N_("Webhooks"), "webhooks", "inbox", 85),

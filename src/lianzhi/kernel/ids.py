@@ -5,6 +5,7 @@ import secrets
 from datetime import date
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_ROOM = len(_ALPHABET) ** 12
 
 
 def case_number(prefix: str, day: date, sequence: int) -> str:
@@ -25,6 +26,15 @@ def derived(seed: str, length: int = 24) -> str:
         number, place = divmod(number, len(_ALPHABET))
         signs.append(_ALPHABET[place])
     return "".join(signs)
+
+
+def code(letter: str) -> str:
+    """The code of an entry of a register: a letter that says its kind, and 59 random bits. The same in no two towns."""
+    number, size, letters = secrets.randbelow(_ROOM), len(_ALPHABET), []
+    for _place in range(12):
+        number, rest = divmod(number, size)
+        letters.append(_ALPHABET[rest])
+    return letter + "".join(letters)
 
 
 def digits(length: int = 6) -> str:

@@ -162,6 +162,7 @@ def _hang_up_rooms() -> None:
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     rooms = {
         "audit": "lianzhi.foundation.audit.cli:audit",
+        "keys": "lianzhi.foundation.access.cli:keys",
         "catalogue": "lianzhi.cases.cli_catalogue:catalogue",
         "messages": "lianzhi.cases.cli:messages",
         "search": "lianzhi.cases.cli:search",

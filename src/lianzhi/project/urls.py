@@ -12,6 +12,7 @@ handler500 = "lianzhi.foundation.ui.views.server_error"
 urlpatterns = [  # addresses are tried in this order: what programs ask a hundred times a second comes first
     path("api/v1/", include("lianzhi.exchange.urls.rest")),
     path("", include("lianzhi.foundation.access.urls")),
+    path("r/register/", include("lianzhi.registry.urls.resident")),
     path("r/", include("lianzhi.cases.urls.resident")),
     path("desk/statistics/", include("lianzhi.cases.urls.statistics")),
     path("desk/", include("lianzhi.cases.urls.desk")),
@@ -19,6 +20,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("g/", include("lianzhi.cases.urls.grid")),
     path("notices/", include(notices.desk)),
     path("cockpit/", include("lianzhi.cockpit.urls")),
+    path("registry/", include("lianzhi.registry.urls.desk")),
     path("map/", include("lianzhi.territory.urls")),
     path("files/", include("lianzhi.foundation.files.urls")),
     path("settings/catalogues/", include("lianzhi.cases.urls.catalogues")),

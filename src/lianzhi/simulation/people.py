@@ -46,6 +46,7 @@ _DUTY = [
     "whistle",
 ]
 _FOLLOW = ["followups.handle", "followups.settle"]
+_KNOW = ["registry.figures", "registry.read"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -60,6 +61,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "cases.supervise",
             "cases.meet",
             "statistics.persons",
+            "registry.figures",
         ],
     ),
     "duty": (
@@ -75,11 +77,31 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "signals.import",
             "imports.make",
             *_FOLLOW,
+            *_KNOW,
+            "registry.reveal",
+            "registry.import",
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
-    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask"]),
-    "grid-head": ("网格长", "Grid head", [*_SEE, "cases.report", "cases.close", "cases.ask"]),
+    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit"]),
+    "grid-head": (
+        "网格长",
+        "Grid head",
+        [
+            *_SEE,
+            "cases.report",
+            "cases.close",
+            "cases.ask",
+            *_KNOW,
+            *(f"registry.{p}" for p in ("edit", "reveal", "merge")),
+        ],
+    ),
+    # 社区工作者、人口专管员: keeps the register of a community, a module or the town; granted by area without a unit.
+    "registrar": (
+        "基础信息管理员",
+        "Register keeper",
+        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge"))],
+    ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }

@@ -27,6 +27,7 @@ from lianzhi.territory.contracts import (
     UnitView,
 )
 from lianzhi.territory.loading import load_town
+from lianzhi.territory.lookups import grids_of, names_of
 from lianzhi.territory.queries import (
     above,
     address_at,
@@ -69,8 +70,8 @@ __all__ = [
     "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
     "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
     "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
-    "exported", "find_place", "grid_at", "grids_at", "join_rooms", "load_rooms", "load_town",
-    "merge_areas", "move_border", "move_place", "nearest", "next_codes", "place", "place_grid_on",
+    "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
+    "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "place", "place_grid_on",
     "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "regrouped",
     "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
     "successors", "take_in", "today", "town", "turn_over", "units_of", "versions",

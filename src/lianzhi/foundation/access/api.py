@@ -35,6 +35,7 @@ from lianzhi.foundation.access.queries import (
     units,
 )
 from lianzhi.foundation.access.registers import NewGrant, NewPerson, add_people
+from lianzhi.foundation.access.rotating import declare_sealed
 from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
 from lianzhi.foundation.access.rules.reach import EVERYTHING, Reach, Scope, Thing
 from lianzhi.foundation.access.sealing import blind, seal, unseal
@@ -71,6 +72,7 @@ __all__ = [
     "change_person",
     "clean_phone",
     "declare",
+    "declare_sealed",
     "declared",
     "duty_phone",
     "grant",

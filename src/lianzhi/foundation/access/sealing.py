@@ -1,28 +1,86 @@
 """Sealing of personal data in fields: the key service of this installation (GB/T 39786 8.4 d, e).
 
-The key file lies beside the session key, outside the database. Rotation and a hardware key service
-come behind this same door. ``context`` names table and column, so that a sealed value moved to another
-field does not open.
+The key files lie beside the session key, outside the database: ``fields.key`` is key 1, ``fields.2.key`` key 2 and so on;
+``fields.current`` says which of them seals. All of them open, so that a rotation (``lianzhi keys rotate``) runs while the
+platform works; every process notices the new current key at its next act. A hardware key service comes behind this same
+door. ``context`` names table, column and, where the room gives it, the row, so that a sealed value that was moved does
+not open. Digests for search keep key 1 for good.
 """
 
+import os
+import re
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from lianzhi.kernel.checksums import keyed_sm3, sm3
 from lianzhi.kernel.keys import kept_secret
-from lianzhi.kernel.seal import Sealer
+from lianzhi.kernel.seal import SealBroken, Sealer
+
+_FIRST, _CURRENT = "fields.key", "fields.current"
+_NAMED = re.compile(r"fields\.(\d+)\.key")
+_held: dict[str, tuple[object, Sealer]] = {}
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "keys"
+
+
+def _file(number: int) -> Path:
+    return folder() / (_FIRST if number == 1 else f"fields.{number}.key")
 
 
 @cache
-def _key(purpose: str) -> bytes:
-    secret = kept_secret(settings.HOME / "keys" / "fields.key")
-    return bytes.fromhex(sm3(f"{purpose}:{secret}".encode()))
+def _key(purpose: str, home: str, number: int) -> bytes:
+    return bytes.fromhex(sm3(f"{purpose}:{kept_secret(_file(number))}".encode()))
 
 
-@cache
-def _sealer() -> Sealer:
-    return Sealer({1: _key("seal")[:16]}, current=1)
+def numbers() -> list[int]:
+    """The keys that lie here; key 1 always does."""
+    found = (_NAMED.fullmatch(path.name) for path in folder().glob("fields.*.key"))
+    return sorted({1, *(int(name[1]) for name in found if name)})
+
+
+def current() -> int:
+    try:
+        return int((folder() / _CURRENT).read_text())
+    except FileNotFoundError:
+        return 1
+
+
+def make_key() -> int:
+    """A new key that opens but does not seal yet; on several machines it is copied to all of them first."""
+    number = numbers()[-1] + 1
+    kept_secret(_file(number))
+    return number
+
+
+def use_key(number: int) -> None:
+    """From now on every process seals with this key."""
+    if number not in numbers():
+        raise LookupError(f"there is no key {number} here")
+    half = folder() / f"{_CURRENT}.part"
+    half.write_text(f"{number}\n")
+    half.replace(folder() / _CURRENT)
+
+
+def _mark() -> object:
+    """Another value whenever another key became current: the file is put there anew."""
+    try:
+        found = os.stat(f"{settings.HOME}/keys/{_CURRENT}")
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _sealer(*, anew: bool = False) -> Sealer:
+    home, mark = str(settings.HOME), _mark()
+    held = _held.get(home)
+    if held is None or anew or held[0] != mark:
+        keys = {number: _key("seal", home, number)[:16] for number in numbers()}
+        held = _held[home] = (mark, Sealer(keys, current=current()))
+    return held[1]
 
 
 def seal(text: str, context: str) -> str:
@@ -30,9 +88,17 @@ def seal(text: str, context: str) -> str:
 
 
 def unseal(sealed: str, context: str) -> str:
-    return _sealer().unseal(sealed, context)
+    """The text again. Raises SealBroken. A key this process has not met yet is looked for once."""
+    try:
+        return _sealer().unseal(sealed, context)
+    except SealBroken:
+        return _sealer(anew=True).unseal(sealed, context)
+
+
+def is_current(sealed: str) -> bool:
+    return _sealer().is_current(sealed)
 
 
 def blind(text: str, context: str) -> str:
     """A keyed digest by which a sealed value is found again; 64 hex characters."""
-    return keyed_sm3(_key("blind"), f"{context}:{text}".encode())
+    return keyed_sm3(_key("blind", str(settings.HOME), 1), f"{context}:{text}".encode())

@@ -8,7 +8,14 @@ class NotifyConfig(AppConfig):
     label = "notify"
 
     def ready(self) -> None:
-        from lianzhi.foundation.access.api import declare  # noqa: PLC0415  after the models
+        from lianzhi.foundation.access.api import declare, declare_sealed  # noqa: PLC0415  after the models
         from lianzhi.foundation.notify.access import PERMISSIONS  # noqa: PLC0415
 
         declare(PERMISSIONS)
+        for field in ("to", "params"):
+            declare_sealed(
+                "notify.Message",
+                f"{field}_sealed",
+                lambda row, field=field: f"notify.message.{field}:{row['dedupe']}",
+                needs=("dedupe",),
+            )

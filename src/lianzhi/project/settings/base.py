@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "lianzhi.foundation.exports",
     "lianzhi.foundation.imports",
     "lianzhi.territory",
+    "lianzhi.registry",
     "lianzhi.cases",
     "lianzhi.cockpit",
     "lianzhi.exchange",

@@ -1,0 +1,1 @@
+"""Persons, houses, firms and things of the town, each once."""

@@ -1,0 +1,14 @@
+"""What may be done in the register. ``registry.figures``: counts without names, for who decides about an area."""
+
+from lianzhi.kernel.errors import N_
+
+FIGURES, READ, EDIT = "registry.figures", "registry.read", "registry.edit"
+REVEAL, IMPORT, MERGE = "registry.reveal", "registry.import", "registry.merge"
+PERMISSIONS = {
+    FIGURES: N_("See counts of persons, houses and firms"),
+    READ: N_("Read the register of persons, houses and firms"),
+    EDIT: N_("Change the register of persons, houses and firms"),
+    REVEAL: N_("See protected fields in clear, with a reason"),
+    IMPORT: N_("Load registers from files"),
+    MERGE: N_("Merge two entries of one person"),
+}

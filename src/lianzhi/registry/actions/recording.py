@@ -1,0 +1,112 @@
+"""Record one entry, or change it. What is there already is recognised and offered, not entered again (R-085)."""
+
+from collections.abc import Mapping
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+
+from lianzhi.foundation.access import api as access
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.events import api as events
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import Refused
+from lianzhi.registry.access import EDIT
+from lianzhi.registry.avoiding import avoided
+from lianzhi.registry.contracts import Recorded, RowError
+from lianzhi.registry.importing.drafts import NEW, Draft, draft
+from lianzhi.registry.importing.load import REGISTERS, code_of, covered, setting_of, take
+from lianzhi.registry.importing.register import Register, Setting
+
+Values = Mapping[str, Any]
+
+
+@transaction.atomic
+def record(kind: str, values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    """One entry by field names. With ``over`` an entry that is there takes what is new in ``values``.
+
+    Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted.
+    Raises BadInput (with the field), NotAllowed.
+    """
+    access.require(by, EDIT, None)
+    setting = setting_of(source, by, EDIT)
+    one = _sound(draft(kind, 1, values, setting.today))
+    if not over and (found := _there(kind, one, setting)) is not None:
+        avoided(kind, 1, source=source, by=by, day=setting.today)
+        return found
+    take(kind, [one], setting)
+    _sound(one)
+    if one.fate != NEW:
+        avoided(kind, 1, source=source, by=by, day=setting.today)
+    _tell(kind, one, setting)
+    return Recorded(code_of(one), one.fate != NEW, True, covered(kind, one), tuple(one.warnings))
+
+
+def _there(kind: str, one: Draft, setting: Setting) -> Recorded | None:
+    """The entry that these values are about, and what they would change in it; looked up, then forgotten.
+
+    What another area keeps is named by its code only.
+    """
+    probe = Draft(one.number, dict(one.values), extra=dict(one.extra))
+    mark = transaction.savepoint()
+    register: Register = REGISTERS[kind](setting)
+    register.find([probe])
+    before = copy(probe.there)
+    register.take([probe])
+    transaction.savepoint_rollback(mark)
+    if probe.fate == NEW:
+        return None
+    if probe.error:
+        return None  # said again, and raised, when it is taken
+    ours = setting.reach.reaches(getattr(before, "grid_code", setting.town))
+    return Recorded(code_of(probe), True, False, covered(kind, probe) if ours else {}, tuple(one.warnings))
+
+
+def _sound(one: Draft) -> Draft:
+    if one.error:
+        raise refusal(one.error)
+    return one
+
+
+def refusal(error: RowError) -> Refused:
+    return Refused(
+        "registry.refused", error.reason, way_out=error.way_out, field=error.field, params=error.params
+    )
+
+
+def _tell(kind: str, one: Draft, setting: Setting) -> None:
+    """The trail names fields, never the values of protected ones."""
+    row = one.there
+    subject = getattr(row, "ref", None) or getattr(row, "subject", "")
+    detail: dict[str, Any] = {"source": setting.source, "fate": one.fate}
+    if one.differs:
+        detail["fields"] = sorted(one.differs)
+    audit.record(setting.by, f"registry.record_{kind}", subject, detail)
+    area = getattr(row, "grid_code", "") or one.extra.get("grid_code", "")
+    events.emit(
+        "registry.changed", {"kind": kind, "subject": subject, "fields": sorted(one.differs)}, area=area
+    )
+
+
+def record_person(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("persons", values, source=source, by=by, over=over)
+
+
+def record_house(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("houses", values, source=source, by=by, over=over)
+
+
+def record_enterprise(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("enterprises", values, source=source, by=by, over=over)
+
+
+def record_venue(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("venues", values, source=source, by=by, over=over)
+
+
+def record_thing(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("things", values, source=source, by=by, over=over)
+
+
+def record_certificate(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("certificates", values, source=source, by=by, over=over)

@@ -1,0 +1,26 @@
+"""The registry room."""
+
+from django.apps import AppConfig
+
+from lianzhi.kernel.errors import N_
+
+
+class RegistryConfig(AppConfig):
+    name = "lianzhi.registry"
+    label = "registry"
+
+    def ready(self) -> None:
+        from lianzhi.foundation.access.api import declare  # noqa: PLC0415  after the models
+        from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
+        from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
+        from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+
+        declare(PERMISSIONS)
+        protecting.declare()
+        for label, address, permission, icon, order in (
+            (N_("Persons"), "persons", READ, "people", 10),
+            (N_("Firms"), "enterprises", READ, "list", 20),
+            (N_("Grids"), "grids", FIGURES, "map", 30),
+            (N_("Entered once"), "once", FIGURES, "check", 40),
+        ):
+            nav("registry", "territory", label, f"registry:{address}", permission, icon=icon, order=order)

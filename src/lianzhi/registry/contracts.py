@@ -1,0 +1,140 @@
+"""Values that cross this room's door. No row leaves it, and no protected field in clear but by ``reveal``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from lianzhi.kernel.errors import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a row of a load was not taken: which field, the reason and the way out as message ids with ``params``."""
+
+    row: int
+    field: str
+    column: Bilingual | None
+    reason: str
+    way_out: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that says something new about what is there. Values of protected fields are covered."""
+
+    row: int
+    code: str
+    fields: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did, or (``dry_run``) would do. ``errors`` and ``changes`` hold the first of each; counts hold all."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    errors: tuple[RowError, ...] = ()
+    warnings: tuple[RowError, ...] = ()
+    changes: tuple[RowChange, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def plus(self, other: "Loaded", keep: int) -> "Loaded":
+        """Both together; lists are cut at ``keep``, so that memory stays flat."""
+        return Loaded(
+            self.rows + other.rows, self.new + other.new, self.changed + other.changed, self.same + other.same,
+            self.refused + other.refused, (self.errors + other.errors)[:keep], (self.warnings + other.warnings)[:keep],
+            (self.changes + other.changes)[:keep],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry taken in. ``already``: it was there; nothing was written unless it was asked to be taken over."""
+
+    code: str
+    already: bool = False
+    written: bool = True
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    warnings: tuple[RowError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person as lists show him: protected fields covered."""
+
+    code: str
+    name: str
+    sex: str
+    birth: date | None
+    kind: str
+    identity: str
+    phone: str
+    place: str
+    grid_code: str
+    source: str
+    changed_at: datetime
+    checked_at: datetime | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """``other`` is the far end: its code, and its name when it has one."""
+
+    id: int
+    relation: str
+    outward: bool
+    other: str
+    name: str
+    note: str
+    since: date | None
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    subject: str
+    field: str
+    reason: str
+    by: str
+    by_name: str
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    purpose: str
+    basis: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    field: str
+    old: str
+    new: str
+    source: str
+    at: datetime
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    code: str
+    kind: str
+    number: str
+    grade: str
+    issuer: str
+    issued: date | None
+    expires: date | None
+    state: str
+    source: str
+    usable: bool

@@ -1,0 +1,12 @@
+"""What the worker does for the register by the clock."""
+
+from datetime import timedelta
+
+from lianzhi.foundation.jobs.api import periodic
+
+
+@periodic("registry.forget", timedelta(hours=24))
+def forget() -> int:
+    from lianzhi.registry.actions.forgetting import forget_due  # noqa: PLC0415  after the models
+
+    return sum(forget_due().values())

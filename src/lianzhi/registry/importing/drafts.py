@@ -1,0 +1,105 @@
+"""One row on its way into the register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lianzhi.kernel.errors import Refused
+from lianzhi.registry import lists
+from lianzhi.registry.contracts import RowError
+from lianzhi.registry.rules import credit, persons
+from lianzhi.registry.rules.disability import read_disability
+from lianzhi.registry.rules.reading import read
+
+NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+
+
+@dataclass(slots=True)
+class Draft:
+    """``values``: what the row says, by field. ``there``: the entry that it is about. ``fate``: what became of it."""
+
+    number: int
+    values: dict[str, Any]
+    fate: str = ""
+    there: Any = None
+    error: RowError | None = None
+    warnings: list[RowError] = field(default_factory=list)
+    differs: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def refuse(self, refused: Refused, kind: str) -> None:
+        self.fate, self.error = REFUSED, _told(self.number, refused, kind)
+
+    def warn(self, kind: str, name: str, reason: str, way_out: str = "") -> None:
+        column = lists.columns(kind)[name]
+        self.warnings.append(RowError(self.number, name, column.named, reason, way_out))
+
+
+def draft(kind: str, number: int, row: Mapping[str, Any], today: date) -> Draft:
+    """A row by field names (or heads), read and judged by itself. Never raises for what stands in the row."""
+    found = Draft(number, {})
+    columns = lists.columns(kind)
+    try:
+        for name, raw in _by_field(kind, row).items():
+            value = read(columns[name], raw, today)
+            if value is not None:
+                found.values[name] = value
+        for column in columns.values():
+            if column.need and column.field not in found.values:
+                read(column, "", today)
+        _settle(kind, found, today)
+    except Refused as refused:
+        found.refuse(refused, kind)
+    return found
+
+
+def _settle(kind: str, found: Draft, today: date) -> None:
+    if kind == "persons":
+        found.values = {k: v for k, v in persons.settle(found.values, today).items() if v is not None}
+    elif kind == "enterprises" and (doubt := credit.doubt(found.values.get("credit", "0" * 18))):
+        if found.values.get("credit"):
+            found.warn(kind, "credit", doubt)
+    elif kind == "certificates" and found.values["kind"] == "disability":
+        said = read_disability(found.values["number"], today)
+        found.extra["grade"] = f"{said.kind}{said.grade}"
+
+
+def heads(kind: str, given: Sequence[str]) -> dict[str, str]:
+    """Which of the heads of a sheet is which field. Heads that are none of the register's are left out."""
+    known: dict[str, str] = {}
+    for column in lists.columns(kind).values():
+        for spelling in (column.field, column.zh, column.en, *column.also):
+            known.setdefault(spelling.casefold(), column.field)
+    found: dict[str, str] = {}
+    for head in given:
+        name = known.get("".join(str(head).split()).rstrip("*＊").casefold()) or known.get(
+            str(head).strip().casefold()
+        )
+        if name and name not in found.values():
+            found[head] = name
+    return found
+
+
+_heads: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
+
+
+def _by_field(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    key = (kind, tuple(row))
+    if key not in _heads:
+        if len(_heads) > 200:
+            _heads.clear()
+        _heads[key] = heads(kind, key[1])
+    return {name: row[head] for head, name in _heads[key].items()}
+
+
+def _told(number: int, refused: Refused, kind: str) -> RowError:
+    column = lists.columns(kind).get(refused.field)
+    return RowError(
+        number,
+        refused.field,
+        column.named if column else None,
+        refused.message,
+        refused.way_out,
+        refused.params,
+    )

@@ -1,0 +1,111 @@
+"""Houses, firms, venues, things and households: what makes two rows the same one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lianzhi.kernel import rooms
+from lianzhi.kernel.errors import N_, BadInput
+from lianzhi.registry.importing.drafts import Draft
+from lianzhi.registry.importing.register import ROWS, Register, open_links
+from lianzhi.registry.importing.writing import insert
+from lianzhi.registry.models import House, Link
+
+
+class Households(Register):
+    kind = "households"
+    key_fields = ("number",)
+
+
+class Houses(Register):
+    """One house for a room."""
+
+    kind = "houses"
+    key_fields = ("place",)
+
+    def candidates(self, wanted: Iterable[Any]) -> Iterable[Any]:
+        return House.objects.filter(place__in=list(wanted), valid_to=None)
+
+    def prepare(self, drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            if not rooms.is_room(draft.values["place"]):
+                draft.refuse(_no_room(), self.kind)
+
+
+class Located(Register):
+    """What stands at an address: the link says where, and since when this is known."""
+
+    relation = "located_at"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.links: dict[tuple[str, str], Link] = {}
+
+    def prepare(self, drafts: Sequence[Draft]) -> None:
+        there = [draft.there.ref for draft in drafts if draft.there and "place" in draft.values]
+        self.links = open_links(Link, there, (self.relation,)) if there else {}
+
+    def after(self, drafts: Sequence[Draft]) -> None:
+        made, ended = [], []
+        for draft in drafts:
+            place, link = draft.values.get("place"), self.links.get((draft.there.ref, self.relation))
+            if not place or (link and link.object == place):
+                continue
+            if link:
+                link.until, link.ended_at = self.setting.today, self.setting.now
+                ended.append(link)
+            made.append(
+                Link(
+                    subject=draft.there.ref, relation=self.relation, object=place,
+                    source=self.setting.source, recorded_at=self.setting.now,
+                )
+            )  # fmt: skip
+        if ended:
+            Link.objects.bulk_update(ended, ["until", "ended_at"], batch_size=ROWS)
+        insert(Link, made)
+
+
+class Enterprises(Located):
+    """By credit code; without one, by name and address."""
+
+    kind = "enterprises"
+
+    def key(self, draft: Draft) -> object:
+        values = draft.values
+        return values.get("credit") or ((values["name"], values["place"]) if values.get("place") else None)
+
+    def find(self, drafts: Sequence[Draft]) -> None:
+        credits = [d.values["credit"] for d in drafts if d.values.get("credit")]
+        by_credit = {
+            row.credit: row for row in self.model.objects.filter(credit__in=credits).exclude(credit="")
+        } if credits else {}  # fmt: skip
+        rest = [d for d in drafts if d.values.get("credit") not in by_credit]
+        names = {d.values["name"] for d in rest if d.values.get("place")}
+        by_name = (
+            {(row.name, row.place): row for row in self.model.objects.filter(name__in=names)} if names else {}
+        )
+        for draft in drafts:
+            draft.there = by_credit.get(draft.values.get("credit"))
+        for draft in rest:
+            row = by_name.get((draft.values["name"], draft.values.get("place")))
+            if row is not None and not (row.credit and draft.values.get("credit")):
+                draft.there = row
+
+
+class Venues(Located):
+    kind = "venues"
+    key_fields = ("place", "name", "kind")
+
+
+class Things(Located):
+    kind = "things"
+    relation = "in_use_at"
+    key_fields = ("number", "kind")
+
+
+def _no_room() -> BadInput:
+    return BadInput(
+        "registry.no_room",
+        N_("A house is a room: its code has 24 characters."),
+        way_out=N_("Add unit, floor and room to the building's code; a whole house is room 01 on floor 01."),
+        field="place",
+    )

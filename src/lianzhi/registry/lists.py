@@ -1,0 +1,81 @@
+"""The closed lists and the columns of each register, read once from ``data/``."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import get_language
+
+from lianzhi.registry.rules.reading import Choice, Column
+
+_DATA = Path(__file__).parent / "data"
+LANGUAGE = "zh-hans"
+
+
+@cache
+def lists() -> Mapping[str, Mapping[str, Choice]]:
+    return {
+        name: {
+            row["code"]: Choice(
+                row["code"], row["zh"], row["en"], tuple(row["also"]),
+                {k: v for k, v in row.items() if k not in ("code", "zh", "en", "also")},
+            )
+            for row in rows
+        }
+        for name, rows in _load("lists.yaml").items()
+    }  # fmt: skip
+
+
+@cache
+def columns(kind: str) -> Mapping[str, Column]:
+    """The columns of a register by field name."""
+    return {field: _column(field, said) for field, said in _load("columns.yaml")[kind].items()}
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    return tuple(_load("columns.yaml"))
+
+
+def named(name: str, code: str) -> str:
+    """An entry of a list in the reader's language; the code itself for one that is not there."""
+    found = lists()[name].get(code)
+    return found.name(get_language() or LANGUAGE) if found else code
+
+
+def called(column: Column) -> str:
+    return column.name(get_language() or LANGUAGE)
+
+
+def choices(name: str) -> list[tuple[str, str]]:
+    return [(code, choice.name(get_language() or LANGUAGE)) for code, choice in lists()[name].items()]
+
+
+def _column(field: str, said: Mapping[str, Any]) -> Column:
+    kept = {k: v for k, v in said.items() if k not in ("also", "in")}
+    listed = said.get("in", "")
+    return Column(
+        field,
+        also=tuple(said.get("also", ())),
+        listed=listed,
+        choices=_spellings(listed) if listed else {},
+        **kept,
+    )
+
+
+def _spellings(name: str) -> dict[str, str]:
+    """Every way an entry may be written -> its code; under the empty text stands what a refusal shows."""
+    found: dict[str, str] = {}
+    for choice in lists()[name].values():
+        for spelling in (choice.code, choice.zh, choice.en, *choice.also):
+            found.setdefault(spelling, choice.code)
+            found.setdefault(spelling.casefold(), choice.code)
+    return {**found, "": "、".join(choice.zh for choice in lists()[name].values())}
+
+
+@cache
+def _load(name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,123 @@
+"""A grid's page: people, things, matters, places, organisations; what changed; what was not looked at (R-094, R-095).
+
+Counts are aggregates over the index by grid: a grid of 2,600 people is read in one range of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Model, Q
+from django.db.models.functions import Substr
+
+from lianzhi.foundation.access import api as access
+from lianzhi.kernel import clock, rooms
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_, NotFound
+from lianzhi.registry import panels
+from lianzhi.registry.access import FIGURES, READ
+from lianzhi.registry.models import Enterprise, House, Household, Person, Thing, Venue
+from lianzhi.registry.queries.persons import RECENT, STALE, line
+from lianzhi.registry.queries.reach import inside
+from lianzhi.territory import api as territory
+
+SOME = 20
+BUILDINGS = 300
+NEAR = ("community", "grid", "micro_grid")
+"""Areas whose buildings and people are listed; of a whole town the counts are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One of the five kinds. ``kinds``: (code in the list, how many)."""
+
+    name: str
+    listed: str
+    total: int
+    kinds: tuple[tuple[str, int], ...]
+    changed: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    area: territory.AreaView
+    above: territory.AreaView | None
+    below: list[territory.AreaView]
+    elements: list[Element]
+    households: int
+    matters: panels.Matters | None
+    buildings: list[tuple[str, str, int]]
+    changed: list[Any]
+    stale: list[Any]
+    names: bool
+
+
+def grid(code: str, by: Actor) -> Grid:
+    """Raises NotFound for an area that is none or lies elsewhere. Names only for who may read the register there."""
+    area = territory.area(code)
+    reads = area is not None and access.may(by, READ, _At(code))
+    if area is None or not (reads or access.may(by, FIGURES, _At(code))):
+        raise NotFound(
+            "registry.no_grid",
+            N_("There is no such area, or it is not yours."),
+            way_out=N_("Choose one of the list."),
+        )
+    now = clock.now()
+    here = inside(code) & Q(valid_to=None)
+    elements = [
+        _element(name, listed, model, field, here, now)
+        for name, listed, model, field in (
+            (N_("People"), "person_kinds", Person, "kind"),
+            (N_("Places: houses"), "house_states", House, "state"),
+            (N_("Places: venues"), "venue_kinds", Venue, "kind"),
+            (N_("Organisations"), "enterprise_kinds", Enterprise, "kind"),
+            (N_("Things"), "thing_kinds", Thing, "kind"),
+        )
+    ]
+    near = area.level in NEAR
+    return Grid(
+        area, territory.area(area.parent) if area.parent else None, territory.children(code), elements,
+        Household.objects.filter(here).count(), panels.matters(code, by), _buildings(here) if near else [],
+        _changed(here, now) if reads and near else [], _unchecked(here, now) if reads and near else [], reads and near,
+    )  # fmt: skip
+
+
+class _At:
+    def __init__(self, grid: str) -> None:
+        self.area_code, self.unit_codes = grid, ()
+
+
+def _element(name: str, listed: str, model: type[Model], field: str, here: Q, now: datetime) -> Element:
+    """One query: all counts of one kind of entry, grouped by what it is."""
+    stale = Count("pk", filter=Q(checked_at=None) | Q(checked_at__lt=now - STALE))
+    rows = model.objects.filter(here).values(field).order_by()  # type: ignore[attr-defined]
+    rows = list(
+        rows.annotate(n=Count("pk"), changed=Count("pk", filter=Q(changed_at__gte=now - RECENT)), stale=stale)
+    )
+    kinds = sorted(((row[field], row["n"]) for row in rows), key=lambda pair: -pair[1])
+    return Element(
+        name, listed, sum(row["n"] for row in rows), tuple(kinds), sum(row["changed"] for row in rows),
+        sum(row["stale"] for row in rows),
+    )  # fmt: skip
+
+
+def _buildings(here: Q) -> list[tuple[str, str, int]]:
+    """Where people live: (building, its name, how many), the fullest first."""
+    rows = Person.objects.filter(here).exclude(place="").annotate(building=Substr("place", 1, rooms.BUILDING))
+    counted = rows.values("building").annotate(n=Count("pk")).order_by("-n", "building")[:BUILDINGS]
+    found: Mapping[str, int] = {row["building"]: row["n"] for row in counted}
+    names = territory.names_of(found)
+    return [(code, names.get(code, code), count) for code, count in found.items()]
+
+
+def _changed(here: Q, now: datetime) -> list[Any]:
+    rows = Person.objects.filter(here, changed_at__gte=now - RECENT).order_by("-changed_at", "-pk")[:SOME]
+    return [line(row) for row in rows]
+
+
+def _unchecked(here: Q, now: datetime) -> list[Any]:
+    """Houses first: one visit looks at all who live there."""
+    long_ago = Q(checked_at=None) | Q(checked_at__lt=now - STALE)
+    return list(House.objects.filter(here & long_ago).order_by("checked_at", "pk")[:SOME])

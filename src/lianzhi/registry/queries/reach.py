@@ -1,0 +1,45 @@
+"""What of the register a reader's grants reach, as filters over ``grid_code``; by range, which an index serves."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from lianzhi.foundation.access import api as access
+from lianzhi.kernel import rooms
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.areas import stem
+from lianzhi.registry.access import READ
+from lianzhi.registry.finding import entry, keeper, nothing
+
+LONGEST = 17
+
+
+def inside(area: str) -> Q:
+    """What lies in the subtree of an area."""
+    first = stem(area)
+    return Q(grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9"))
+
+
+def at_or_under(place: str) -> tuple[str, str]:
+    """The first and last code at or under a building, a unit or a room."""
+    return place, place.ljust(rooms.ROOM, "9")
+
+
+def reachable(by: Actor, permission: str = READ) -> Q:
+    """Entries have no units, so a grant that is bound to a unit reaches none of them."""
+    scope = access.scope(by, permission)
+    if scope.reaches_all:
+        return Q()
+    wanted = Q(pk__in=[])
+    for part in scope.parts:
+        if not part.unit:
+            wanted |= inside(part.area)
+    return wanted
+
+
+def within_reach(code: str, by: Actor, permission: str = READ) -> Any:
+    """The entry, if ``by`` may read it; another area's does not exist for him. Raises NotFound."""
+    row = entry(code)
+    if not access.may(by, permission, keeper(row)):
+        raise nothing()
+    return row

@@ -1,0 +1,29 @@
+"""The register's pages for staff."""
+
+from django.urls import path
+
+from lianzhi.registry.views import areas, editing, listing, record
+
+app_name = "registry"
+urlpatterns = [
+    path("persons/", listing.persons, name="persons"),
+    path("enterprises/", listing.enterprises, name="enterprises"),
+    path("grids/", listing.grids, name="grids"),
+    path("once/", listing.once, name="once"),
+    path("building/<str:code>/", areas.building, name="building"),
+    path("grid/<str:code>/", areas.grid, name="grid"),
+    path("new/<slug:kind>/", editing.new, name="new"),
+    path("merges/<int:merge_id>/undo/", record.undo, name="undo"),
+    path("entries/<str:code>/", record.show, name="entry"),
+    path("persons/<str:code>/", record.show, name="person"),
+    path("enterprises/<str:code>/", record.show, name="enterprise"),
+    path("entries/<str:code>/edit/", editing.edit, name="edit"),
+    path("entries/<str:code>/move/", editing.move, name="move"),
+    path("entries/<str:code>/end/", editing.end, name="end"),
+    path("entries/<str:code>/link/", editing.link, name="link"),
+    path("entries/<str:code>/links/<int:link_id>/end/", editing.end_link, name="end_link"),
+    path("entries/<str:code>/merge/", editing.merge, name="merge"),
+    path("entries/<str:code>/check/", record.check, name="check"),
+    path("entries/<str:code>/reveal/", record.reveal, name="reveal"),
+    path("entries/<str:code>/consent/", record.consent, name="consent"),
+]

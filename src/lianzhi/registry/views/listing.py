@@ -1,0 +1,79 @@
+"""Lists of persons and firms, of areas, and of entries that nobody had to make."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lianzhi.foundation.access import api as access
+from lianzhi.kernel.actor import Actor
+from lianzhi.registry.access import EDIT, FIGURES, READ
+from lianzhi.registry.forms import SearchForm
+from lianzhi.registry.queries import enterprises as firms
+from lianzhi.registry.queries import once as avoided
+from lianzhi.registry.queries import persons as people
+from lianzhi.territory import api as territory
+
+KEPT = ("kind", "area", "look")
+
+
+@access.staff(READ)
+@require_http_methods(["GET", "POST"])
+def persons(request: HttpRequest) -> HttpResponse:
+    """What is searched for is posted: a number becomes its digest before it stands in any address."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST":
+        kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+        asked = people.asked(request.POST.get("words", "")[:60])
+        return redirect(f"{request.path}?{urlencode({**asked, **kept})}")
+    form = SearchForm(request.GET, "person_kinds", _areas(by, READ))
+    wanted = people.Wanted(
+        words=request.GET.get("words", "")[:60], found=request.GET.get("found", ""), **_said(form)
+    )
+    context = {"page": people.search(by, wanted, request.GET), "form": form, "wanted": wanted}
+    return render(request, "registry/persons.html", {**context, "may_edit": access.may(by, EDIT, None)})
+
+
+@access.staff(READ)
+@require_GET
+def enterprises(request: HttpRequest) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    form = SearchForm(request.GET, "enterprise_kinds", _areas(by, READ))
+    words, said = request.GET.get("words", "")[:60], _said(form)
+    page = firms.search(by, words.strip(), said["kind"], said["area"], said["look"], request.GET)
+    context = {"page": page, "form": form, "words": words, "may_edit": access.may(by, EDIT, None)}
+    return render(request, "registry/enterprises.html", context)
+
+
+@access.staff(FIGURES)
+@require_GET
+def grids(request: HttpRequest) -> HttpResponse:
+    """Communities with their grids, as far as the reader reaches."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    scope = access.scope(by, FIGURES)
+    mine = [
+        area for area in territory.areas() if area.level in ("community", "grid") and scope.reaches(area.code)
+    ]
+    return render(request, "registry/grids.html", {"areas": mine})
+
+
+@access.staff(FIGURES)
+@require_GET
+def once(request: HttpRequest) -> HttpResponse:
+    context = {"listed": avoided.avoided_by_source(), "total": avoided.avoided_in_all(), "days": avoided.DAYS}
+    return render(request, "registry/once.html", context)
+
+
+def _said(form: SearchForm) -> dict[str, str]:
+    form.is_valid()
+    return {name: form.cleaned_data.get(name, "") for name in KEPT}
+
+
+def _areas(by: Actor, permission: str) -> list[tuple[str, str]]:
+    scope = access.scope(by, permission)
+    return [
+        (area.code, area.name_zh)
+        for area in territory.areas()
+        if area.level in ("community", "grid") and scope.reaches(area.code)
+    ]

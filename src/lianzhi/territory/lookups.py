@@ -1,0 +1,23 @@
+"""Many codes at once, for rooms that hang things on addresses."""
+
+from collections.abc import Iterable
+
+from lianzhi.territory.models import Place
+
+MOST = 500
+
+
+def grids_of(codes: Iterable[str]) -> dict[str, str]:
+    """The grid of each place that exists; what is not in the answer is no place of the address base."""
+    wanted = sorted(set(codes))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), MOST):
+        rows = Place.objects.filter(code__in=wanted[start : start + MOST])
+        found.update(rows.values_list("code", "grid_code"))
+    return found
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """What people call each place."""
+    wanted = sorted(set(codes))[:MOST]
+    return dict(Place.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
