@@ -18,10 +18,14 @@ from lianzhi.territory.queries import (
     town,
     versions,
 )
+from lianzhi.territory.rules.addresses.normal import Address
+from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
+from lianzhi.territory.tagging import normal_address, ready_tagger, tag_addresses
 
 __all__ = [
-    "SAFE_SCORE", "AreaView", "NearbyPlace", "PlaceMatch", "TownPlan", "TownView", "add_area", "address_at",
-    "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "load_town", "move_place",
-    "nearest", "place", "places_in", "rename_area", "subtree", "town", "versions",
+    "SAFE_SCORE", "Address", "AreaView", "Element", "NearbyPlace", "PlaceMatch", "TownPlan", "TownView", "add_area",
+    "address_at", "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "load_town",
+    "move_place", "nearest", "normal_address", "place", "places_in", "ready_tagger", "rename_area", "subtree",
+    "tag_addresses", "town", "versions",
 ]  # fmt: skip
