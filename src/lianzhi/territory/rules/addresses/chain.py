@@ -99,8 +99,8 @@ def learn(
     kinds: int,
     rounds: int,
     seed: int,
-    size: int = 64,
-    rate: float = 0.07,
+    size: int = 16,
+    rate: float = 0.05,
     dropped: float = 0.3,
 ) -> Learnt:
     """Weights of a conditional random field: steps of ``size`` addresses, each weight slowed by its own past (Adagrad).

@@ -58,12 +58,10 @@ def _proposal(field: str, value: str) -> str:
     """The same value in normal form, if it has one."""
     shape, _ = _FORM[field]
     text = plainly(value)
+    if field == "quarter":
+        return re.sub(r"[^\u4e00-\u9fff]", "", text)
     ending = {"building": "幢", "unit": "单元", "floor": "层", "room": "室", "number": "号"}.get(field, "")
-    tries = (
-        [text, text + ending]
-        if ending
-        else [text, re.sub(r"[^\u4e00-\u9fff]", "", text) if field == "quarter" else text]
-    )
+    tries = [text, text + ending]
     if field == "building":
         tries.append(re.sub(r"号$", "号楼", text))
     for attempt in tries:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,9 @@ class Tagger:
     def load(cls, source: Path | bytes) -> "Tagger":
         """Raises BadInput for a file of another kind or version."""
         try:
-            file = np.load(io.BytesIO(source) if isinstance(source, bytes) else source, allow_pickle=False)
+            file = np.load(
+                io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()), allow_pickle=False
+            )
             head = json.loads(bytes(file["head"]))
             if head["format"] != FORMAT:
                 raise KeyError("format")
@@ -128,7 +131,7 @@ class Tagger:
                 names,
                 head["meta"],
             )
-        except (KeyError, ValueError, EOFError, OSError, TypeError) as error:
+        except (KeyError, ValueError, EOFError, OSError, TypeError, BadZipFile) as error:
             raise BadInput(
                 "address.model_unreadable",
                 N_("This is no address model of this version."),
