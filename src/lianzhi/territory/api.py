@@ -21,11 +21,11 @@ from lianzhi.territory.queries import (
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
-from lianzhi.territory.tagging import normal_address, ready_tagger, tag_addresses
+from lianzhi.territory.tagging import normal_address, normal_addresses, ready_tagger, tag_addresses
 
 __all__ = [
     "SAFE_SCORE", "Address", "AreaView", "Element", "NearbyPlace", "PlaceMatch", "TownPlan", "TownView", "add_area",
     "address_at", "area", "areas", "children", "end_area", "find_place", "grid_at", "grids_at", "load_town",
-    "move_place", "nearest", "normal_address", "place", "places_in", "ready_tagger", "rename_area", "subtree",
+    "move_place", "nearest", "normal_address", "normal_addresses", "place", "places_in", "ready_tagger", "rename_area", "subtree",
     "tag_addresses", "town", "versions",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lianzhi.territory.rules.addresses import grammar
-from lianzhi.territory.rules.addresses.normal import Address, normal
+from lianzhi.territory.rules.addresses.normal import Address, normal, normal_all
 from lianzhi.territory.rules.addresses.tagging import Element, Tagger, train
 
 MADE_UP = "made-up"
@@ -53,3 +53,7 @@ def tag_addresses(texts: Sequence[str]) -> list[list[Element]]:
 def normal_address(text: str) -> Address:
     """The normal form by the town's tagger. Never raises for what is written."""
     return normal(text, tagger().tag)
+
+
+def normal_addresses(texts: Sequence[str]) -> list[Address]:
+    return normal_all(texts, tagger().tag_all)

@@ -11,6 +11,7 @@ from support.shared_data import addresses as shared
 
 from lianzhi.kernel.errors import BadInput
 from lianzhi.territory.rules.addresses import chain, grammar, labelled
+from lianzhi.territory.rules.addresses.normal import normal, normal_all
 from lianzhi.territory.rules.addresses.tagging import Tagger, train
 from lianzhi.territory.rules.addresses.tokens import chunks, recut, spans, tokens
 
@@ -141,6 +142,12 @@ def test_any_text_may_come(tagger: Tagger, texts: list[str]) -> None:
 def test_one_address_is_cut_alone_as_among_others(tagger: Tagger) -> None:
     texts = ["".join(pieces) for pieces, _ in grammar.addresses(40, seed=9)]
     assert tagger.tag_all(texts) == [tagger.tag(text) for text in texts]
+
+
+def test_many_normal_forms_are_those_of_each(tagger: Tagger) -> None:
+    texts = ["", "与", *("".join(pieces) for pieces, _ in grammar.addresses(60, seed=12))]
+    assert normal_all(texts, tagger.tag_all) == [normal(text, tagger.tag) for text in texts]
+    assert normal_all([], tagger.tag_all) == []
 
 
 def test_the_same_seed_learns_the_same_and_a_file_keeps_it(tagger: Tagger, tmp_path) -> None:

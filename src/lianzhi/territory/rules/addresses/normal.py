@@ -6,7 +6,7 @@ written the notes leave open (cut off in the source): digits or letters and 室.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from lianzhi.territory.rules.addresses.numerals import plainly
@@ -88,6 +88,21 @@ def normal(text: str, cut: Cut | None = None) -> Address:
             return now
         now = again
     return Address(rest=plainly(plainly(text)))
+
+
+def normal_all(texts: Sequence[str], cut_all: Callable[[list[str]], list[list[Element]]]) -> list[Address]:
+    """What ``normal(text, cut)`` gives for each text, by a tagger's ``tag_all``: many times faster for many."""
+    written = [plainly(text) for text in texts]
+    now = [from_elements(elements) for elements in cut_all(written)]
+    moving = list(range(len(now)))
+    for _ in range(TRIES):
+        read = cut_all([plainly(str(now[i])) for i in moving])
+        again = dict(zip(moving, map(from_elements, read), strict=True))
+        moving = [i for i, address in again.items() if address != now[i]]
+        now = [again.get(i, address) for i, address in enumerate(now)]
+    for i in moving:
+        now[i] = Address(rest=plainly(written[i]))
+    return now
 
 
 def by_pattern(text: str) -> Address:

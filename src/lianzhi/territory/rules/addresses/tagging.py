@@ -100,7 +100,7 @@ class Tagger:
         held = io.BytesIO()
         head = {"format": FORMAT, "labels": self.labels, "kinds": self.names.kinds, "meta": self.meta}
         where, kind = np.nonzero(self.names.counts)
-        np.savez_compressed(
+        np.savez(
             held, head=np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8), buckets=self.buckets,
             weights=self.weights[1:].astype(np.float16), moves=self.moves, begin=self.begin, names=self.names.keys,
             name=where.astype(np.int32), kind=kind.astype(np.int8), count=self.names.counts[where, kind],
