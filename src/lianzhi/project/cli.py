@@ -35,8 +35,10 @@ def setup() -> None:
     """Bring the database up to date and publish flows, categories and scenarios. Safe to repeat."""
     _django()
     from lianzhi.project.setting_up import setup as run  # noqa: PLC0415
+    from lianzhi.territory import api as territory  # noqa: PLC0415
 
     _refusing(lambda: run(click.echo))
+    territory.ready_tagger()
 
 
 @main.command()
@@ -161,6 +163,7 @@ def _hang_up_rooms() -> None:
     """Commands of rooms need their models, so they are hung up only when one of them is asked for."""
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     rooms = {
+        "address": "lianzhi.territory.cli_addresses:address",
         "audit": "lianzhi.foundation.audit.cli:audit",
         "keys": "lianzhi.foundation.access.cli:keys",
         "catalogue": "lianzhi.cases.cli_catalogue:catalogue",

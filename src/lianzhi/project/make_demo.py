@@ -19,6 +19,9 @@ def main(scale: float, seed: int, fresh: bool) -> None:
     from lianzhi.project.setting_up import setup  # noqa: PLC0415
 
     setup(lambda text: None)
+    from lianzhi.territory import api as territory  # noqa: PLC0415
+
+    territory.ready_tagger()
     if not mark.exists():
         print("making S-town (everything in it is invented) ...", flush=True)
         from lianzhi.simulation import api as simulation  # noqa: PLC0415

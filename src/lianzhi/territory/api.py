@@ -57,6 +57,8 @@ from lianzhi.territory.queries_history import (
     successors,
 )
 from lianzhi.territory.queries_rooms import room, rooms_of, units_of
+from lianzhi.territory.rules.addresses.normal import Address
+from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
 from lianzhi.territory.rules.rooms import ROOM_USES
 from lianzhi.territory.rules.tree_check import TOLERANCE_M2, Fault
@@ -64,15 +66,17 @@ from lianzhi.territory.sheets import LABELS as COLUMN_LABELS
 from lianzhi.territory.sheets import exported
 from lianzhi.territory.sheets import read as read_table
 from lianzhi.territory.snapshot import today
+from lianzhi.territory.tagging import normal_address, normal_addresses, ready_tagger, tag_addresses
 
 __all__ = [
-    "AreaView", "COLUMN_LABELS", "DATUMS", "Difference", "Fault", "NearbyPlace", "Part", "PlaceMatch",
+    "Address", "AreaView", "COLUMN_LABELS", "DATUMS", "Difference", "Element", "Fault", "NearbyPlace", "Part", "PlaceMatch",
     "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
     "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
     "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
     "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
-    "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "place", "place_grid_on",
-    "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "regrouped",
+    "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
+    "normal_addresses", "place", "place_grid_on",
+    "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "ready_tagger", "regrouped",
     "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
-    "successors", "take_in", "today", "town", "turn_over", "units_of", "versions",
+    "successors", "tag_addresses", "take_in", "today", "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

@@ -1,0 +1,59 @@
+"""The town's address tagger: a file under LIANZHI_HOME/models, made by ``lianzhi address train`` or at set-up (R-074).
+
+Until a town has trained its own, the tagger is learnt from made-up addresses: seconds, and always the same.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from lianzhi.territory.rules.addresses import grammar
+from lianzhi.territory.rules.addresses.normal import Address, normal, normal_all
+from lianzhi.territory.rules.addresses.tagging import Element, Tagger, train
+
+MADE_UP = "made-up"
+_COUNT, _ROUNDS, _SEED = 5000, 3, 20201
+
+
+def model_path() -> Path:
+    return Path(settings.HOME) / "models" / "address.npz"
+
+
+def make_up() -> Tagger:
+    """A tagger for a town without labelled addresses."""
+    made = list(grammar.addresses(_COUNT, seed=_SEED))
+    return train(made, rounds=_ROUNDS, models=1, seed=_SEED, name=MADE_UP)
+
+
+def ready_tagger() -> Path:
+    """The model's file; it is made if there is none."""
+    path = model_path()
+    if not path.exists():
+        make_up().save(path)
+    return path
+
+
+def tagger() -> Tagger:
+    """The present tagger, read again when its file changes."""
+    path = ready_tagger()
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, changed: int) -> Tagger:
+    return Tagger.load(path)
+
+
+def tag_addresses(texts: Sequence[str]) -> list[list[Element]]:
+    return tagger().tag_all(texts)
+
+
+def normal_address(text: str) -> Address:
+    """The normal form by the town's tagger. Never raises for what is written."""
+    return normal(text, tagger().tag)
+
+
+def normal_addresses(texts: Sequence[str]) -> list[Address]:
+    return normal_all(texts, tagger().tag_all)
