@@ -3,44 +3,40 @@
 A reopening without a bad rating becomes the office's own. Their days and months are counted anew by the worker.
 """
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
-from django.db import migrations, models
-from django.db.models import F
+from django.db import connection, migrations, models
 from django.db.models.functions import TruncMonth
 
-BATCH, BAD = 2_000, (1, 2)
 FAIL, REOPEN, BY_OFFICE = "fail", "reopen", "reopen_by_office"
+GRADE = {
+    "postgresql": "coalesce((m.detail->>'grade')::int, 0)",
+    "sqlite": "coalesce(json_extract(m.detail, '$.grade'), 0)",
+}
+STATEMENTS = (
+    # the office's own reopening
+    """UPDATE cases_stay SET verb = 'reopen_by_office', unit = m.unit FROM worklist_move m
+       WHERE m.id = cases_stay.move_id AND cases_stay.verb = 'reopen' AND {grade} NOT IN (1, 2)""",
+    # whose work was sent back: the last part that was done before
+    """UPDATE cases_stay SET worker = (
+           SELECT CASE WHEN t.assignee = '' THEN t.ended_by ELSE t.assignee END
+           FROM worklist_move m JOIN worklist_task t ON t.item_id = m.item_id
+           WHERE m.id = cases_stay.move_id AND t.state = 'done' AND t.kind <> 'copy' AND t.ended_at <= m.at
+           ORDER BY t.round DESC, t.lead DESC, t.ended_at DESC LIMIT 1)
+       WHERE verb IN ('fail', 'reopen')""",
+    # a part that a colleague reported done is of who had accepted it
+    """UPDATE cases_stay SET actor = t.assignee FROM worklist_move m JOIN worklist_task t
+           ON t.item_id = m.item_id AND t.ended_by = m.actor_id AND t.ended_at = m.at
+       WHERE m.id = cases_stay.move_id AND cases_stay.verb = 'finish' AND t.state = 'done'
+         AND t.assignee <> '' AND t.assignee <> t.ended_by""",
+)
 
 
 def fill(apps: Any, _schema: Any) -> None:
-    stays, tasks = apps.get_model("cases", "Stay"), apps.get_model("worklist", "Task")
-    judged = list(stays.objects.filter(verb__in=(FAIL, REOPEN)).values_list("pk", flat=True))
-    for start in range(0, len(judged), BATCH):
-        rows = list(stays.objects.filter(pk__in=judged[start : start + BATCH]).select_related("move"))
-        done = _done(tasks, {row.move.item_id for row in rows})
-        for row in rows:
-            if row.verb == REOPEN and row.move.detail.get("grade") not in BAD:
-                row.verb, row.unit = BY_OFFICE, row.move.unit
-                continue
-            before = [part for part in done.get(row.move.item_id, ()) if part.ended_at <= row.move.at]
-            if before:
-                last = max(before, key=lambda part: (part.round, part.lead, part.ended_at))
-                row.worker = last.assignee or last.ended_by
-        stays.objects.bulk_update(rows, ["verb", "unit", "worker"])
-    others = tasks.objects.filter(state="done").exclude(assignee__in=("", F("ended_by")))
-    for task in others.only("item_id", "assignee", "ended_by", "ended_at").iterator():
-        made = {"move__item": task.item_id, "move__actor_id": task.ended_by, "move__at": task.ended_at}
-        stays.objects.filter(verb="finish", **made).update(actor=task.assignee)
-    _count_anew(apps, stays.objects.filter(verb__in=(FAIL, REOPEN, BY_OFFICE, "finish")))
-
-
-def _done(tasks: Any, items: Iterable[int]) -> dict[int, list[Any]]:
-    rows = tasks.objects.filter(item__in=items, state="done", ended_at__isnull=False).exclude(kind="copy")
-    ordered = rows.only("item_id", "round", "lead", "assignee", "ended_by", "ended_at").order_by("item_id")
-    return {item: list(some) for item, some in groupby(ordered, key=lambda task: task.item_id)}
+    with connection.cursor() as cursor:
+        for statement in STATEMENTS:
+            cursor.execute(statement.replace("{grade}", GRADE[connection.vendor]))
+    _count_anew(apps, apps.get_model("cases", "Stay").objects.filter(verb__in=(FAIL, REOPEN, BY_OFFICE, "finish")))
 
 
 def _count_anew(apps: Any, rows: Any) -> None:
