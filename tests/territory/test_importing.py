@@ -82,7 +82,7 @@ def test_places_of_another_datum_are_converted_and_say_so(plan, editor, name):
     place = plan.places[0]
     (lon,), (lat,) = datum.from_wgs84(name, [place.lon], [place.lat])
     code = place.code[:13] + "90001"
-    header = ("编码", "类型", "名称", "经度", "纬度", "坐标系")
+    header = ("编码", "地点类型", "名称", "经度", "纬度", "坐标系")
     done = take("places", book(header, (code, "home", "新楼1幢", lon, lat, name)), editor)
     assert done.errors == []
     row = Place.objects.get(code=code)
