@@ -59,16 +59,23 @@ class Links(Register):
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Ends are looked up first, because the key is made of them."""
-        ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))
-        grids = territory.grids_of(rooms.building_of(text) for text, found in ends.items() if found[1] == "R")
-        for draft in drafts:
-            self._ends(draft, ends, grids)
+        self._look_up(drafts)
         waiting = [draft for draft in drafts if not draft.error]
         while waiting:  # two rows may name one end in two ways
             first = {self.key(draft): draft for draft in reversed(waiting)}
             turn = [draft for draft in waiting if first[self.key(draft)] is draft]
             super().take(turn)
             waiting = [draft for draft in waiting if first[self.key(draft)] is not draft]
+
+    def meet(self, drafts: Sequence[Draft]) -> None:
+        self._look_up(drafts)
+        self.judge([draft for draft in drafts if not draft.error])
+
+    def _look_up(self, drafts: Sequence[Draft]) -> None:
+        ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))
+        grids = territory.grids_of(rooms.building_of(text) for text, found in ends.items() if found[1] == "R")
+        for draft in drafts:
+            self._ends(draft, ends, grids)
 
     def _ends(self, draft: Draft, ends: dict[str, Found], grids: dict[str, str]) -> None:
         allowed = lists.lists()["relations"][draft.values["relation"]].more
