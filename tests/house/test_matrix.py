@@ -14,7 +14,7 @@ from support.matrix import METHODS, ROLES, WHO, Address, World, addresses
 DECLARED: dict[str, dict[str, str]] = yaml.safe_load(
     (Path(__file__).parent / "matrix.yaml").read_text(encoding="utf-8")
 )
-GROUPS = {"all": WHO, "everyone": ROLES}
+GROUPS = {"all": WHO, "everyone": ROLES, "workers": [role for role in ROLES if role != "registrar"]}
 
 
 def test_every_address_is_declared_and_carries_a_mark() -> None:

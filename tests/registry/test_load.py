@@ -281,3 +281,25 @@ def test_heads_are_known_by_their_other_names(town) -> None:
         "姓名 *": "name",
         "手机": "phone",
     }
+
+
+def test_a_home_of_the_past_is_kept_beside_the_one_that_holds(town) -> None:
+    code = person()
+    rows = [{"主体": code, "关系": "居住", "客体": NEXT, "开始日期": "2020-01-01", "结束日期": "2024-05-01"}]
+
+    first, second = load("links", rows), load("links", rows)
+
+    assert (first.new, second.same) == (1, 1)
+    homes = Link.objects.filter(relation="lives_in").order_by("pk").values_list("object", "until")
+    assert [(there, str(until)) for there, until in homes] == [(ROOM, "None"), (NEXT, "2024-05-01")]
+    assert Person.objects.get().place == ROOM
+
+
+def test_a_row_with_an_end_ends_the_link_it_names(town) -> None:
+    code = person()
+    rows = [{"主体": code, "关系": "居住", "客体": ROOM, "结束日期": "2024-05-01"}]
+
+    assert load("links", rows).changed == 1
+    assert (
+        str(Link.objects.get(relation="lives_in").until) == "2024-05-01" and Person.objects.get().place == ""
+    )

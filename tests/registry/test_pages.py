@@ -1,6 +1,7 @@
 """The register's pages: search, one entry, a building, a grid, one's own data."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -26,9 +27,12 @@ from support.register import (
 )
 
 from lianzhi.foundation.access.models import Resident
+from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.audit.models import Entry
+from lianzhi.kernel import clock
 from lianzhi.registry import api as registry
 from lianzhi.registry import protecting
-from lianzhi.registry.models import Certificate, Consent, Link, Look, Merge, Person
+from lianzhi.registry.models import Certificate, Consent, Link, Look, Merge, OwnTries, Person
 
 PERSONS = "/registry/persons/"
 
@@ -123,7 +127,9 @@ def test_a_reason_shows_the_number_and_the_person_reads_it(town) -> None:
     assert refused.status_code == 422 and number() not in text(refused)
     assert number() in text(shown) and shown.headers["Cache-Control"] == "no-store"
     assert Look.objects.count() == 1
-    own = text(resident(PHONE).get("/r/register/"))
+    client = resident(PHONE)
+    proved(client)
+    own = text(client.get("/r/register/"))
     assert "核对残疾补贴" in own and "keeper者" in own
 
 
@@ -139,9 +145,17 @@ def resident(phone: str) -> Client:
     return client
 
 
+def proved(client: Client, last: str = "", status: int = 302) -> str:
+    """Say four characters; the page with the answer."""
+    answer = client.post("/r/register/", {"last": last or number()[-4:]})
+    assert answer.status_code == status
+    return text(client.get("/r/register/") if status == 302 else answer)
+
+
 def test_a_resident_sees_and_decides_what_is_his_only(town) -> None:
     mine, others = person(), person(name="李四", identity=number(3), phone="13800000003")
     client = resident(PHONE)
+    proved(client)
 
     shown = text(client.get("/r/register/"))
     client.post(f"/r/register/{mine}/consent/", {"purpose": "care", "do": "give"})
@@ -157,6 +171,108 @@ def test_a_resident_sees_and_decides_what_is_his_only(town) -> None:
     )
     client.post(f"/r/register/{mine}/consent/", {"purpose": "care", "do": "withdraw"})
     assert not registry.allowed(mine, "care")
+
+
+NOTHING = ("王小明", "1990", "云杉面馆", "核对残疾补贴", number(), f"{PHONE[:3]}****")
+
+
+def test_who_got_the_number_later_is_told_nothing_of_the_earlier_owner(town) -> None:
+    code = person(employer="云杉面馆")
+    registry.reveal(code, "identity", reason="核对残疾补贴", by=town.keeper)
+    client, nobody = resident(PHONE), resident("13800000009")
+
+    pages = [text(each.get("/r/register/")) for each in (client, nobody)]
+    answers = [proved(each, "1111", 422) for each in (client, nobody)]
+    refusals = [
+        client.post(f"/r/register/{each}/consent/", {"purpose": "care", "do": "give"})
+        for each in (code, "P" + "2" * 12)
+    ]
+
+    for page in (*pages, *answers):
+        assert not [word for word in NOTHING if word in page]
+    assert _bare(pages[0]) == _bare(pages[1]) and _bare(answers[0]) == _bare(answers[1])
+    assert "Tries left in this hour: 4" in answers[0]
+    assert [each.status_code for each in refusals] == [403, 403] and not Consent.objects.exists()
+
+
+def _bare(page: str) -> str:
+    """Without what is drawn anew for each page."""
+    return re.sub(r'"[A-Za-z0-9]{64}"', "", page)
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "{0[0]} {0[1]} {0[2]} {0[3]}"])
+def test_four_characters_open_ones_own_entry_in_this_session_only(town, written) -> None:
+    code, client = person(), resident(PHONE)
+
+    page = proved(client, written.format(number()[-4:].lower()))
+
+    assert "王小明" in page and client.get("/r/register/").headers["Cache-Control"] == "no-store"
+    entry = audit.trail(Entry.objects.filter(action="registry.prove").get().subject)[-1]
+    assert entry.actor_id == entry.subject and entry.detail == {"right": True, "entries": [code]}
+    later = Client()
+    session = later.session
+    session["resident"] = Resident.objects.get().pk
+    session.save()
+    assert "王小明" not in text(later.get("/r/register/"))
+
+
+def test_the_proof_of_one_account_is_no_proof_of_the_next_in_the_same_browser(town) -> None:
+    person()
+    client, next_ = resident(PHONE), resident("13800000009")
+    proved(client)
+    session = client.session
+    session["resident"] = next_.session["resident"]
+    session.save()
+
+    assert "王小明" not in text(client.get("/r/register/"))
+
+
+def test_after_five_wrong_ones_the_right_one_waits_an_hour(town) -> None:
+    person()
+    client = resident(PHONE)
+    for last in ("1111", "2222", "333X", "4444"):
+        proved(client, last, 422)
+    assert "Tries left in this hour: 0" in proved(client, "5555", 422)
+
+    page = proved(client, status=422)
+
+    assert "Wait 60 minutes" in page and "counter" in page and "王小明" not in page
+    tries = Entry.objects.filter(action="registry.prove")
+    assert tries.count() == 5 and not any("5555" in entry.detail for entry in tries)
+    with clock.at(clock.now() + timedelta(hours=1, seconds=1)):
+        assert "王小明" in proved(client)
+
+
+def test_ones_own_number_buys_no_guesses_at_anothers(town) -> None:
+    person()
+    person(name="李四", identity=number(3))
+    client = resident(PHONE)
+    for last in ("1111", "2222", "3333", "4444"):
+        proved(client, last, 422)
+        assert "李四" not in proved(client)
+
+    proved(client, "5555", 422)
+
+    assert "That was tried too often" in proved(client, status=422)
+
+
+def test_anothers_number_and_an_entry_without_one_open_nothing(town) -> None:
+    person(identity=None, birth="1990-03-07")
+    person(name="李四", identity=number(3), phone="13800000003")
+    client = resident(PHONE)
+
+    for last in (number(3)[-4:], "0000"):
+        page = proved(client, last, 422)
+        assert "王小明" not in page and "李四" not in page and "your community&#x27;s counter" in page
+
+
+@pytest.mark.parametrize("last", ["", "12", "12345", number(), "一二三四", "12-4"])
+def test_what_is_no_four_characters_is_said_and_not_counted(town, last) -> None:
+    person()
+    client = resident(PHONE)
+
+    assert client.post("/r/register/", {"last": last}).status_code == 422
+    assert not OwnTries.objects.exists() and not Entry.objects.filter(action="registry.prove").exists()
 
 
 def test_without_a_proved_number_nothing_is_shown(town) -> None:

@@ -1,5 +1,7 @@
 """S-town in one call, and the commands."""
 
+from datetime import date
+
 import pytest
 from click.testing import CliRunner
 from town_plans import town
@@ -7,11 +9,13 @@ from town_plans import town
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
+from lianzhi.registry.models import OF_KIND, Change, Person
 from lianzhi.simulation import people
 from lianzhi.simulation.api import ACCOUNTS
 from lianzhi.simulation.cli import simulate
 from lianzhi.simulation.demo import BY, make_demo
 from lianzhi.simulation.marks import Mark, read_mark
+from lianzhi.simulation.registering import load_registers
 from lianzhi.territory import api as territory
 
 
@@ -36,6 +40,31 @@ def test_one_call_makes_everything_the_demo_shows(home) -> None:
     assert any(case.category_by == "machine" for case in found)
     assert read_mark() == Mark(3, 0.02)
     assert any("past days" in line for line in said)
+    assert made.registered.persons > 0 and territory.rooms_of(_building_with_people())
+
+
+def _building_with_people() -> str:
+    return Person.objects.filter(source="simulation").order_by("code").first().place[:18]
+
+
+def test_the_registers_come_in_once_and_whole_for_their_grid(home) -> None:
+    plan, day = town(0.02, 3), date(2026, 3, 1)
+    territory.load_town(plan)
+    grid = people.middle_grid(plan)
+    more = {"scale": 0.02, "seed": 3, "as_of": day, "by": BY, "most": 0}
+
+    first = load_registers(plan, grid, **more)
+    counts = [model.objects.count() for model in (*OF_KIND.values(), Change)]
+    again = load_registers(plan, grid, **more)
+
+    assert first.grids == 1 and first.persons == Person.objects.count() > 0
+    assert [model.objects.count() for model in (*OF_KIND.values(), Change)] == counts and not counts[-1]
+    assert {row for model in OF_KIND.values() for row in model.objects.values_list("source", flat=True)} == {
+        "simulation"
+    }
+    assert set(Person.objects.values_list("grid_code", flat=True)) == {grid.code}
+    assert not Person.objects.filter(place="").exists()
+    assert again == first
 
 
 def test_a_command_prints_voices_without_a_database() -> None:

@@ -5,6 +5,7 @@ ROLES = [
     ("duty", "值班长   duty officer", "/desk/"),
     ("staff", "部门科员 department staff", "/desk/inbox/"),
     ("grid", "网格员   grid worker (phone)", "/g/"),
+    ("registrar", "基础信息管理员 register keeper", "/registry/persons/"),
     ("checker", "核查员   checker", "/desk/checks/"),
     ("admin", "管理员   administrator", "/settings/"),
 ]

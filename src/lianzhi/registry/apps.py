@@ -11,12 +11,16 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415  after the models
+        from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
         from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
         declare(PERMISSIONS)
         protecting.declare()
+        for each in made():
+            kind(each)
         for label, address, permission, icon, order in (
             (N_("Persons"), "persons", READ, "people", 10),
             (N_("Firms"), "enterprises", READ, "list", 20),

@@ -118,3 +118,13 @@ class EndLinkForm(forms.Form):
 class RevealForm(forms.Form):
     field = forms.CharField(max_length=30)
     reason = forms.CharField(label=gettext_lazy("What you need it for"), max_length=200, required=False)
+
+
+class OwnForm(forms.Form):
+    """What a resident proves his entry with."""
+
+    last = forms.CharField(
+        label=gettext_lazy("Last four characters of the identity number"), max_length=8,
+        help_text=gettext_lazy("They stand at the end of the long number on the card, for example 1234 or 123X."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip

@@ -50,7 +50,12 @@ def called(column: Column) -> str:
 
 
 def choices(name: str) -> list[tuple[str, str]]:
-    return [(code, choice.name(get_language() or LANGUAGE)) for code, choice in lists()[name].items()]
+    """What a person may choose from."""
+    return [
+        (code, choice.name(get_language() or LANGUAGE))
+        for code, choice in lists()[name].items()
+        if choice.more.get("chosen", True)
+    ]
 
 
 def _column(field: str, said: Mapping[str, Any]) -> Column:

@@ -15,7 +15,8 @@ from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
-from lianzhi.simulation.people import Staffed, make_organisation
+from lianzhi.simulation.people import Staffed, make_organisation, middle_grid
+from lianzhi.simulation.registering import Registered, load_registers
 from lianzhi.simulation.town import make_town
 from lianzhi.simulation.voices import Voices, archive
 from lianzhi.territory import api as territory
@@ -26,6 +27,7 @@ DAYS = 10
 HISTORY = 800  # reports in the past days at full scale: a sample, D-10 would give 7,000
 LEAST, MOST = 60, 400  # whatever the scale
 ARCHIVE = 900
+REGISTERED = timedelta(days=45)  # ago: else all of it would be new for a month
 Say = Callable[[str], object]
 
 
@@ -34,12 +36,16 @@ class Made:
     staffed: Staffed
     written: Written
     learned: int
+    registered: Registered
 
 
 def make_demo(
     *, scale: float = 0.3, seed: int = SEED, say: Say = print, days: int = DAYS, history: int | None = None
 ) -> Made:
-    """Categories, flows, scenarios, town, people, classifier, past days. Made once: a second call only adds what lacks."""
+    """Lists, flows, scenarios, town, registers, people, classifier, past days.
+
+    Made once: a second call only adds what lacks.
+    """
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
         cases.load_categories(BY)
@@ -47,6 +53,8 @@ def make_demo(
     with _timed(say, "town"):
         town = make_town(seed, scale)
         territory.load_town(town)
+    with _timed(say, "registers"), clock.at(clock.now() - REGISTERED):
+        registered = load_registers(town, middle_grid(town), scale=scale, seed=seed, as_of=_today(), by=BY)
     with _timed(say, "people and duties"):
         staffed = make_organisation(town, scale=scale, seed=seed, by=BY, since=_before(days))
     voices = Voices(seed, town.places)
@@ -59,7 +67,10 @@ def make_demo(
         )
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
-    return Made(staffed, written, learned)
+    say(
+        f"{registered.persons} persons in {registered.rooms} rooms of {registered.grids} grids are registered"
+    )
+    return Made(staffed, written, learned, registered)
 
 
 def learn(voices: Voices, seed: int) -> int:
@@ -71,7 +82,11 @@ def learn(voices: Voices, seed: int) -> int:
 
 def _before(days: int) -> date:
     """The responsibility list holds from the first of the past days on: they are dispatched by it."""
-    return clock.now().astimezone(SHANGHAI).date() - timedelta(days=days + 1)
+    return _today() - timedelta(days=days + 1)
+
+
+def _today() -> date:
+    return clock.now().astimezone(SHANGHAI).date()
 
 
 @contextmanager

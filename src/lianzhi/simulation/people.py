@@ -2,7 +2,7 @@
 
 Numbers: F-12 brigade of 300, F-14 104 grid heads, F-15 288 full-time and F-16 2,403 part-time grid staff, all times
 ``scale``; a department's head count is an assumption. Simulated people have user names that begin with ``sim-`` and
-no password; the six accounts of the demo are for the people in front of the screen and are never moved by the machine.
+no password; the seven accounts of the demo are for the people in front of the screen and are never moved by the machine.
 """
 
 from collections.abc import Iterator
@@ -100,7 +100,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "registrar": (
         "基础信息管理员",
         "Register keeper",
-        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge"))],
+        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make"],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
@@ -121,7 +121,7 @@ _ADMIN = (
     "forms.",
     "replies.",
 )
-ACCOUNTS = ("leader", "duty", "staff", "grid", "checker", "admin")
+ACCOUNTS = ("leader", "duty", "staff", "grid", "registrar", "checker", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +258,7 @@ def _accounts(town: TownPlan) -> Iterator[NewPerson]:
     )
     grants = (NewGrant("grid", grid.code), NewGrant("staff", community_of(grid.code), unit))
     yield NewPerson("grid", "演示·网格员", unit, grants)
+    yield NewPerson("registrar", "演示·基础信息管理员", unit, (NewGrant("registrar", town.code),))
     yield NewPerson("checker", "演示·核查员", "command", (NewGrant("checker", town.code),))
     yield NewPerson("admin", "演示·管理员", "command", (NewGrant("admin", town.code),))
 

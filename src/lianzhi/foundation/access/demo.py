@@ -14,6 +14,7 @@ PURPOSES = {
     "duty": N_("Takes reports in, corrects them, sends them to the right unit, answers and closes."),
     "staff": N_("Handles what the own department was given and reports it done, with photos."),
     "grid": N_("On the phone: tasks nearby, own rounds, reports, work done on the spot."),
+    "registrar": N_("Keeps the register of persons, houses and firms: enters, checks, merges, loads files."),
     "checker": N_("Looks at finished work with other eyes: passes it or sends it back."),
     "admin": N_("Keeps units, people, roles, areas, categories and the responsibility list."),
 }

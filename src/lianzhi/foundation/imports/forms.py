@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.conf import settings
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from lianzhi.foundation.imports.contracts import Kind
+from lianzhi.foundation.imports.contracts import Field, Kind
 from lianzhi.foundation.imports.queries import Opened
+from lianzhi.kernel.errors import Bilingual
 
 SHEET = "sheet"
 
@@ -46,7 +48,7 @@ class ColumnsForm(forms.Form):
         columns = [("", gettext("No column")), *((name, name) for name in opened.columns)]
         for field in made.fields:
             self.fields[field.code] = forms.ChoiceField(
-                label=gettext(field.label),
+                label=_label(field),
                 choices=columns,
                 required=field.required,
                 initial=opened.mapping.get(field.code, ""),
@@ -57,3 +59,9 @@ class ColumnsForm(forms.Form):
         said = dict(self.cleaned_data)
         sheet = said.pop(SHEET, "")
         return said, sheet
+
+
+def _label(field: Field) -> str:
+    if isinstance(field.label, Bilingual):
+        return field.label.pick(get_language() or settings.LANGUAGE_CODE)
+    return gettext(field.label)

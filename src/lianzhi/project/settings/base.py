@@ -93,6 +93,7 @@ STAFF_HOMES = (
     ("cases.handle", "/desk/inbox/"),
     ("cockpit.see", "/cockpit/"),
     ("cases.see", "/desk/"),
+    ("registry.edit", "/registry/persons/"),
 )
 
 FORM_RENDERER = "lianzhi.foundation.ui.widgets.Written"

@@ -1,5 +1,7 @@
 """A person's word for a purpose: given and withdrawn, by himself or noted down by staff (PIPL 14-16)."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from lianzhi.foundation.access import api as access
@@ -11,13 +13,18 @@ from lianzhi.registry import lists
 from lianzhi.registry.access import EDIT
 from lianzhi.registry.finding import locked
 from lianzhi.registry.models import Consent, Person
-from lianzhi.registry.queries.own import is_own
+from lianzhi.registry.queries.own import own
 
 
 @transaction.atomic
-def give_consent(code: str, purpose: str, *, basis: str = "", by: Actor) -> None:
-    """``basis``: where the word was given (a form, a call). Raises BadInput, NotAllowed, NotFound, WrongState."""
-    person = _person(code, by)
+def give_consent(
+    code: str, purpose: str, *, basis: str = "", by: Actor, proved: Collection[str] = ()
+) -> None:
+    """``basis``: where the word was given (a form, a call). ``proved``: of a resident, the entries that he has proved.
+
+    Raises BadInput, NotAllowed, NotFound, WrongState.
+    """
+    person = _person(code, by, proved)
     choice = lists.lists()["purposes"].get(purpose)
     if choice is None or not choice.more["consent"]:
         raise BadInput(
@@ -37,9 +44,9 @@ def give_consent(code: str, purpose: str, *, basis: str = "", by: Actor) -> None
 
 
 @transaction.atomic
-def withdraw_consent(code: str, purpose: str, *, by: Actor) -> None:
+def withdraw_consent(code: str, purpose: str, *, by: Actor, proved: Collection[str] = ()) -> None:
     """As easy as giving it. What was done until now stays lawful (PIPL 15)."""
-    person = _person(code, by)
+    person = _person(code, by, proved)
     open_ = Consent.objects.select_for_update().filter(person=code, purpose=purpose, withdrawn_at=None)
     if not open_.update(withdrawn_at=clock.now(), withdrawn_by=by.id):
         raise WrongState(
@@ -59,19 +66,21 @@ def allowed(code: str, purpose: str) -> bool:
     )
 
 
-def _person(code: str, by: Actor) -> Person:
+def _person(code: str, by: Actor, proved: Collection[str]) -> Person:
+    """A resident is told the same about an entry that is another's and about one that does not exist."""
+    if by.kind == "resident" and not any(row.code == code for row in own(by, proved)):
+        raise NotAllowed(
+            "registry.not_own",
+            N_("This entry is not yours."),
+            way_out=N_(
+                "Prove your phone number, then give the last four characters of your identity number."
+            ),
+        )
     person = locked(code)
     if not isinstance(person, Person):
         raise BadInput(
             "registry.no_person", N_("Only a person can allow this."), way_out=N_("Open the person's entry.")
         )
-    if by.kind == "resident":
-        if not is_own(person, by):
-            raise NotAllowed(
-                "registry.not_own",
-                N_("This entry is not yours."),
-                way_out=N_("Prove the phone number that stands in it."),
-            )
-    else:
+    if by.kind != "resident":
         access.require(by, EDIT, person)
     return person

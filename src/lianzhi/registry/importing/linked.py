@@ -48,27 +48,38 @@ class Certificates(Register):
 
 
 class Links(Register):
-    """A link is the same when subject, relation and object are; another home of a person ends the one before."""
+    """A link is the same when subject, relation and object are; another home of a person ends the one before.
+
+    A row with an end tells of the past: it ends the very link it names, or is kept beside the one that holds.
+    """
 
     kind = "links"
 
     def key(self, draft: Draft) -> object:
-        relation = draft.values["relation"]
-        side = draft.values["subject"] if relation in SINGLE else draft.values["object"]
-        return draft.values["subject"], relation, side
+        values, relation = draft.values, draft.values["relation"]
+        if "until" in values:
+            return values["subject"], relation, values["object"], values["until"]
+        return values["subject"], relation, values["subject" if relation in SINGLE else "object"]
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Ends are looked up first, because the key is made of them."""
-        ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))
-        grids = territory.grids_of(rooms.building_of(text) for text, found in ends.items() if found[1] == "R")
-        for draft in drafts:
-            self._ends(draft, ends, grids)
+        self._look_up(drafts)
         waiting = [draft for draft in drafts if not draft.error]
         while waiting:  # two rows may name one end in two ways
             first = {self.key(draft): draft for draft in reversed(waiting)}
             turn = [draft for draft in waiting if first[self.key(draft)] is draft]
             super().take(turn)
             waiting = [draft for draft in waiting if first[self.key(draft)] is not draft]
+
+    def meet(self, drafts: Sequence[Draft]) -> None:
+        self._look_up(drafts)
+        self.judge([draft for draft in drafts if not draft.error])
+
+    def _look_up(self, drafts: Sequence[Draft]) -> None:
+        ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))
+        grids = territory.grids_of(rooms.building_of(text) for text, found in ends.items() if found[1] == "R")
+        for draft in drafts:
+            self._ends(draft, ends, grids)
 
     def _ends(self, draft: Draft, ends: dict[str, Found], grids: dict[str, str]) -> None:
         allowed = lists.lists()["relations"][draft.values["relation"]].more
@@ -93,12 +104,18 @@ class Links(Register):
         """Was done with the ends."""
 
     def find(self, drafts: Sequence[Draft]) -> None:
-        rows = Link.objects.filter(subject__in={draft.values["subject"] for draft in drafts}, until=None)
-        there: dict[tuple[str, str, str], Link] = {}
-        for row in rows:
-            there[row.subject, row.relation, row.subject if row.relation in SINGLE else row.object] = row
+        rows = Link.objects.filter(subject__in={draft.values["subject"] for draft in drafts})
+        past = any("until" in draft.values for draft in drafts)
+        there: dict[object, Link] = {}
+        for row in rows if past else rows.filter(until=None):
+            exact = (row.subject, row.relation, row.object)
+            there[exact if row.until is None else (*exact, row.until)] = row
+            if row.until is None and row.relation in SINGLE:
+                there[row.subject, row.relation, row.subject] = row
         for draft in drafts:
-            draft.there = there.get(self.key(draft))  # type: ignore[arg-type]
+            draft.there = there.get(key := self.key(draft))
+            if draft.there is None and "until" in draft.values:
+                draft.there = there.get(key[:3])  # type: ignore[index]
 
     def _compare(self, draft: Draft) -> None:
         super()._compare(draft)
@@ -106,7 +123,8 @@ class Links(Register):
 
     def build(self, draft: Draft) -> Link:
         said = {name: draft.values.get(name) for name in ("subject", "relation", "object", "since", "until")}
-        return Link(source=self.setting.source, recorded_at=self.setting.now, **said)
+        ended = self.setting.now if said["until"] else None
+        return Link(source=self.setting.source, recorded_at=self.setting.now, ended_at=ended, **said)
 
     def apply(self, draft: Draft) -> list[str]:
         """Another object of a single relation: the open link ends and the next begins."""

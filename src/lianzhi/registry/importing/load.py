@@ -126,6 +126,11 @@ def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> None:
         waiting = later
 
 
+def meet(kind: str, drafts: Sequence[Draft], by: Actor) -> None:
+    """Say of each what would become of it, without writing. Two drafts about one new entry are both new here."""
+    REGISTERS[kind](setting_of("", by, IMPORT)).meet(drafts)
+
+
 def _lock(kind: str) -> None:
     """Two loads of one register follow each other batch by batch, so that neither enters what the other is entering."""
     if connection.vendor == "postgresql":

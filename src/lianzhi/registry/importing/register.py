@@ -69,6 +69,14 @@ class Register:
 
     def take(self, drafts: Sequence[Draft]) -> None:
         """Drafts of different keys: meet them, judge them, write them."""
+        self.write(self.judge(drafts))
+
+    def meet(self, drafts: Sequence[Draft]) -> None:
+        """Say of each what would become of it, and write nothing."""
+        self.judge(drafts)
+
+    def judge(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Those that are good, each with its fate."""
         self.find(drafts)
         grids = self._grids(drafts)
         for draft in drafts:
@@ -78,7 +86,7 @@ class Register:
         good = [draft for draft in good if not draft.error]
         for draft in good:
             self._compare(draft)
-        self.write(good)
+        return good
 
     def prepare(self, drafts: Sequence[Draft]) -> None:
         """What a kind has to look up before drafts are compared."""

@@ -3,7 +3,7 @@
 from lianzhi.registry.models.links import SINGLE, Certificate, Change, Link, Merge
 from lianzhi.registry.models.persons import Household, Person
 from lianzhi.registry.models.places import Enterprise, House, Thing, Venue
-from lianzhi.registry.models.protection import Avoided, Consent, Load, Look
+from lianzhi.registry.models.protection import Avoided, Consent, Load, Look, OwnTries
 
 OF_KIND = {
     "persons": Person, "households": Household, "houses": House, "enterprises": Enterprise, "venues": Venue,
@@ -12,5 +12,5 @@ OF_KIND = {
 
 __all__ = [
     "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Enterprise", "House", "Household", "Link",
-    "Load", "Look", "Merge", "Person", "Thing", "Venue",
+    "Load", "Look", "Merge", "OwnTries", "Person", "Thing", "Venue",
 ]  # fmt: skip

@@ -54,6 +54,17 @@ class Consent(models.Model):
         return f"{self.person} {self.purpose}"
 
 
+class OwnTries(models.Model):
+    """How often a resident said four characters of a number, since the first time; forgotten after an hour."""
+
+    resident = models.CharField(max_length=60, unique=True)
+    count = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.resident}: {self.count}"
+
+
 class Avoided(models.Model):
     """How often something that was there already was not entered again (R-085), by day, source and unit."""
 

@@ -1,5 +1,7 @@
 """Words of the closed lists in templates: ``{% load registry %} {{ person.kind|entry_of:"person_kinds" }}``."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import ngettext
 
@@ -18,6 +20,12 @@ def column_of(field: str, kind: str) -> str:
     """What a field is called: of a kind of entry (``person``) or of a register (``persons``)."""
     found = lists.columns(kind if kind in lists.kinds() else f"{kind}s").get(field)
     return lists.called(found) if found else field
+
+
+@register.filter
+def at(names: Mapping[str, str], code: str) -> str:
+    """What people call an address; its code where the address base has no name."""
+    return names.get(code) or code
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Lists of persons and firms, of areas, and of entries that nobody had to make."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from lianzhi.registry.forms import SearchForm
 from lianzhi.registry.queries import enterprises as firms
 from lianzhi.registry.queries import once as avoided
 from lianzhi.registry.queries import persons as people
+from lianzhi.registry.queries.record import names_of
 from lianzhi.territory import api as territory
 
 KEPT = ("kind", "area", "look")
@@ -31,7 +34,8 @@ def persons(request: HttpRequest) -> HttpResponse:
     wanted = people.Wanted(
         words=request.GET.get("words", "")[:60], found=request.GET.get("found", ""), **_said(form)
     )
-    context = {"page": people.search(by, wanted, request.GET), "form": form, "wanted": wanted}
+    page = people.search(by, wanted, request.GET)
+    context = {"page": page, "form": form, "wanted": wanted, "doors": _doors(page)}
     return render(request, "registry/persons.html", {**context, "may_edit": access.may(by, EDIT, None)})
 
 
@@ -42,7 +46,8 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, "enterprise_kinds", _areas(by, READ))
     words, said = request.GET.get("words", "")[:60], _said(form)
     page = firms.search(by, words.strip(), said["kind"], said["area"], said["look"], request.GET)
-    context = {"page": page, "form": form, "words": words, "may_edit": access.may(by, EDIT, None)}
+    context = {"page": page, "form": form, "words": words, "doors": _doors(page)}
+    context["may_edit"] = access.may(by, EDIT, None)
     return render(request, "registry/enterprises.html", context)
 
 
@@ -63,6 +68,11 @@ def grids(request: HttpRequest) -> HttpResponse:
 def once(request: HttpRequest) -> HttpResponse:
     context = {"listed": avoided.avoided_by_source(), "total": avoided.avoided_in_all(), "days": avoided.DAYS}
     return render(request, "registry/once.html", context)
+
+
+def _doors(page: Iterable[Any]) -> dict[str, str]:
+    """The addresses of a page as people say them; one query for all."""
+    return names_of({row.place for row in page if row.place})
 
 
 def _said(form: SearchForm) -> dict[str, str]:

@@ -6,25 +6,49 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.ui import api as ui
+from lianzhi.kernel.actor import Actor
 from lianzhi.registry import lists
 from lianzhi.registry.actions import consenting
+from lianzhi.registry.actions.proving import prove_own
+from lianzhi.registry.forms import OwnForm
 from lianzhi.registry.models import Person
 from lianzhi.registry.queries import record
 from lianzhi.registry.queries.own import own
 
+PROVED = "register"
+
 
 @access.resident
-@require_GET
+@require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
-    """Without a proved number the way to prove it."""
+    """Without a proved number the way to prove it; nothing of an entry before its second proof, which is posted here."""
     by = access.resident_of(request)
-    entries = [_shown(row) for row in own(by)] if by else []
+    if by is None:
+        return render(request, "registry/mine.html")
+    form = OwnForm(request.POST or None)
+    if ui.attempt(form, lambda said: _prove(request, said["last"], by)):
+        return redirect("register:mine")
+    entries = [_shown(row) for row in own(by, _proved(request, by))]
     purposes = [p for p in lists.lists()["purposes"].values() if p.more["consent"]]
-    context = {"known": by is not None, "entries": entries, "purposes": purposes}
-    return render(request, "registry/mine.html", context)
+    answer = ui.show_form(request, "registry/mine.html", form, known=True, entries=entries, purposes=purposes)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _prove(request: HttpRequest, last: str, by: Actor) -> bool:
+    """The proof is kept in the session, for the account that gave it."""
+    codes = sorted({*_proved(request, by), *prove_own(last, by=by)})
+    request.session[PROVED] = {"resident": by.id, "codes": codes}
+    return True
+
+
+def _proved(request: HttpRequest, by: Actor) -> list[str]:
+    kept = request.session.get(PROVED, {})
+    return list(kept["codes"]) if kept.get("resident") == by.id else []
 
 
 def _shown(row: Person) -> dict[str, Any]:
@@ -37,10 +61,11 @@ def _shown(row: Person) -> dict[str, Any]:
 def consent(request: HttpRequest, code: str) -> HttpResponse:
     by = access.resident_of(request)
     if by is not None:
-        purpose = request.POST.get("purpose", "")
+        purpose, proved = request.POST.get("purpose", ""), _proved(request, by)
         if request.POST.get("do") == "withdraw":
-            consenting.withdraw_consent(code, purpose, by=by)
+            consenting.withdraw_consent(code, purpose, by=by, proved=proved)
         else:
-            consenting.give_consent(code, purpose, basis=_("On the person's own page"), by=by)
+            basis = _("On the person's own page")
+            consenting.give_consent(code, purpose, basis=basis, by=by, proved=proved)
         messages.success(request, _("Noted."))
     return redirect("register:mine")

@@ -52,7 +52,8 @@ def load_rooms(rows: Iterable[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
             _take(list(_good(numbered, buildings, done)), done, dry)
     if not dry and (done.new or done.changed):
         detail = {"new": done.new, "changed": done.changed, "bad": done.bad}
-        audit.record(by, "territory.load_rooms", "rooms", detail)
+        with transaction.atomic():
+            audit.record(by, "territory.load_rooms", "rooms", detail)
     return done
 
 

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lianzhi.kernel.errors import Bilingual
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a row can hold. ``label`` is a msgid; ``synonyms`` are headers by which its column is recognised, best first."""
+    """What a row can hold. ``label`` is a msgid, or comes from data in both languages; ``synonyms`` are headers by which
+    its column is recognised, best first."""
 
     code: str
-    label: str
+    label: str | Bilingual
     synonyms: tuple[str, ...]
     required: bool = False
 

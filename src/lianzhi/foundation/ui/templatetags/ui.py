@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, Textarea
 from django.template.context import Context
@@ -17,12 +18,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError
 
 from lianzhi.foundation.ui import words
-from lianzhi.kernel.errors import N_
+from lianzhi.kernel.errors import N_, Bilingual
 from lianzhi.kernel.grades import GRADES
 
 register = template.Library()
@@ -360,8 +361,10 @@ def link(name: str, *args: Any) -> str:
 
 
 @register.filter
-def translated(text: str) -> str:
-    """A text that was marked with N_() where it was written."""
+def translated(text: str | Bilingual) -> str:
+    """A text that was marked with N_() where it was written, or one that comes from data in both languages."""
+    if isinstance(text, Bilingual):
+        return text.pick(get_language() or settings.LANGUAGE_CODE)
     return gettext(text) if text else ""
 
 

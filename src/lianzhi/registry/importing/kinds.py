@@ -1,0 +1,177 @@
+"""The registers as kinds of tables that people take in by the browser: each column as the register knows it.  R-091."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from lianzhi.foundation.imports import contracts as imports
+from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
+from lianzhi.kernel import clock
+from lianzhi.kernel.actor import Actor, system
+from lianzhi.kernel.errors import N_, BadInput, Bilingual
+from lianzhi.registry import lists, protecting
+from lianzhi.registry.access import IMPORT
+from lianzhi.registry.contracts import RowError
+from lianzhi.registry.importing.drafts import SAME, Draft, draft, heads
+from lianzhi.registry.importing.load import import_batch, meet
+
+NAMES: Mapping[str, tuple[str, str, str]] = {
+    "persons": (
+        N_("Import persons"), "registry:persons",
+        N_("Who lives where: identity number, home, household. A person who is in already is met by the number."),
+    ),
+    "households": (
+        N_("Import households"), "registry:grids", N_("Households by their number; persons name it in their own table.")
+    ),
+    "houses": (
+        N_("Import houses"), "registry:grids", N_("One row for each room, by its code of 24 characters: use, state, owner."),
+    ),
+    "enterprises": (
+        N_("Import firms"), "registry:enterprises", N_("Firms by credit code; without one by name and address code."),
+    ),
+    "venues": (
+        N_("Import venues"), "registry:grids", N_("Places people go to, such as schools and markets, with their address code."),
+    ),
+    "things": (
+        N_("Import things"), "registry:grids", N_("Gas cylinders, alarms, lifts and other things by kind and number."),
+    ),
+    "certificates": (
+        N_("Import certificates"), "registry:persons",
+        N_("Documents of persons and firms that are in the register, by kind and number."),
+    ),
+    "links": (
+        N_("Import relations"), "registry:persons",
+        N_("Who owns, rents, guards or works where. Both ends must be in the register already."),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is good by itself. ``said``: its cells by field name; ``values``: what was read from them; ``heads``: the
+    table's own, by field name."""
+
+    row_number: int
+    said: Mapping[str, str]
+    values: Mapping[str, Any]
+    cells: tuple[str, ...]
+    heads: Mapping[str, str]
+
+
+class Rows:
+    """An opened table of a register. Streams: memory holds one row."""
+
+    def __init__(
+        self, kind: str, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None
+    ) -> None:
+        self._kind, self._sheet = kind, imports.Sheet(path, sheet)
+        self.header = self._sheet.header
+        said = mapping or {field: head for head, field in heads(kind, self.header).items()}
+        self._places = imports.places(self.header, {field: head for field, head in said.items() if head})
+        self._heads = {field: self.header[index] for field, index in self._places.items()}
+        self._today = timezone.localdate(clock.now())
+        lacking = [c for c in lists.columns(kind).values() if c.need and c.field not in self._places]
+        if lacking:
+            raise BadInput(
+                "registry.columns",
+                N_("No column holds “%(column)s”, and without it no row can be taken in."),
+                way_out=N_("Say which column it is."),
+                field=lacking[0].field,
+                params={"column": lacking[0].named},
+            )
+
+    def count(self) -> int:
+        return self._sheet.count()
+
+    def __iter__(self) -> Iterator[Row | BadRow]:
+        for raw in self._sheet:
+            yield raw if isinstance(raw, BadRow) else self._read(raw)
+
+    def _read(self, raw: RawRow) -> Row | BadRow:
+        cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
+        broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
+        if problems := tuple(problem for problem in broken if problem):
+            return BadRow(raw.number, problems, raw.cells)
+        said = {field: cells[index] for field, index in self._places.items()}
+        found = draft(self._kind, raw.number, said, self._today)
+        if found.error:
+            return BadRow(raw.number, (_problem(found.error, self._heads),), raw.cells)
+        return Row(raw.number, said, found.values, raw.cells, self._heads)
+
+
+def _problem(error: RowError, named: Mapping[str, str]) -> Problem:
+    """In the language of who handed it in, for names of columns come from data; the column as the table calls it."""
+    column = named.get(error.field) or (_picked(error.column) if error.column else "")
+    return Problem(column, error.reason, error.way_out, {k: _picked(v) for k, v in error.params.items()})
+
+
+def _picked(value: Any) -> Any:
+    return value.pick(get_language() or lists.LANGUAGE) if isinstance(value, Bilingual) else value
+
+
+def _shown(kind: str, row: Row) -> Mapping[str, str]:
+    """As it would be kept; protected fields are covered here too."""
+    columns = lists.columns(kind)
+    return {name: _told(columns[name], value) for name, value in row.values.items() if name in columns}
+
+
+def _told(column: Any, value: Any) -> str:
+    if column.listed:
+        return lists.named(column.listed, value)
+    return protecting.covered(column.field, str(value)) if column.sealed else str(value)
+
+
+def _known(kind: str, source: str, rows: Sequence[Row]) -> int:
+    drafts = [Draft(row.row_number, dict(row.values)) for row in rows]
+    meet(kind, drafts, system("imports"))
+    return sum(found.fate == SAME for found in drafts)
+
+
+def _take(kind: str, source: str, rows: Sequence[Row], by: Actor) -> Taken:
+    """What is new or says something new counts as kept; what is in as it stands, as known."""
+    if not rows:
+        return Taken()
+    told = import_batch(kind, [row.said for row in rows], source=_source(source), by=by)
+    bad = tuple(
+        BadRow(row.row_number, (_problem(error, row.heads),), row.cells)
+        for error in told.errors
+        for row in (rows[error.row - 1],)
+    )
+    return Taken(told.new + told.changed, told.same, bad)
+
+
+def _source(said: str) -> str:
+    """The code of a source of the list, if it is one of them."""
+    for choice in lists.lists()["sources"].values():
+        if said.strip() in (choice.code, choice.zh, choice.en, *choice.also):
+            return choice.code
+    return said
+
+
+def _sources() -> list[str]:
+    return [name for _code, name in lists.choices("sources")]
+
+
+def _fields(kind: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(c.field, c.named, tuple(imports.plain(s) for s in (c.zh, f"{c.zh}*", c.en, c.field, *c.also)), c.need)
+        for c in lists.columns(kind).values()
+    )  # fmt: skip
+
+
+def made() -> list[Kind]:
+    """One kind of table for each register."""
+    return [
+        Kind(
+            code=kind, name=name, lead=lead, permission=IMPORT, fields=_fields(kind), read=partial(Rows, kind),
+            shown=partial(_shown, kind), known=partial(_known, kind), take=partial(_take, kind), sources=_sources,
+            result=result,
+        )
+        for kind in lists.kinds()
+        for name, result, lead in (NAMES[kind],)
+    ]  # fmt: skip
