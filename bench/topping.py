@@ -74,6 +74,7 @@ INSERT INTO cases_followup (rating_id, case_id, owner, owner_name, reached, call
 SELECT r.id, r.case_id, '', '', TRUE, r.at, '', r.text, CASE WHEN r.id > newest.id - 5000 THEN '' ELSE 'explained' END, '',
        r.at, CASE WHEN r.id > newest.id - 5000 THEN NULL ELSE r.at END
 FROM cases_rating r CROSS JOIN (SELECT max(id) AS id FROM cases_rating) newest WHERE r.grade <= 2
+ON CONFLICT DO NOTHING
 """
 _FOLLOWED = """
 INSERT INTO worklist_item (flow_id, subject, state, area_code, limits, opened_at, state_since, clock, due_at, closed_at, rounds,
@@ -99,13 +100,14 @@ SELECT 'staff:' || u.id, 'staff.copied', '{{{{"unit": "-", "number": "-", "title
        c.created_at, CASE WHEN c.id % 40 = 0 THEN NULL ELSE c.created_at END
 FROM cases_case c JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n, count(*) OVER () AS all_ FROM access_user) u
   ON u.n = (c.id / {EACH_NOTICE}) % u.all_ WHERE c.id % {EACH_NOTICE} = 0 ORDER BY c.id
+ON CONFLICT DO NOTHING
 """
 
 
 def top_up() -> None:
-    from lianzhi.foundation.worklist.facts import ABOUT_THE_LEAD
+    from lianzhi.foundation.worklist.facts import FAIL, GRADED, REOPEN
 
-    words = _WORDS[connection.vendor] | {"led": ", ".join(f"'{verb}'" for verb in sorted(ABOUT_THE_LEAD))}
+    words = _WORDS[connection.vendor] | {"led": ", ".join(f"'{verb}'" for verb in (FAIL, GRADED, REOPEN))}
     if connection.vendor == "postgresql":
         for setting in ("session_replication_role = replica", "synchronous_commit = off", "work_mem = '256MB'",
                         "maintenance_work_mem = '512MB'", "max_parallel_workers_per_gather = 0"):  # fmt: skip
