@@ -14,6 +14,7 @@ import { setup } from "./offline/setup";
 import type { Me } from "./offline/types";
 
 const AGAIN = 30_000;
+const COMES = 10_000;
 const RESULT = /^\/g\/case\/([\w-]+)\/(finish|back)\/(\d+)\/$/;
 const CASE = /^\/g\/case\/([\w-]+)\//;
 
@@ -22,6 +23,7 @@ ready(() => void start());
 async function start(): Promise<void> {
   memory.set("field", "1");
   const shell = document.querySelector("[data-shell]");
+  if (shell) comes(shell);
   void register();
   await db.setLanguage(document.documentElement.lang);
   if (shell) {
@@ -37,6 +39,13 @@ async function start(): Promise<void> {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void talk());
   setInterval(() => void talk(), AGAIN);
   await talk();
+}
+
+/** A screen that has not come by now (the phone's store did not open) is asked for once more: a blank one helps nobody. */
+function comes(shell: Element): void {
+  const [how] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (how?.type === "reload") return;
+  setTimeout(() => shell.querySelector(":scope > :not(noscript)") ?? location.reload(), COMES);
 }
 
 async function decorate(): Promise<void> {
