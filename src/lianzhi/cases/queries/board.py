@@ -11,7 +11,7 @@ from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import Wanted, filtered, listed
 from lianzhi.cases.queries.reach import SEE, sees_whole
-from lianzhi.cases.queries.search import Plenty, Rare, Reached
+from lianzhi.cases.queries.search import Plenty, Rare
 from lianzhi.cases.queries.views import case_view
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -90,7 +90,7 @@ def tabs(
     everything, most = filtered(by, wanted, now, held=held), _most(wanted)
     if isinstance(held, Rare):
         return _by_state(everything, most, waiting)
-    first = is_narrow(by, wanted) and not isinstance(held, Reached)
+    first = is_narrow(by, wanted)
     inside = worklist.standing_in if first else lambda states: Q(item__state__in=states)
     counted = known or {}
     return [
