@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas"];
+const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas", "scan"];
 
 export default defineConfig({
   base: "./",

@@ -60,6 +60,7 @@ from lianzhi.cases.queries.lists import categories, category, duties, duty, inta
 from lianzhi.cases.queries.news import RED as RED_CARD
 from lianzhi.cases.queries.news import TELL, news_of
 from lianzhi.cases.queries.open_moves import OpenMove, open_moves
+from lianzhi.cases.queries.places import by_building as matters_by_building
 from lianzhi.cases.queries.ratings import OpenFollowUp, follow_up_of, open_follow_ups
 from lianzhi.cases.queries.relations import merged_into, parts_of
 from lianzhi.cases.queries.replies import replies
@@ -140,6 +141,7 @@ __all__ = [
     "load_catalogues",
     "load_categories",
     "load_limits",
+    "matters_by_building",
     "move",
     "move_numbered",
     "note",

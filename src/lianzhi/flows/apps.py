@@ -12,8 +12,11 @@ class FlowsConfig(AppConfig):
             cases_to_dispatch,
             cases_to_exchange,
             cases_to_notify,
+            cases_to_safety,
             cases_to_staff,
             files_to_cases,
+            registry_to_safety,
+            safety_to_cases,
             territory_to_registry,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from lianzhi.registry.actions.changing import change, change_person, check, end
 from lianzhi.registry.actions.consenting import allowed, give_consent, withdraw_consent
 from lianzhi.registry.actions.forgetting import forget, forget_due
-from lianzhi.registry.actions.linking import end_link, link
+from lianzhi.registry.actions.linking import end_link, link, take_away
 from lianzhi.registry.actions.merging import merge_persons, undo_merge
 from lianzhi.registry.actions.moving import move
 from lianzhi.registry.actions.recording import (
@@ -21,13 +21,24 @@ from lianzhi.registry.contracts import CertificateView, Loaded, PersonLine, Reco
 from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
-from lianzhi.registry.panels import Matters, tells_matters
-from lianzhi.registry.queries.record import usable_certificate
+from lianzhi.registry.panels import Count, Matters, tells_counts, tells_matters
+from lianzhi.registry.queries.facts import (
+    RoomFacts,
+    ThingFacts,
+    firms_in,
+    rooms_in,
+    things_in,
+    things_of,
+    users_of,
+    venues_in,
+)
+from lianzhi.registry.queries.record import names_of, usable_certificate
 
 __all__ = [
-    "CertificateView", "Loaded", "Matters", "PersonLine", "Recorded", "RowChange", "RowError", "allowed", "change",
-    "change_person", "check", "columns", "end", "end_link", "forget", "forget_due", "give_consent", "heads",
-    "import_batch", "import_rows", "kinds", "link", "merge_persons", "move", "record", "record_certificate",
-    "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
-    "tells_matters", "undo_merge", "usable_certificate", "withdraw_consent",
+    "CertificateView", "Count", "Loaded", "Matters", "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError",
+    "ThingFacts", "allowed", "change", "change_person", "check", "columns", "end", "end_link", "firms_in", "forget",
+    "forget_due", "give_consent", "heads", "import_batch", "import_rows", "kinds", "link", "merge_persons", "move",
+    "names_of", "record", "record_certificate", "record_enterprise", "record_house", "record_person", "record_thing",
+    "record_venue", "regrid", "reveal", "rooms_in", "take_away", "tells_counts", "tells_matters", "things_in", "things_of",
+    "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from lianzhi.territory.contracts import (
     UnitView,
 )
 from lianzhi.territory.loading import load_town
-from lianzhi.territory.lookups import grids_of, names_of
+from lianzhi.territory.lookups import BuildingLine, buildings, grids_of, names_of
 from lianzhi.territory.queries import (
     above,
     address_at,
@@ -35,6 +35,7 @@ from lianzhi.territory.queries import (
     area,
     areas,
     children,
+    doors_at,
     find_place,
     grid_at,
     grids_at,
@@ -69,10 +70,11 @@ from lianzhi.territory.snapshot import today
 from lianzhi.territory.tagging import normal_address, normal_addresses, ready_tagger, tag_addresses
 
 __all__ = [
-    "Address", "AreaView", "COLUMN_LABELS", "DATUMS", "Difference", "Element", "Fault", "NearbyPlace", "Part", "PlaceMatch",
+    "Address", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "Element", "Fault", "NearbyPlace", "Part",
+    "PlaceMatch",
     "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
     "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
-    "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
+    "area_on", "area_today", "areas", "buildings", "check_tree", "children", "count_on", "doors_at", "end_area", "end_room",
     "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
     "normal_addresses", "place", "place_grid_on",

@@ -1,7 +1,10 @@
 """Many codes at once, for rooms that hang things on addresses."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from lianzhi.kernel import rooms
+from lianzhi.kernel.areas import stem
 from lianzhi.territory.models import Place
 
 MOST = 500
@@ -21,3 +24,25 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     """What people call each place."""
     wanted = sorted(set(codes))[:MOST]
     return dict(Place.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingLine:
+    """A building of the address base. ``floors`` 0: not known."""
+
+    code: str
+    name: str
+    grid_code: str
+    floors: int
+    lon: float
+    lat: float
+
+
+def buildings(area: str = "", *, code: str = "") -> list[BuildingLine]:
+    """All buildings of an area by code, or the one with that code. One query."""
+    rows = Place.objects.filter(code=code) if code else Place.objects.filter(kind="building")
+    if area:
+        first = stem(area)
+        rows = rows.filter(grid_code__gte=first, grid_code__lte=first.ljust(17, "9"))
+    found = rows.order_by("code").values_list("code", "name", "grid_code", "floors", "lon", "lat")
+    return [BuildingLine(*row) for row in found if len(row[0]) == rooms.BUILDING]

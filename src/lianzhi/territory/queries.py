@@ -155,6 +155,18 @@ def addresses_at(points: Sequence[tuple[float, float]]) -> list[str]:
     return cast(list[str], said.tolist())
 
 
+def doors_at(points: Sequence[tuple[float, float]]) -> list[str]:
+    """The code of the door at which each point lies; empty for a point that is at none."""
+    places = snapshot.directory()
+    if not points or not places.doors:
+        return [""] * len(points)
+    x, y = np.array(points, dtype=np.float64).T
+    found, far = places.nearest_many(x, y)
+    codes = np.array([entry.code for entry in places.doors], dtype=object)[found]
+    codes[far > _AT_THE_DOOR_M] = ""
+    return cast(list[str], codes.tolist())
+
+
 def _communities(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[str]:
     tree = snapshot.tree()
     by_grid = [tree.by_code.get(tree.by_code[code].parent) for code in tree.grids.codes]

@@ -227,4 +227,5 @@ class Intake(models.Model):
     categories = models.JSONField(default=list)
     auto_dispatch = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False)
+    machine = models.BooleanField(default=False)
     active = models.BooleanField(default=True)

@@ -32,7 +32,8 @@ def category(code: str) -> CategoryView | None:
 
 
 def intakes() -> list[IntakeView]:
-    return [intake_view(row) for row in Intake.objects.filter(active=True).order_by("code")]
+    """The ways in that people are offered; those by which only the platform reports are not."""
+    return [intake_view(row) for row in Intake.objects.filter(active=True, machine=False).order_by("code")]
 
 
 def intake(code: str) -> IntakeView | None:

@@ -9,8 +9,11 @@ SCOPES = {
     "cases:create": N_("Report cases and send photos"),
     "cases:move": N_("Move cases on, as the account may"),
     "events:read": N_("Read the feed of events"),
+    "safety:read": N_("Ask for the risk of addresses and for gas cylinders"),
 }
-NEEDS = {"cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see"}
+NEEDS = {
+    "cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see", "safety:read": "safety.see",
+}  # fmt: skip
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 
 

@@ -14,7 +14,7 @@ from lianzhi.kernel.errors import N_, BadInput, WrongState
 from lianzhi.registry.access import EDIT
 from lianzhi.registry.actions.recording import record
 from lianzhi.registry.contracts import Recorded
-from lianzhi.registry.finding import entry, nothing
+from lianzhi.registry.finding import entry, locked, nothing
 from lianzhi.registry.importing.settling import settle
 from lianzhi.registry.models import Link
 
@@ -51,3 +51,19 @@ def end_link(link_id: int, *, on: date, by: Actor) -> None:
     detail = {"relation": row.relation, "object": row.object, "on": str(on)}
     audit.record(by, "registry.end_link", row.subject, detail)
     events.emit("registry.changed", {"kind": "link", "subject": row.subject, "fields": [row.relation]})
+
+
+@transaction.atomic
+def take_away(code: str, *, on: date, by: Actor) -> None:
+    """A thing is no longer where it was, and nobody uses it: its open links end. Raises NotFound, NotAllowed."""
+    row = locked(code)
+    access.require(by, EDIT, row)
+    open_ = Link.objects.filter(subject=row.ref, relation="in_use_at", until=None)
+    if not open_.update(until=on, ended_at=clock.now()):
+        return
+    settle([row.ref])
+    type(row).objects.filter(pk=row.pk).update(changed_at=clock.now())
+    audit.record(by, "registry.take_away", row.ref, {"on": str(on)})
+    events.emit(
+        "registry.changed", {"kind": "things", "subject": row.ref, "fields": ["place"]}, area=row.grid_code
+    )
