@@ -14,7 +14,7 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios import actions, packages, sections, world
+from lianzhi.scenarios import actions, facts, packages, sections, world
 from lianzhi.scenarios.contracts import Checked, Package
 from lianzhi.scenarios.rules.example import MINUTES_APART, STARTS, Act, Example, minute
 from lianzhi.scenarios.rules.package import warnings
@@ -71,6 +71,10 @@ def _checked(package: Package, example: Example, here: World) -> Checked:
 
 def play(scenario: str, example: Example, here: World) -> list[str]:
     """What went otherwise than the example says; empty when all is as it says."""
+    reported = _reported(example)
+    if isinstance(reported, list):
+        return reported
+    example = reported
     world.people_and_duty(here, example)
     at = minute(STARTS).replace(tzinfo=SHANGHAI)
     with clock.at(at):
@@ -93,6 +97,29 @@ def play(scenario: str, example: Example, here: World) -> list[str]:
             if problem := _step(case.id, act, here):
                 return [f"act {number} ({act.who} {act.do}): {problem}"]
     return list(_differences(case.id, example))
+
+
+def _reported(example: Example) -> Example | list[str]:
+    """With what the rules report in the place of facts. A list: what went otherwise; empty, nothing is to be reported."""
+    given, then = example.given, example.then
+    if given.facts is None:
+        return example
+    answer = facts.ask(given.facts.of, given.facts.values, given.facts.before)
+    if isinstance(answer, str):
+        return [answer]
+    wrong = [
+        f"{name} is {answer.found.get(name)}, should be {wanted}"
+        for name, wanted in then.found.items()
+        if answer.found.get(name) != wanted
+    ]
+    opened = [category for category, _title, _text in answer.matters]
+    if then.matters is not None and opened != then.matters:
+        wrong.append(f"matters are {opened}, should be {then.matters}")
+    if wrong or not opened:
+        return wrong or ([] if then.matters == [] else ["the rules open no matter"])
+    category, _title, text = answer.matters[0]
+    said = given.model_copy(update={"category": category, "text": text})
+    return example.model_copy(update={"given": said})
 
 
 def _report(scenario: str, example: Example, here: World) -> cases.CaseView:

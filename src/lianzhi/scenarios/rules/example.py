@@ -27,13 +27,31 @@ class Line(Strict):
     supports: list[Filled] = []
 
 
-class GivenReport(Strict):
-    """``place``: ``here`` is inside the town, ``outside`` is not, ``unknown`` gives a text nobody can find."""
+class Facts(Strict):
+    """Columns of something that rules judge, instead of a report. ``before``: what it was judged to be until now."""
 
-    text: str
+    of: Filled
+    before: str = ""
+    values: dict[str, bool | int | float | str | None]
+
+
+class GivenReport(Strict):
+    """``place``: ``here`` is inside the town, ``outside`` is not, ``unknown`` gives a text nobody can find.
+
+    With ``facts`` the rules report: text and category are theirs.
+    """
+
+    text: str = ""
+    facts: Facts | None = None
     category: str = ""
     place: Literal["here", "outside", "unknown"] = "here"
     duty: Line | None = None
+
+    @model_validator(mode="after")
+    def _by_somebody(self) -> "GivenReport":
+        if bool(self.text) == bool(self.facts):
+            raise ValueError("give what is reported as “text”, or the facts that rules judge")
+        return self
 
 
 class Act(Strict):
@@ -60,7 +78,11 @@ class Act(Strict):
 
 
 class Outcome(Strict):
-    """What must hold at the end. Fields that are left out are not looked at."""
+    """What must hold at the end. Fields that are left out are not looked at.
+
+    ``found`` and ``matters``: what rules made of the facts, and the categories of the matters they open; the acts are
+    about the first of them. ``matters: []`` says that nothing is opened.
+    """
 
     refused: str = ""
     state: str = ""
@@ -71,9 +93,13 @@ class Outcome(Strict):
     grade: int | None = None
     rounds: int | None = None
     dispatched_by_machine: bool | None = None
+    matters: list[str] | None = None
+    found: dict[str, bool | int | float | str | list[str]] = {}
 
     @model_validator(mode="after")
     def _says_something(self) -> "Outcome":
+        if self.matters == [] and not self.refused and not self.state:
+            return self
         if bool(self.refused) == bool(self.state):
             raise ValueError("say the state at the end, or with which code the report is refused")
         return self
