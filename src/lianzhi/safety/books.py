@@ -11,7 +11,7 @@ import yaml
 from lianzhi.kernel.errors import Bilingual
 from lianzhi.kernel.rules import Catalogue
 from lianzhi.safety.rules.book import Book, catalogue, read_book
-from lianzhi.safety.rules.cylinders import Period
+from lianzhi.safety.rules.cylinders import Period, kind_of
 
 DATA = Path(__file__).parent / "data"
 RISK, CYLINDER = "risk_rules", "cylinder_rules"
@@ -77,6 +77,11 @@ def spellings(listed: str) -> Mapping[str, str]:
         for choice in choices(listed).values()
         for text in (choice.code, choice.name.zh, choice.name.en, *choice.also)
     }
+
+
+def kind_in(text: str) -> str:
+    """The code of a kind as any table writes it."""
+    return kind_of(text, spellings("kinds"))
 
 
 @cache

@@ -19,7 +19,7 @@ from lianzhi.safety.access import IMPORT
 from lianzhi.safety.actions.taking import take_deliveries
 from lianzhi.safety.contracts import Delivery
 from lianzhi.safety.models import Movement, Supplier
-from lianzhi.safety.rules.cylinders import day_in, kind_of, number_in
+from lianzhi.safety.rules.cylinders import day_in, number_in
 
 DAYS = ("on", "made", "inspected", "due", "life_ends")
 GONE = ("returned", "scrapped")
@@ -110,7 +110,7 @@ def delivery(said: Mapping[str, str]) -> Delivery:
             N_("Look the address up first; a room has 24 characters."),
         )
     return Delivery(
-        number_in(said.get("number", "")), movement, days["on"], kind_of(said.get("kind", ""), books.spellings("kinds")),
+        number_in(said.get("number", "")), movement, days["on"], books.kind_in(said.get("kind", "")),
         said.get("maker", "")[:80], said.get("supplier", "")[:120], days["made"], days["inspected"], days["due"],
         days["life_ends"], "" if movement in GONE else place, said.get("user", "").strip().upper()[:40],
     )  # fmt: skip

@@ -13,6 +13,7 @@ from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.scenarios import api as scenarios
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
+from lianzhi.simulation.cylinders import judge, load_cylinders
 from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
 from lianzhi.simulation.people import Staffed, make_organisation, middle_grid
@@ -57,6 +58,8 @@ def make_demo(
         registered = load_registers(town, middle_grid(town), scale=scale, seed=seed, as_of=_today(), by=BY)
     with _timed(say, "people and duties"):
         staffed = make_organisation(town, scale=scale, seed=seed, by=BY, since=_before(days))
+    with _timed(say, "gas cylinders"):
+        load_cylinders(registered.cylinders, seed=seed, as_of=_today(), by=BY)
     voices = Voices(seed, town.places)
     with _timed(say, "classifier"):
         learned = learn(voices, seed)
@@ -65,6 +68,8 @@ def make_demo(
         written = write_history(
             Troupe(voices, Cast(), alone=True), days=days, per_day=max(1, round(wanted / days))
         )
+    with _timed(say, "risk of addresses"):
+        judge(say)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(

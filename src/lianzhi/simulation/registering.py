@@ -14,6 +14,7 @@ import numpy as np
 from lianzhi.kernel.actor import Actor
 from lianzhi.registry import api as registry
 from lianzhi.simulation.registers import Registers, make_registers
+from lianzhi.simulation.registers.lists import words
 from lianzhi.simulation.registers.sheets import sheet
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import AreaPlan, TownPlan
@@ -32,6 +33,7 @@ class Registered:
     rooms: int
     persons: int
     entries: int
+    cylinders: tuple[dict[str, Any], ...] = ()
 
 
 def load_registers(
@@ -50,7 +52,7 @@ def load_registers(
     ]
     _whole(territory.load_rooms(rooms, by=by).bad, "rooms")
     there: Texts = np.concatenate([buildings, np.array([room.code for room in rooms], dtype="<U24")])
-    entries, persons = 0, 0
+    entries, persons, cylinders = 0, 0, tuple[dict[str, Any], ...]()
     for kind in (*_PLACED, *_HANGING):
         columns = sheet(found, kind)
         rows = list(_rows(columns, _HANGING.get(kind, ("place",)), there))
@@ -58,10 +60,19 @@ def load_registers(
         _whole(told.refused, kind)
         entries += told.rows
         persons += told.rows if kind == "persons" else 0
+        if kind == "things":
+            cylinders = tuple(_cylinders(columns, there))
         if kind in ("persons", "enterprises"):
             name = "identity" if kind == "persons" else "credit"
             there = np.concatenate([there, np.array([row[name] for row in rows], dtype="<U24")])
-    return Registered(len(grids), len(rooms), persons, entries)
+    return Registered(len(grids), len(rooms), persons, entries, cylinders)
+
+
+def _cylinders(columns: dict[str, Any], there: Texts) -> Iterator[dict[str, Any]]:
+    """The gas cylinders among the things, with what only their supervision takes: size, last inspection, user."""
+    mine = np.isin(columns["place"], there) & (columns["kind"] == words()["things"]["gas-cylinder"])
+    for cells in zip(*(columns[name][mine].tolist() for name in columns), strict=True):
+        yield {name.lstrip("_"): cell for name, cell in zip(columns, cells, strict=True)}
 
 
 def _share(found: Registers, first: str, most: int) -> list[str]:
