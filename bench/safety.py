@@ -141,17 +141,8 @@ def main(scale: float, seed: int, turns: int) -> None:
     timed("one building judged", lambda: recompute(code=one.code))
     timed("its grid judged", lambda: recompute(one.area_code))
     levels = {level: Risk.objects.filter(level=level).count() for level in ("red", "yellow", "green")}
-    print(
-        Risk.objects.count(),
-        "buildings",
-        levels,
-        RiskWarning.objects.count(),
-        "warnings,",
-        Cylinder.objects.count(),
-        "cylinders,",
-        Alert.objects.count(),
-        "alerts",
-    )
+    counted = [model.objects.count() for model in (Risk, RiskWarning, Cylinder, Alert)]
+    print("{} buildings, {} warnings, {} cylinders, {} alerts".format(*counted), levels)
     pages(turns)
 
 

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 from support.register import BUILDING, FAR_ROOM, GRID, NEXT, ROOM, ROOT, number, person
-from support.safety import crowd, cylinder, relay
+from support.safety import crowd, cylinder, matters, relay
 
-from lianzhi.cases import api as cases
 from lianzhi.foundation.imports import contracts as imports
 from lianzhi.kernel import clock
 from lianzhi.kernel.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -63,7 +62,7 @@ def test_an_expired_cylinder_raises_an_alert_with_owner_and_address_and_opens_on
     (alert,) = [each for each in alerts_after(town.office) if each.group == "overdue"]
     assert (alert.code, alert.user, alert.place) == ("overdue", "赵使用", NEXT)
     assert alert.address.startswith("云杉苑1幢") and alert.conditions[1].values == {"days_overdue": 1}
-    found = [c for c in cases.page(ROOT, cases.Wanted(), clock.now(), 1).object_list if c.source == "safety"]
+    found = matters()
     assert [c.number for c in found] == [alert.case_number]
     assert found[0].item.units == ("market",) and "LPG0001" in found[0].title and "赵**" in found[0].text
     assert "赵使用" not in found[0].text
@@ -260,7 +259,5 @@ def test_a_suppliers_own_unit_leads_with_whom_the_list_names(town) -> None:
     check_cylinders()
     relay()
 
-    (case,) = [
-        c for c in cases.page(ROOT, cases.Wanted(), clock.now(), 1).object_list if c.source == "safety"
-    ]
+    (case,) = matters()
     assert case.item.units == ("gas", "market")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.events import api as events
+from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.registry import api as registry
 from lianzhi.safety import facts
@@ -42,10 +43,10 @@ def build() -> World:
     )  # fmt: skip
 
 
-def crowd(count: int, *, place: str = ROOM, first: int = 1) -> None:
+def crowd(count: int, *, place: str = ROOM, first: int = 1, area: int = 60) -> None:
     """So many persons in one room, which is let."""
     registry.record_house(
-        {"place": place, "state": "rent", "use": "home", "area_m2": 60}, source="visit", by=ROOT
+        {"place": place, "state": "rent", "use": "home", "area_m2": area}, source="visit", by=ROOT
     )
     for serial in range(first, first + count):
         person(name=f"租客{serial}", identity=number(serial), phone=None, place=place, living="rent")
@@ -75,4 +76,10 @@ def relay() -> None:
         pass
 
 
-__all__ = ["FAR_BUILDING", "World", "build", "crowd", "cylinder", "relay"]
+def matters() -> list[cases.CaseView]:
+    """Those that the platform opened for safety, newest first."""
+    found, _total = cases.page(ROOT, cases.Wanted(), clock.now())
+    return [case for case in found if case.source == "safety"]
+
+
+__all__ = ["FAR_BUILDING", "World", "build", "crowd", "cylinder", "matters", "relay"]

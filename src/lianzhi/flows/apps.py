@@ -18,6 +18,7 @@ class FlowsConfig(AppConfig):
             registry_to_safety,
             safety_to_cases,
             territory_to_registry,
+            territory_to_safety,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 

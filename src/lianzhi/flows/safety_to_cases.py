@@ -23,7 +23,7 @@ def alerted(event: events.Happening) -> None:
 
 
 def opened(kind: str, key: int, said: safety.CaseText | None) -> cases.CaseView | None:
-    """The one matter of it; None when it is settled already. Told again, the matter that is there gets a note."""
+    """The one matter of it; None when it is settled already. Graver since, the matter that is there gets a note."""
     if said is None:
         return None
     new = cases.NewReport(
@@ -31,9 +31,9 @@ def opened(kind: str, key: int, said: safety.CaseText | None) -> cases.CaseView 
         place_text=said.place_text, lon=said.lon, lat=said.lat, extra={kind: key},
     )  # fmt: skip
     case = cases.report(new, by=MACHINE)
-    safety.case_opened(kind, key, case.number, by=MACHINE)
-    if case.text != said.text:
-        return cases.note(case.id, said.text, by=MACHINE)
+    new_one = safety.case_opened(kind, key, case.number, by=MACHINE)
+    if not new_one:
+        return cases.note(case.id, said.text, by=MACHINE) if case.title != said.title else case
     return _sent(case, said.unit) if said.unit and case.located else case
 
 

@@ -2,6 +2,7 @@
 
 from lianzhi.safety.actions.asking import note_asked, reason
 from lianzhi.safety.actions.recompute import mark_due
+from lianzhi.safety.actions.regridding import regrid
 from lianzhi.safety.actions.suppliers import save_supplier
 from lianzhi.safety.actions.taking import take_deliveries
 from lianzhi.safety.actions.warnings import case_ended, case_opened
@@ -28,6 +29,6 @@ from lianzhi.safety.wording import alert_text, warning_text
 __all__ = [
     "AlertView", "CaseCounts", "CaseText", "ConditionView", "CylinderView", "Delivery", "Done", "ReasonView", "RiskView",
     "Tried", "alert_text", "alerts_after", "all_due", "case_ended", "case_opened", "counts_matters", "cylinder", "day_in",
-    "kind_in", "mark_due", "note_asked", "number_in", "reason", "risk_of", "save_supplier", "take_deliveries",
+    "kind_in", "mark_due", "note_asked", "number_in", "reason", "regrid", "risk_of", "save_supplier", "take_deliveries",
     "try_building", "try_cylinder", "unknown", "warning_text", "work_off",
 ]  # fmt: skip

@@ -29,12 +29,25 @@ def work_off() -> list[Done]:
     return done
 
 
-@transaction.atomic
 def judge(area: str) -> Done:
-    """Cylinders first, for buildings count what is wrong with them. The mark goes before the facts are read."""
+    """Cylinders first, for buildings count what is wrong with them.
+
+    The mark goes before the facts are read, in a transaction of its own: what changes meanwhile marks the area again and
+    waits for nobody. An area that could not be judged is marked again.
+    """
+    _unmark(area)
+    whole = "" if area == territory.town().code else area
+    try:
+        with transaction.atomic():
+            held, found = check_cylinders(whole), recompute(whole)
+    except Exception:
+        mark_due(area)
+        raise
+    return Done(found.judged, found.raised, found.fell, held.alerts, held.settled)
+
+
+@transaction.atomic
+def _unmark(area: str) -> None:
+    """The area's mark, and those of what lies in it."""
     marks = Due.objects.select_for_update().values_list("pk", "area_code")
     Due.objects.filter(pk__in=[pk for pk, code in marks if covers(area, code)]).delete()
-    whole = "" if area == territory.town().code else area
-    held = check_cylinders(whole)
-    found = recompute(whole)
-    return Done(found.judged, found.raised, found.fell, held.alerts, held.settled)

@@ -64,15 +64,16 @@ def _warning(step: LevelChange, names: Mapping[str, str], *, opens: bool) -> Ris
 
 
 @transaction.atomic
-def case_opened(kind: str, key: int, number: str, *, by: Actor) -> None:
-    """A warning (``warning``) or an alert (``alert``) has its case; told again it is the same."""
+def case_opened(kind: str, key: int, number: str, *, by: Actor) -> bool:
+    """A warning (``warning``) or an alert (``alert``) has its case. False when that was known."""
     model: type[RiskWarning] | type[Alert] = RiskWarning if kind == "warning" else Alert
     row = model.objects.select_for_update().filter(pk=key).first()
     if row is None or row.case_number == number:
-        return
+        return False
     row.case_number = number
     row.save(update_fields=["case_number"])
     audit.record(by, f"safety.{kind}_case", f"safety.{kind}:{key}", {"case": number})
+    return True
 
 
 @transaction.atomic

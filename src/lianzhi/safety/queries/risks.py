@@ -1,6 +1,5 @@
 """Risk of addresses: the list, one address, its history."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import rooms
 from lianzhi.kernel.actor import Actor
-from lianzhi.registry import api as registry
 from lianzhi.safety import books, facts
 from lianzhi.safety.access import SEE
 from lianzhi.safety.contracts import ReasonView, RiskView
 from lianzhi.safety.models import Asked, Inspection, LevelChange, Risk, RiskWarning
 from lianzhi.safety.queries import explaining
-from lianzhi.safety.queries.reach import Here, inside, nothing, reachable
+from lianzhi.safety.queries.reach import Here, at_or_under, inside, nothing, reachable
 from lianzhi.safety.rules.levels import RANKS, Level
 from lianzhi.territory import api as territory
 
@@ -152,13 +150,12 @@ def history(code: str) -> History:
         list(LevelChange.objects.filter(code=code).order_by("-at", "-pk")[:MOST]),
         list(RiskWarning.objects.filter(code=code).order_by("-raised_at", "-pk")[:MOST]),
         list(Inspection.objects.filter(code=code).order_by("-on", "-pk")[:MOST]),
-        list(Asked.objects.filter(subject__startswith=f"place:{code}").order_by("-at", "-pk")[:MOST]),
+        _asked(code),
     )
 
 
-def reasons_to_choose() -> Mapping[str, Any]:
-    return {code: rule.name for code, rule in books.risk_book().rules.items()}
-
-
-def names(codes: set[str]) -> dict[str, str]:
-    return registry.names_of(codes) if codes else {}
+def _asked(code: str) -> list[Asked]:
+    """Also who asked about one of its rooms."""
+    first, last = at_or_under(code)
+    rows = Asked.objects.filter(subject__gte=f"place:{first}", subject__lte=f"place:{last}")
+    return list(rows.order_by("-at", "-pk")[:MOST])
