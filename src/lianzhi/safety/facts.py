@@ -46,8 +46,9 @@ def buildings(area: str = "", *, code: str = "") -> list[Judged]:
     lived = registry.rooms_in(area, day, building=code)
     venues, things = registry.venues_in(area, building=code), registry.things_in(area, building=code)
     firms = registry.firms_in(area, book["dangerous"], building=code)
+    near = lines[0].grid_code if code and lines else area
     past = counting.matters(
-        clock.now() - YEAR, area, tuple(book["fire_categories"]), tuple(book["safety_categories"])
+        clock.now() - YEAR, near, tuple(book["fire_categories"]), tuple(book["safety_categories"])
     )
     held, seen = _cylinders(area, code), _inspected(area, code)
     found = []

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from lianzhi.kernel.errors import N_, BadInput
 
@@ -13,7 +14,7 @@ _DAY = re.compile(
     r"(\d{4})[-/.\u5e74](\d{1,2})(?:[-/.\u6708](\d{1,2})\u65e5?|\u6708)?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})",
     re.ASCII,
 )
-_IN_ADDRESS = re.compile(r"[?&#/](?:n|no|num|number|code|id|bh|sn)=([^&#/]+)|/([^/?#]+)/?$", re.IGNORECASE)
+NAMES = ("n", "no", "num", "number", "code", "id", "bh", "sn")  # how labels call a number in their address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ def number_in(text: str) -> str:
     """A cylinder's number from what was typed or scanned; a scanned address gives its last part. Raises BadInput."""
     said = "".join(text.split())
     if said.lower().startswith(("http://", "https://")):
-        found = _IN_ADDRESS.search(said)
-        said = (found[1] or found[2]) if found else ""
+        parts = urlsplit(said)
+        asked = {name.lower(): values[0] for name, values in parse_qs(parts.query).items()}
+        named = (asked[name] for name in NAMES if name in asked)
+        said = next(named, parts.path.rstrip("/").rpartition("/")[2])
     said = said.upper()
     if not _NUMBER.fullmatch(said):
         raise BadInput(
