@@ -23,6 +23,7 @@ from support.safety import crowd, matters, relay
 from lianzhi.cases import api as cases
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import BadInput, NotFound
 from lianzhi.registry import api as registry
 from lianzhi.safety import api as safety
@@ -40,7 +41,7 @@ def test_every_building_is_judged_and_a_crowded_let_room_is_red_with_its_values(
 
     assert (done.judged, done.raised) == (3, 1)
     risk = risk_of(BUILDING, town.office)
-    assert (risk.level, [r.code for r in risk.reasons]) == ("red", ["crowded-let-room"])
+    assert (risk.level, [r.code for r in risk.reasons]) == ("red", ["crowded-let-room", "shared-let-room"])
     assert risk.reasons[0].conditions[0].values == {"most_in_let_room": 8}
     assert risk.next_check == facts.today() + timedelta(days=1)
     assert {v.code: v.value for v in risk.values}["least_area_in_let_room"] == 7.5
@@ -105,11 +106,12 @@ def test_the_matter_that_ends_settles_its_warning_and_no_second_one_comes_while_
     recompute()
     relay()
     (case,) = matters()
-    given = {"unit": worklist.Given(task=worklist.tasks(case.item.id)[0].id)}
-    cases.move(case.id, "accept", by=ROOT, given=given["unit"])
-    cases.move(case.id, "finish", by=ROOT, given=worklist.Given(task=given["unit"].task, result="已整改"))
-    cases.move(case.id, "pass", by=ROOT, given=worklist.Given())
-    cases.close(case.id, answer="已整改", by=ROOT)
+    worker, checker, duty = (system(name) for name in ("worker", "checker", "duty"))
+    part = worklist.tasks(case.item.id)[0].id
+    cases.move(case.id, "accept", by=worker, given=worklist.Given(task=part))
+    cases.move(case.id, "finish", by=worker, given=worklist.Given(task=part, result="已整改"))
+    cases.move(case.id, "pass", by=checker, given=worklist.Given())
+    cases.close(case.id, answer="已整改", by=duty)
     relay()
 
     assert RiskWarning.objects.get().closed_at is not None
