@@ -93,7 +93,10 @@ def _inspected(area: str, code: str) -> dict[str, tuple[date, int]]:
 
 
 def cylinders(wanted: Iterable[Cylinder], area: str = "") -> dict[int, dict[str, Any]]:
-    """The columns of these cylinders, all of one area, by key: a few queries for all of them."""
+    """The columns of these cylinders, all of one area, by key: a few queries for all of them.
+
+    What a room holds together is told of the first of its cylinders only, so that one room is one alert.
+    """
     listed, day = list(wanted), today()
     known = set(Supplier.objects.filter(active=True).values_list("code", flat=True))
     at = {rooms.building_of(row.place) for row in listed if row.place}
@@ -103,17 +106,21 @@ def cylinders(wanted: Iterable[Cylinder], area: str = "") -> dict[int, dict[str,
     rooms_by_code = {room.place: room for lines in lived.values() for room in lines}
     venues = registry.venues_in(area, building=building) if at else {}
     full: dict[str, list[float]] = defaultdict(list)
+    first: dict[str, int] = {}
     kinds = books.choices("kinds")
-    for place, kind in (
+    for pk, place, kind in (
         Cylinder.objects.filter(_here(area, building), state=IN_USE)
         .exclude(place="")
-        .values_list("place", "kind")
+        .order_by("pk")
+        .values_list("pk", "place", "kind")
     ):
+        first.setdefault(place, pk)
         full[place].append(kinds[kind].kg or 0 if kind in kinds else 0)
     crowded = books.cylinder_book().said["crowded"]
     found = {}
     for row in listed:
-        around = _around(row.place, floors, rooms_by_code, venues, full, crowded)
+        told = full if first.get(row.place) == row.pk else {}
+        around = _around(row.place, floors, rooms_by_code, venues, told, crowded)
         found[row.pk] = cylinder_values(facts_of(row, known), around, day)
     return found
 

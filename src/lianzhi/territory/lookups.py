@@ -39,10 +39,10 @@ class BuildingLine:
 
 
 def buildings(area: str = "", *, code: str = "") -> list[BuildingLine]:
-    """All buildings of an area by code, or the one with that code. One query."""
-    rows = Place.objects.filter(code=code) if code else Place.objects.filter(kind="building")
+    """All buildings of an area by code, or the one with that code; what a building is its code says. One query."""
+    rows = Place.objects.filter(code=code) if code else Place.objects.all()
     if area:
         first = stem(area)
         rows = rows.filter(grid_code__gte=first, grid_code__lte=first.ljust(17, "9"))
     found = rows.order_by("code").values_list("code", "name", "grid_code", "floors", "lon", "lat")
-    return [BuildingLine(*row) for row in found if len(row[0]) == rooms.BUILDING]
+    return [BuildingLine(*row) for row in found if rooms.is_code(row[0])]

@@ -42,7 +42,7 @@ class AlertFilters(Strict):
         str,
         Field(pattern=r"^([0-9]{12}|[0-9]{15}|[0-9]{17})?$", description="area code; everything below it"),
     ] = ""
-    group: Literal["", "overdue", "scrapped", "place", "supplier", "lost"] = ""
+    group: Literal["", "overdue", "scrapped", "place", "amount", "supplier", "lost"] = ""
     size: Annotated[int, Field(ge=1, le=MOST)] = PAGE
     cursor: Cursor = ""
 

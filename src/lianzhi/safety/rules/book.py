@@ -14,7 +14,7 @@ from lianzhi.kernel.rules import Catalogue, Column, Kind, Reading, Tree, explain
 from lianzhi.safety.rules.levels import Level
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Group = Literal["", "overdue", "scrapped", "place", "supplier", "lost"]
+Group = Literal["", "overdue", "scrapped", "place", "amount", "supplier", "lost"]
 
 
 class _Strict(BaseModel):
