@@ -14,7 +14,8 @@ NONE = [("", "–")]
 LEVELS = (("red", N_("High")), ("yellow", N_("Middle")), ("green", N_("Low")))
 GROUPS = (
     ("wrong", N_("Any alert")), ("overdue", N_("Inspection overdue")), ("scrapped", N_("Past its life")),
-    ("place", N_("Where none may be")), ("amount", N_("Too much in one room")), ("supplier", N_("Supplier not known")), ("lost", N_("Not seen for long")),
+    ("place", N_("Where none may be")), ("amount", N_("Too much in one room")), ("supplier", N_("Supplier not known")),
+    ("lost", N_("Not seen for long")),
     ("soon", N_("Inspection due in 30 days")),
 )  # fmt: skip
 
