@@ -31,7 +31,7 @@ from lianzhi.kernel.calendars import SHANGHAI
 
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
-MOST_LINES = 200
+MOST_LINES = 100
 TIMES = {"day", "week", "month"}
 FIELDS = {
     "unit": "unit", "area": "area_code", "category": "category", "source": "source", "module": "module",
@@ -79,8 +79,8 @@ class Table:
     more: int = 0
 
 
-def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
-    """At most twenty-four queries, whatever the number of lines."""
+def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None = MOST_LINES) -> Table:
+    """At most twenty-four queries, whatever the number of lines. ``most``: so many lines, all for None."""
     total, lines, months = Line(""), {}, _months_there()
     for which, span in (("now", asked.span), ("before", asked.span.before)):
         pieces = _pieces(span, months)
@@ -100,9 +100,10 @@ def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
             getattr(total, which).unfinished += sum(
                 n for _key, n in _unfinished(scope, asked, span, now, by="")
             )
-    ordered = sorted((line for line in lines.values() if _has_line(asked.by, line.key)), key=_order(asked.by))
+    ordered = _ordered((line for line in lines.values() if _has_line(asked.by, line.key)), asked.by)
     levels = _levels(scope, asked, _pieces(asked.span, months))
-    return Table(total, ordered[:MOST_LINES], levels, max(0, len(ordered) - MOST_LINES))
+    shown = ordered[:most]
+    return Table(total, shown, levels, len(ordered) - len(shown))
 
 
 def _has_line(by: str, key: str) -> bool:
@@ -158,10 +159,11 @@ def _pieces(span: Span, months: Iterable[date]) -> Pieces:
     return Pieces(span, tuple(whole), (*days, Span(start, span.last)) if start <= span.last else tuple(days))
 
 
-def _order(by: str) -> Any:
+def _ordered(lines: Iterable[Line], by: str) -> list[Line]:
+    """Days, weeks and months the newest first; all else by how much happened."""
     if by in TIMES:
-        return lambda line: line.key
-    return lambda line: (-sum(line.now.n.values()), line.key)
+        return sorted(lines, key=lambda line: line.key, reverse=True)
+    return sorted(lines, key=lambda line: (-sum(line.now.n.values()), line.key))
 
 
 def _rows(

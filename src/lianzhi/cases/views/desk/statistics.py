@@ -216,7 +216,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     page = Page(request)
-    found = read.table(page.scope, page.asked, page.now)
+    found = read.table(page.scope, page.asked, page.now, most=None)
     called, book = names(page.asked.by), openpyxl.Workbook()
     sheet = book.active
     sheet.append([_(BY[page.asked.by]), *(_(m.name) for m in MEASURES)])
