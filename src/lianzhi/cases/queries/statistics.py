@@ -82,14 +82,17 @@ class Table:
 def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None = MOST_LINES) -> Table:
     """At most twenty-four queries, whatever the number of lines. ``most``: so many lines, all for None."""
     total, lines, months = Line(""), {}, _months_there()
+    adds_up = _adds_up(asked)
+    lined = _newest(asked, most)
     for which, span in (("now", asked.span), ("before", asked.span.before)):
         pieces = _pieces(span, months)
-        for key, verb, row in _rows(scope, asked, pieces, by=asked.by):
+        own = _pieces(lined, months) if which == "now" else None if asked.by in TIMES else pieces
+        for key, verb, row in _rows(scope, asked, own, by=asked.by) if own else ():
             line = lines.setdefault(key, Line(key))
             getattr(line, which).add(verb, **row)
-            if _adds_up(asked):
+            if adds_up:
                 getattr(total, which).add(verb, **row)
-        if not _adds_up(asked):
+        if not adds_up:
             for _key, verb, row in _rows(scope, asked, pieces, by=""):
                 getattr(total, which).add(verb, **row)
         if asked.by in LINES_OVERDUE:
@@ -103,7 +106,14 @@ def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None 
     ordered = _ordered((line for line in lines.values() if _has_line(asked.by, line.key)), asked.by)
     levels = _levels(scope, asked, _pieces(asked.span, months))
     shown = ordered[:most]
-    return Table(total, shown, levels, len(ordered) - len(shown))
+    return Table(total, shown, levels, len(ordered) - len(shown) + (lined.first - asked.span.first).days)
+
+
+def _newest(asked: Asked, most: int | None) -> Span:
+    """The days that are shown as lines."""
+    if asked.by != "day" or most is None:
+        return asked.span
+    return Span(max(asked.span.first, asked.span.last - timedelta(days=most - 1)), asked.span.last)
 
 
 def _has_line(by: str, key: str) -> bool:
@@ -112,8 +122,11 @@ def _has_line(by: str, key: str) -> bool:
 
 
 def _adds_up(asked: Asked) -> bool:
-    """Is the total what the lines hold together? Not where each part of a joint task counts for its own line only."""
-    return asked.by not in PARTS or _of_parts(asked, "")
+    """Is the total what the lines hold together? Not where each part of a joint task counts for its own line only.
+
+    Of days, weeks and months the total is read apart: lines may be the newest only, and those before are other days.
+    """
+    return asked.by not in TIMES and (asked.by not in PARTS or _of_parts(asked, ""))
 
 
 def _of_parts(asked: Asked, by: str) -> bool:
