@@ -23,7 +23,7 @@ SILENT = timedelta(minutes=2)
 TRIES = 3
 AT_ONCE = 3
 MOST_BYTES = 60 * 1024 * 1024
-BLOCK = 500
+BLOCK = 2000
 LOOKED_AT = 10_000
 """Rows that the dry run reads while the person waits; the rest are counted."""
 FIRST = 10
