@@ -63,6 +63,10 @@ class Kind:
     sources: Callable[[], Iterable[str]] = tuple
     result: str = ""
     """Address name of the page where what came in is found."""
+    noted: Callable[[str, Sequence[BadRow]], object] = lambda _source, _bad: None
+    """Told of the rows that could not even be read, in the block's transaction."""
+    follow: tuple[str, str] | None = None
+    """Where the source is asked to correct what was not taken: (name of the address, permission)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, BadInput, Bilingual
 from lianzhi.registry import lists, protecting
-from lianzhi.registry.access import IMPORT
+from lianzhi.registry.access import IMPORT, QUALITY
 from lianzhi.registry.contracts import RowError
 from lianzhi.registry.importing.drafts import SAME, Draft, draft, heads
 from lianzhi.registry.importing.load import import_drafts, meet
+from lianzhi.registry.quality.checks import moment, registers
+from lianzhi.registry.quality.counting import delivered
 
 NAMES: Mapping[str, tuple[str, str, str]] = {
     "persons": (
@@ -135,7 +137,7 @@ def _take(kind: str, source: str, rows: Sequence[Row], by: Actor) -> Taken:
     """What is new or says something new counts as kept; what is in as it stands, as known."""
     if not rows:
         return Taken()
-    told = import_drafts(kind, [row.draft for row in rows], source=_source(source), by=by)
+    told = import_drafts(kind, [row.draft for row in rows], source=lists.source_code(source), by=by)
     by_number = {row.row_number: row for row in rows} if told.errors else {}
     bad = tuple(
         BadRow(error.row, (_problem(error, row.heads),), row.cells)
@@ -145,12 +147,14 @@ def _take(kind: str, source: str, rows: Sequence[Row], by: Actor) -> Taken:
     return Taken(told.new + told.changed, told.same, bad)
 
 
-def _source(said: str) -> str:
-    """The code of a source of the list, if it is one of them."""
-    for choice in lists.lists()["sources"].values():
-        if said.strip() in (choice.code, choice.zh, choice.en, *choice.also):
-            return choice.code
-    return said
+def _noted(kind: str, source: str, bad: Sequence[BadRow]) -> None:
+    """Rows that could not be read count against what the source delivers (R-100)."""
+    reasons = [
+        (heads(kind, [problem.column]).get(problem.column, ""), problem.message)
+        for row in bad
+        for problem in row.problems[:1]
+    ]
+    delivered(kind, lists.source_code(source), len(bad), reasons, moment())
 
 
 def _sources() -> list[str]:
@@ -170,7 +174,7 @@ def made() -> list[Kind]:
         Kind(
             code=kind, name=name, lead=lead, permission=IMPORT, fields=_fields(kind), read=partial(Rows, kind),
             shown=partial(_shown, kind), known=partial(_known, kind), take=partial(_take, kind), sources=_sources,
-            result=result,
+            result=result, noted=partial(_noted, kind), follow=("registry:refused", QUALITY) if kind in registers() else None,
         )
         for kind in lists.kinds()
         for name, result, lead in (NAMES[kind],)

@@ -29,6 +29,8 @@ from lianzhi.registry.importing.places import Enterprises, Households, Houses, T
 from lianzhi.registry.importing.register import Register, Setting
 from lianzhi.registry.importing.seen import Seen
 from lianzhi.registry.models import Load
+from lianzhi.registry.quality.checks import Moment
+from lianzhi.registry.quality.counting import delivered
 from lianzhi.territory import api as territory
 
 REGISTERS: Mapping[str, type[Register]] = {
@@ -89,9 +91,7 @@ def import_batch(
     load: Load | None = None,
 ) -> Loaded:
     """One transaction. Inside a caller's transaction it is a part of that one."""
-    return _batch(
-        kind, rows, source=source, by=by, first=first, seen=Seen() if dry_run else None, load=load
-    )
+    return _batch(kind, rows, source=source, by=by, first=first, seen=Seen() if dry_run else None, load=load)
 
 
 def _batch(
@@ -210,6 +210,8 @@ def _note(kind: str, told: Loaded, drafts: Sequence[Draft], setting: Setting, lo
             setattr(here, name, getattr(here, name) + getattr(told, name))
         here.moved_at = setting.now
         here.save()
+    refused = [(error.field, error.reason) for error in told.errors]
+    delivered(kind, setting.source, told.rows, refused, Moment(setting.today, setting.now))
     avoided(kind, told.changed + told.same, source=setting.source, by=setting.by, day=setting.today)
     digest = sm3("\n".join(told.codes).encode())
     counts = {name: getattr(told, name) for name in ("rows", NEW, CHANGED, SAME, REFUSED)}
