@@ -102,7 +102,8 @@ def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int) -> Tr
             first.append((getattr(each, "row_number", looked), made.shown(each)))
     known = made.known(row.source, good) if good else 0
     return Trial(
-        looked, max(total, looked) if cut else looked, cut, len(good), known, len(bad), tuple(first), tuple(bad[:FIRST]), _reasons(bad)
+        looked, max(total, looked) if cut else looked, cut, len(good), known, len(bad), tuple(first), tuple(bad[:FIRST]),
+        _reasons(bad),
     )  # fmt: skip
 
 
