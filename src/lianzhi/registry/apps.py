@@ -21,7 +21,7 @@ class RegistryConfig(AppConfig):
 
         declare(PERMISSIONS)
         protecting.declare()
-        exports.source("registry.faulty", N_("Faulty entries"), READ, faulty_table)
+        exports.source("registry_faulty", N_("Faulty entries"), READ, faulty_table)
         for each in made():
             kind(each)
         for label, address, permission, icon, order in (

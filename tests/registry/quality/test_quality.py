@@ -333,6 +333,10 @@ def test_the_faulty_entries_leave_as_a_file_with_covered_values(office) -> None:
     from lianzhi.registry.exporting import faulty_table
 
     some(3)
+    access.save_role("taker-away", name_zh="导出", permissions=["exports.make"], by=ROOT)
+    access.grant(office.id, "taker-away", area_code=TOWN, by=ROOT)
+    page = browser(office).get("/registry/quality/faulty/persons/missing-education/police/").content.decode()
+    assert "/exports/start/registry_faulty/" in page and "kind=persons&amp;source=police" in page
     table = faulty_table(office, "kind=persons&source=police&test=missing-education")
     assert len(list(table.rows)) == 3 and table.covered
     assert number() not in str(

@@ -98,5 +98,6 @@ class ImportView:
 
 __all__ = [
     "BROKEN", "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "Problem", "RawRow", "Reader", "Reading",
-    "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded", "write_error_file",
+    "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded",
+    "write_error_file",
 ]  # fmt: skip

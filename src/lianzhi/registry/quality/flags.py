@@ -83,10 +83,8 @@ def _no_head(kind: str, m: Moment) -> Iterator[str]:
     """Households with members of whom none, or more than one, is the head."""
     joined = Link.objects.filter(relation="member_of", until=None).values("object").order_by()
     counted = joined.annotate(n=Count("pk"), heads=Count("pk", filter=Q(note="head")))
-    odd = counted.exclude(heads=1).values_list("object", flat=True)
-    yield from Household.objects.filter(
-        live(kind), code__in=[ref.partition(":")[2] for ref in odd.iterator(PIECE)][:30_000]
-    ).values_list("code", flat=True)
+    refs = counted.exclude(heads=1).values_list("object", flat=True)
+    yield from _of(Household.objects.filter(live(kind)), _codes(refs.iterator(PIECE)))
 
 
 def _works_young(kind: str, m: Moment) -> Codes:
@@ -102,10 +100,14 @@ def _pension_young(kind: str, m: Moment) -> Codes:
 def _linked(persons: Any, rows: Any, field: str) -> Codes:
     """Those of the persons whom a row names."""
     named = rows.filter(**{f"{field}__startswith": "person:"}).values_list(field, flat=True)
-    codes = sorted(_codes(named.iterator(PIECE)))
-    found: set[str] = set()
-    for start in range(0, len(codes), PIECE):
-        found |= set(persons.filter(code__in=codes[start : start + PIECE]).values_list("code", flat=True))
+    return _of(persons, _codes(named.iterator(PIECE)))
+
+
+def _of(rows: Any, codes: set[str]) -> set[str]:
+    """Those of the rows that have one of the codes."""
+    ordered, found = sorted(codes), set[str]()
+    for start in range(0, len(ordered), PIECE):
+        found.update(rows.filter(code__in=ordered[start : start + PIECE]).values_list("code", flat=True))
     return found
 
 
