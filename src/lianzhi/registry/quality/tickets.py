@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lianzhi.foundation.access import api as access
@@ -191,7 +192,8 @@ def _passed(ticket: Ticket) -> Ticket:
 
 def _failed_again(ticket: Ticket) -> Ticket:
     """A class of faults that had gone is back: the same ticket, so that everybody sees that it came back."""
-    if ticket.entry or ticket.test == REFUSED:
+    same = {"kind": ticket.kind, "source": ticket.source, "test": ticket.test, "entry": ""}
+    if ticket.entry or ticket.test == REFUSED or Ticket.objects.filter(**same, state__in=WAITING).exists():
         return ticket
     left, examples = _left(ticket)
     if not left:
@@ -205,7 +207,7 @@ def _failed_again(ticket: Ticket) -> Ticket:
 def _left(ticket: Ticket) -> tuple[int, list[str]]:
     if ticket.test == REFUSED:
         later = Delivery.objects.filter(
-            source=ticket.source, kind=ticket.kind, day__gt=ticket.opened_at.date()
+            source=ticket.source, kind=ticket.kind, day__gt=timezone.localdate(ticket.opened_at)
         ).order_by("-day")
         last = later.first()
         return (last.refused if last else ticket.left), []
