@@ -22,12 +22,15 @@ from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
 from lianzhi.registry.panels import Matters, tells_matters
+from lianzhi.registry.quality.counting import count as count_quality
+from lianzhi.registry.quality.tickets import publish_flow
 from lianzhi.registry.queries.record import usable_certificate
+from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
     "CertificateView", "Loaded", "Matters", "PersonLine", "Recorded", "RowChange", "RowError", "allowed", "change",
-    "change_person", "check", "columns", "end", "end_link", "forget", "forget_due", "give_consent", "heads",
-    "import_batch", "import_rows", "kinds", "link", "merge_persons", "move", "record", "record_certificate",
+    "change_person", "check", "columns", "count_quality", "end", "end_link", "forget", "forget_due", "give_consent", "heads",
+    "import_batch", "import_rows", "kinds", "link", "merge_persons", "move", "publish_flow", "record", "record_certificate",
     "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
-    "tells_matters", "undo_merge", "usable_certificate", "withdraw_consent",
+    "spots", "tells_matters", "undo_merge", "usable_certificate", "withdraw_consent",
 ]  # fmt: skip

@@ -82,7 +82,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "registry.import",
         ],
     ),
-    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
+    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
     "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit"]),
     "grid-head": (
         "网格长",
@@ -100,7 +100,11 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "registrar": (
         "基础信息管理员",
         "Register keeper",
-        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make"],
+        [
+            *_KNOW,
+            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge", "quality", "answer")),
+            "imports.make",
+        ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
