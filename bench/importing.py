@@ -4,6 +4,7 @@
     ... --kill 3         the load is killed with SIGKILL three times on the way and called again; then counted
     ... --pages          afterwards the pages of buildings and grids, 200 of each: p50 and p95 of the answer, and CPU of this
                          process, which says more than the clock where others are at work
+    ... --quality        afterwards the nightly count of the data's quality, twice, by the clock and CPU of this process
     ... --rotate         afterwards a rotation of the keys over all that was sealed
 
 Rows are made up: names, numbers that hold, telephones, households of 1 to 5 in the rooms of S-town's buildings, with the
@@ -207,6 +208,20 @@ def pages(count: int) -> None:
         )
 
 
+def quality() -> None:
+    """The first count writes every flag, the second finds them."""
+    from lianzhi.registry import api as registry
+
+    for turn in ("first", "second"):
+        began, used = time.monotonic(), time.process_time()
+        pairs = registry.count_quality()
+        print(
+            f"quality, {turn} count: {pairs} pairs of source and register in {time.monotonic() - began:.1f} s, "
+            f"CPU of this process {time.process_time() - used:.1f} s",
+            flush=True,
+        )
+
+
 def rotate() -> None:
     from lianzhi.foundation.access import rotating, sealing
 
@@ -223,7 +238,7 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=330_000)
     options.add_argument("--batch", type=int, default=2000)
     options.add_argument("--kill", type=int, default=0)
-    for flag in ("--pages", "--rotate", "--only-load"):
+    for flag in ("--pages", "--quality", "--rotate", "--only-load"):
         options.add_argument(flag, action="store_true")
     said = options.parse_args()
     import django
@@ -246,6 +261,8 @@ def main() -> None:
             cursor.execute("ANALYZE")
     if said.pages:
         pages(200)
+    if said.quality:
+        quality()
     if said.rotate:
         rotate()
 

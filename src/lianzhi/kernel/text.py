@@ -31,18 +31,10 @@ def clean(text: str, limit: int, *, field: str = "text", required: bool = False)
     line stays between paragraphs, invisible formatting goes. Any other control character is refused, since it
     means that the text was damaged or forged on the way. ``limit`` counts characters of the result.
     """
-    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
-    text = _INVISIBLE.sub("", _WIDE.sub(lambda wide: chr(ord(wide.group()) - 0xFEE0), text))
-    if found := _FORBIDDEN.search(text):
-        raise BadInput(
-            "text.control_character",
-            N_("The text holds an invisible control character (%(code)s) as character %(position)d."),
-            way_out=N_("Delete it or type the text again; copying through a plain text editor removes it."),
-            field=field,
-            params={"code": f"U+{ord(found.group()):04X}", "position": found.start() + 1},
-        )
-    lines = (line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
-    text = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if _ordinary(text):
+        text = text.strip(" ")
+    else:
+        text = _cleaned(text, field)
     if required and not text.strip("\u200d\ufe0f"):
         raise BadInput(
             "text.empty", N_("The text is empty."), way_out=N_("Write what happened and where."), field=field
@@ -56,6 +48,31 @@ def clean(text: str, limit: int, *, field: str = "text", required: bool = False)
             params={"length": len(text), "limit": limit, "excess": len(text) - limit},
         )
     return text
+
+
+def _ordinary(text: str) -> bool:
+    """One line of visible characters and single blanks: nearly every cell of a table. Nothing but its ends can change."""
+    return (
+        text.isprintable()
+        and "  " not in text
+        and not _WIDE.search(text)
+        and unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _cleaned(text: str, field: str) -> str:
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    text = _INVISIBLE.sub("", _WIDE.sub(lambda wide: chr(ord(wide.group()) - 0xFEE0), text))
+    if found := _FORBIDDEN.search(text):
+        raise BadInput(
+            "text.control_character",
+            N_("The text holds an invisible control character (%(code)s) as character %(position)d."),
+            way_out=N_("Delete it or type the text again; copying through a plain text editor removes it."),
+            field=field,
+            params={"code": f"U+{ord(found.group()):04X}", "position": found.start() + 1},
+        )
+    lines = (line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def fold(text: str) -> str:

@@ -12,6 +12,7 @@ def setup(say: Callable[[str], object]) -> None:
     """Idempotent. Raises Refused when a flow, category or scenario of this version does not check."""
     from lianzhi.cases import api as cases  # noqa: PLC0415  models must be loaded
     from lianzhi.project.administration.unheld import unheld  # noqa: PLC0415
+    from lianzhi.registry import api as registry  # noqa: PLC0415
     from lianzhi.scenarios import api as scenarios  # noqa: PLC0415
 
     town_keys.make_schema()
@@ -19,6 +20,7 @@ def setup(say: Callable[[str], object]) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     by = system("setup")
     cases.publish_flows(by=by)
+    registry.publish_flow(by=by)
     cases.load_categories(by=by)
     cases.load_catalogues(by=by)
     cases.load_limits(by=by)

@@ -4,6 +4,7 @@ from lianzhi.kernel.errors import N_
 
 FIGURES, READ, EDIT = "registry.figures", "registry.read", "registry.edit"
 REVEAL, IMPORT, MERGE = "registry.reveal", "registry.import", "registry.merge"
+QUALITY, ANSWER = "registry.quality", "registry.answer"
 PERMISSIONS = {
     FIGURES: N_("See counts of persons, houses and firms"),
     READ: N_("Read the register of persons, houses and firms"),
@@ -11,4 +12,6 @@ PERMISSIONS = {
     REVEAL: N_("See protected fields in clear, with a reason"),
     IMPORT: N_("Load registers from files"),
     MERGE: N_("Merge two entries of one person"),
+    QUALITY: N_("Send quality tickets to sources and settle them"),
+    ANSWER: N_("Answer quality tickets of one's own unit"),
 }

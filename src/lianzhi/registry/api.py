@@ -22,6 +22,8 @@ from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
 from lianzhi.registry.panels import Count, Matters, tells_counts, tells_matters
+from lianzhi.registry.quality.counting import count as count_quality
+from lianzhi.registry.quality.tickets import publish_flow
 from lianzhi.registry.queries.facts import (
     RoomFacts,
     ThingFacts,
@@ -33,12 +35,13 @@ from lianzhi.registry.queries.facts import (
     venues_in,
 )
 from lianzhi.registry.queries.record import names_of, usable_certificate
+from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
     "CertificateView", "Count", "Loaded", "Matters", "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError",
-    "ThingFacts", "allowed", "change", "change_person", "check", "columns", "end", "end_link", "firms_in", "forget",
-    "forget_due", "give_consent", "heads", "import_batch", "import_rows", "kinds", "link", "merge_persons", "move",
-    "names_of", "record", "record_certificate", "record_enterprise", "record_house", "record_person", "record_thing",
-    "record_venue", "regrid", "reveal", "rooms_in", "take_away", "tells_counts", "tells_matters", "things_in", "things_of",
-    "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
+    "ThingFacts", "allowed", "change", "change_person", "check", "columns", "count_quality", "end", "end_link", "firms_in",
+    "forget", "forget_due", "give_consent", "heads", "import_batch", "import_rows", "kinds", "link", "merge_persons", "move",
+    "names_of", "publish_flow", "record", "record_certificate", "record_enterprise", "record_house", "record_person",
+    "record_thing", "record_venue", "regrid", "reveal", "rooms_in", "spots", "take_away", "tells_counts", "tells_matters",
+    "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
 ]  # fmt: skip

@@ -11,14 +11,17 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415  after the models
+        from lianzhi.foundation.exports import api as exports  # noqa: PLC0415
         from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
-        from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.access import ANSWER, FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.exporting import faulty_table  # noqa: PLC0415
         from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
         declare(PERMISSIONS)
         protecting.declare()
+        exports.source("registry_faulty", N_("Faulty entries"), READ, faulty_table)
         for each in made():
             kind(each)
         for label, address, permission, icon, order in (
@@ -26,5 +29,7 @@ class RegistryConfig(AppConfig):
             (N_("Firms"), "enterprises", READ, "list", 20),
             (N_("Grids"), "grids", FIGURES, "map", 30),
             (N_("Entered once"), "once", FIGURES, "check", 40),
+            (N_("Data quality"), "quality", FIGURES, "check", 50),
+            (N_("Quality tickets"), "tickets", ANSWER, "list", 60),
         ):
             nav("registry", "territory", label, f"registry:{address}", permission, icon=icon, order=order)

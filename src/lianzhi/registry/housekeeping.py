@@ -10,3 +10,10 @@ def forget() -> int:
     from lianzhi.registry.actions.forgetting import forget_due  # noqa: PLC0415  after the models
 
     return sum(forget_due().values())
+
+
+@periodic("registry.quality", timedelta(hours=24))
+def quality() -> int:
+    from lianzhi.registry.quality.counting import count  # noqa: PLC0415  after the models
+
+    return count()

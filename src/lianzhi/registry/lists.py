@@ -45,6 +45,14 @@ def named(name: str, code: str) -> str:
     return found.name(get_language() or LANGUAGE) if found else code
 
 
+def source_code(said: str) -> str:
+    """The code of a source of the list, if what was said is one of them."""
+    for choice in lists()["sources"].values():
+        if said.strip() in (choice.code, choice.zh, choice.en, *choice.also):
+            return choice.code
+    return said
+
+
 def called(column: Column) -> str:
     return column.name(get_language() or LANGUAGE)
 

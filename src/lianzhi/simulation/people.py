@@ -87,7 +87,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "safety.suppliers",
         ],
     ),
-    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
+    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
     "grid": (
         "网格员",
         "Grid worker",
@@ -113,7 +113,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
         "Register keeper",
         [
             *_KNOW,
-            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")),
+            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge", "quality", "answer")),
             "imports.make",
             _RISK,
             "safety.import",

@@ -57,7 +57,7 @@ from lianzhi.territory.queries_history import (
     regrouped,
     successors,
 )
-from lianzhi.territory.queries_rooms import room, rooms_of, units_of
+from lianzhi.territory.queries_rooms import ended_rooms, room, rooms_of, units_of
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
@@ -75,6 +75,7 @@ __all__ = [
     "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
     "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
     "area_on", "area_today", "areas", "buildings", "check_tree", "children", "count_on", "doors_at", "end_area", "end_room",
+    "ended_rooms",
     "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
     "normal_addresses", "place", "place_grid_on",

@@ -40,3 +40,8 @@ def room_view(row: Room) -> RoomView:
         row.code, row.building, codes.unit_of(row.code), row.floor, row.number, row.name, row.use, row.valid_from,
         row.valid_to, row.scheme,
     )  # fmt: skip
+
+
+def ended_rooms(on: date) -> list[str]:
+    """Codes of the rooms that no longer hold on a day."""
+    return list(Room.objects.filter(valid_to__lte=on).order_by("code").values_list("code", flat=True))

@@ -240,12 +240,12 @@ def test_a_run_that_was_cut_off_begins_anew_and_the_dead_one_writes_no_more(town
     monkeypatch.setattr(work, "TELL_EVERY", -1)
     many(3)
     export = actions.ask("many", "", "csv", by=officer)
-    assert work._begin(export.id, "dead")
+    Export.objects.filter(pk=export.id).update(state="running", run="dead")
     assert jobs.work_once()
     row = Export.objects.get()
     assert (row.state, row.rows) == ("ready", 3)
-    with pytest.raises(work._Stopped):
-        work._tell(row, "dead", 2)
+    with pytest.raises(jobs.Stopped):
+        work._rounds.tell(row, "dead", rows=2)
 
 
 def test_what_a_dead_worker_left_is_begun_anew_and_given_up_after_three_tries(town, officer):

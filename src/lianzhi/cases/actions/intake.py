@@ -66,8 +66,10 @@ def take_block(source: str, rows: Sequence[Row], by: Actor) -> Taken:
 
 
 def known(source: str, rows: Sequence[Row]) -> int:
-    """How many of these are in already, whatever their words."""
-    return Signal.objects.filter(source=source, external_id__in=[row.external_id for row in rows]).count()
+    """How many of these are in already or stand earlier among them, whatever their words."""
+    ids = [row.external_id for row in rows]
+    there = Signal.objects.filter(source=source, external_id__in=ids).values_list("external_id", flat=True)
+    return len(ids) - len(set(ids) - set(there))
 
 
 def _blocks(rows: Iterable[Row | BadRow]) -> Iterator[list[Row | BadRow]]:

@@ -21,7 +21,8 @@ def remove(name: str) -> None:
 
 
 def remove_parts(export_id: str) -> None:
-    for part in root().glob(f"{export_id}-*.part"):
+    """Of an export, or of one run of it (``<id>-<run>``)."""
+    for part in root().glob(f"{export_id}*.part"):
         part.unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from lianzhi.foundation.imports.reading.encodings import BROKEN
 from lianzhi.foundation.imports.reading.error_files import ErrorFile, explain, guarded, write_error_file
 from lianzhi.foundation.imports.reading.opening import open_table
 from lianzhi.foundation.imports.reading.rows import BadRow, Field, Problem, RawRow
@@ -45,7 +46,8 @@ class Kind:
     """A kind of table that a room takes in.
 
     ``take`` writes one block of good rows of a source, in the caller's transaction, and must recognise what is in
-    already: a run that was cut off is begun again. ``known`` counts, without writing, how many of a block are in.
+    already: a run that was cut off is begun again. ``known`` counts, without writing, how many of these rows are in
+    or stand earlier among them.
     ``shown`` tells a good row by field, as it would be kept. ``sources`` names those that were used before.
     """
 
@@ -61,6 +63,10 @@ class Kind:
     sources: Callable[[], Iterable[str]] = tuple
     result: str = ""
     """Address name of the page where what came in is found."""
+    noted: Callable[[str, Sequence[BadRow]], object] = lambda _source, _bad: None
+    """Told of the rows that could not even be read, in the block's transaction."""
+    follow: tuple[str, str] | None = None
+    """Where the source is asked to correct what was not taken: (name of the address, permission)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ class ImportView:
 
 
 __all__ = [
-    "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "Problem", "RawRow", "Reader", "Reading", "Sheet",
-    "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded", "write_error_file",
+    "BROKEN", "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "Problem", "RawRow", "Reader", "Reading",
+    "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded",
+    "write_error_file",
 ]  # fmt: skip

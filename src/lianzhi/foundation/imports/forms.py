@@ -15,11 +15,9 @@ SHEET = "sheet"
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Table (xlsx or CSV)"),
-        help_text=gettext_lazy(
-            "One row for each entry, the first row names the columns; no merged cells. At most 60 MB."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        label=gettext_lazy("Table (xlsx, CSV or JSON)"),
+        help_text=gettext_lazy("One row for each entry, the first row names the columns. At most 60 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv,.json,.jsonl"}),
         allow_empty_file=True,
     )
     source = forms.CharField(

@@ -9,7 +9,7 @@ from lianzhi.foundation.imports.contracts import BadRow, ImportView, Kind, Probl
 from lianzhi.foundation.imports.models import Import, Remembered
 from lianzhi.foundation.imports.reading.sheet import Sheet
 from lianzhi.foundation.imports.rules.mapping import columns_of, proposed
-from lianzhi.foundation.imports.rules.states import BLOCK, FIRST, LOOKED_AT, ImportState
+from lianzhi.foundation.imports.rules.states import FIRST, LOOKED_AT, ImportState
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 
@@ -84,10 +84,10 @@ def opened(row: Import) -> Opened:
 
 def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int) -> Trial:
     """Read the rows as they would be taken in, without writing any."""
-    looked = good = known = 0
+    looked = 0
     first: list[tuple[int, Mapping[str, str]]] = []
     bad: list[BadRow] = []
-    block: list[Any] = []
+    good: list[Any] = []
     cut = False
     for each in made.read(store.where(row.place), given(made, mapping), sheet=row.sheet or None):
         if looked == LOOKED_AT:
@@ -97,16 +97,13 @@ def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int) -> Tr
         if isinstance(each, BadRow):
             bad.append(each)
             continue
-        good += 1
+        good.append(each)
         if len(first) < FIRST:
             first.append((getattr(each, "row_number", looked), made.shown(each)))
-        block.append(each)
-        if len(block) == BLOCK:
-            known += made.known(row.source, block)
-            block = []
-    known += made.known(row.source, block) if block else 0
+    known = made.known(row.source, good) if good else 0
     return Trial(
-        looked, max(total, looked) if cut else looked, cut, good, known, len(bad), tuple(first), tuple(bad[:FIRST]), _reasons(bad)
+        looked, max(total, looked) if cut else looked, cut, len(good), known, len(bad), tuple(first), tuple(bad[:FIRST]),
+        _reasons(bad),
     )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ def remove(name: str) -> None:
 
 
 def remove_parts(import_id: str) -> None:
-    for part in root().glob(f"{import_id}-*.part"):
+    """Of an import, or of one run of it (``<id>-<run>``)."""
+    for part in root().glob(f"{import_id}*.part"):
         part.unlink(missing_ok=True)
 
 

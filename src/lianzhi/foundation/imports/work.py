@@ -4,11 +4,9 @@ Each block is written in one transaction with the count of what it kept, under t
 the import: a cancelled one, or one that another worker took over, ends there and its block is undone.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -21,51 +19,20 @@ from lianzhi.foundation.imports.access import MAKE
 from lianzhi.foundation.imports.contracts import BadRow, Kind
 from lianzhi.foundation.imports.models import Import
 from lianzhi.foundation.imports.reading.error_files import ErrorFile
-from lianzhi.foundation.imports.rules.states import BLOCK, SILENT, TRIES, UNFINISHED, ImportState
-from lianzhi.foundation.jobs.api import enqueue, task
+from lianzhi.foundation.imports.rules.states import BLOCK, ImportState
+from lianzhi.foundation.jobs.api import Rounds, owner, task
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_, NotAllowed, Refused
-
-log = logging.getLogger(__name__)
-
-
-class _Stopped(Exception):
-    """Cancelled, or another worker has it."""
 
 
 @task()
 def take_in(import_id: str) -> str:
     """Returns the state it ended in."""
-    run = uuid4().hex
-    fresh = {
-        "state": ImportState.RUNNING,
-        "run": run,
-        "seen_at": clock.now(),
-        "tries": F("tries") + 1,
-        "rows": 0,
-        "bad": 0,
-    }
-    if not Import.objects.filter(pk=import_id, state__in=UNFINISHED).update(**fresh):
-        return "not mine"
-    row = Import.objects.get(pk=import_id)
-    try:
-        with translation.override(row.language):
-            return _taken(row, run)
-    except _Stopped:
-        return "stopped"
-    except Refused as refused:
-        with translation.override(row.language):
-            return _fail(row, run, " ".join(refused.told(translation.gettext, row.language)))
-    except Exception:
-        log.exception("import %s of %s failed", row.id, row.kind)
-        return _fail(row, run, "")
-    finally:
-        store.remove(f"{import_id}-{run}.part")
+    return _rounds.take(import_id, _taken)
 
 
 def _taken(row: Import, run: str) -> str:
-    by, made = _owner(row.owner), kinds.get(row.kind)
+    by, made = owner(row.owner), kinds.get(row.kind)
     for permission in (MAKE, made.permission):
         access.require(by, permission, None)
     table = made.read(store.where(row.place), row.mapping, sheet=row.sheet or None)
@@ -87,17 +54,15 @@ def _blocks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _write(row: Import, run: str, made: Kind, block: list[Any], errors: ErrorFile, by: Actor) -> None:
     good = [each for each in block if not isinstance(each, BadRow)]
+    broken = [each for each in block if isinstance(each, BadRow)]
     with transaction.atomic():
         taken = made.take(row.source, good, by)
-        bad = sorted(
-            [*(each for each in block if isinstance(each, BadRow)), *taken.bad],
-            key=lambda each: each.row_number,
-        )
+        made.noted(row.source, broken)
+        bad = sorted([*broken, *taken.bad], key=lambda each: each.row_number)
         added = {
             "rows": F("rows") + len(block), "kept": F("kept") + taken.kept, "bad": F("bad") + len(bad), "seen_at": clock.now(),
         }  # fmt: skip
-        if not Import.objects.filter(pk=row.pk, run=run, state=ImportState.RUNNING).update(**added):
-            raise _Stopped
+        _rounds.tell(row, run, **added)
     for each in bad:
         errors.add(each)
 
@@ -105,14 +70,12 @@ def _write(row: Import, run: str, made: Kind, block: list[Any], errors: ErrorFil
 @transaction.atomic
 def _finish(row: Import, run: str, bad: int, by: Actor) -> str:
     """What is in and neither new nor bad was there before; a run before this one counts as ours."""
-    mine = Import.objects.filter(pk=row.pk, run=run, state=ImportState.RUNNING)
     errors = f"{row.id}.csv" if bad else ""
     done = {
         "state": ImportState.DONE, "total": F("rows"), "known": F("rows") - F("kept") - F("bad"), "errors": errors,
         "place": "", "ended_at": clock.now(),
     }  # fmt: skip
-    if not mine.update(**done):
-        raise _Stopped
+    _rounds.tell(row, run, **done)
     if bad:
         store.where(f"{row.id}-{run}.part").replace(store.where(errors))
     now = Import.objects.get(pk=row.pk)
@@ -128,33 +91,9 @@ def _finish(row: Import, run: str, bad: int, by: Actor) -> str:
     return "done"
 
 
-def _fail(row: Import, run: str, error: str) -> str:
-    """The file stays for a day, so that somebody can look why."""
-    failed = {"state": ImportState.FAILED, "error": error[:300], "ended_at": clock.now()}
-    Import.objects.filter(pk=row.pk, run=run, state=ImportState.RUNNING).update(**failed)
-    return "failed"
-
-
-def _owner(owner: str) -> Actor:
-    person = access.person(owner)
-    if person is None or not person.active:
-        raise NotAllowed("imports.nobody", N_("The account that asked for it is closed."))
-    return Actor(person.id, person.name, person.unit)
-
-
 def revive() -> int:
-    """Begin anew what a worker left behind when it was ended; after three tries it counts as failed."""
-    lost = Import.objects.filter(state=ImportState.RUNNING, seen_at__lt=clock.now() - SILENT)
-    return sum(_again(row) for row in lost)
+    """Begin anew what a worker left behind."""
+    return _rounds.revive(take_in)
 
 
-@transaction.atomic
-def _again(row: Import) -> bool:
-    mine = Import.objects.filter(pk=row.pk, run=row.run, state=ImportState.RUNNING)
-    store.remove_parts(row.id)
-    if row.tries >= TRIES:
-        return bool(mine.update(state=ImportState.FAILED, ended_at=clock.now()))
-    if not mine.update(state=ImportState.WAITING, run=""):
-        return False
-    enqueue(take_in, row.id)
-    return True
+_rounds = Rounds(Import, store.remove_parts, {"rows": 0, "bad": 0})

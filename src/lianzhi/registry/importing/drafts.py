@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
@@ -10,7 +11,7 @@ from lianzhi.registry import lists
 from lianzhi.registry.contracts import RowError
 from lianzhi.registry.rules import credit, persons
 from lianzhi.registry.rules.disability import read_disability
-from lianzhi.registry.rules.reading import read
+from lianzhi.registry.rules.reading import Column, read
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
@@ -39,14 +40,14 @@ class Draft:
 def draft(kind: str, number: int, row: Mapping[str, Any], today: date) -> Draft:
     """A row by field names (or heads), read and judged by itself. Never raises for what stands in the row."""
     found = Draft(number, {})
-    columns = lists.columns(kind)
+    values = found.values
     try:
-        for name, raw in _by_field(kind, row).items():
-            value = read(columns[name], raw, today)
+        for column, head in _placed(kind, tuple(row)):
+            value = read(column, row[head], today)
             if value is not None:
-                found.values[name] = value
-        for column in columns.values():
-            if column.need and column.field not in found.values:
+                values[column.field] = value
+        for column in _needed(kind):
+            if column.field not in values:
                 read(column, "", today)
         _settle(kind, found, today)
     except Refused as refused:
@@ -81,16 +82,16 @@ def heads(kind: str, given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-_heads: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {}
+@lru_cache(maxsize=200)
+def _placed(kind: str, given: tuple[str, ...]) -> tuple[tuple[Column, str], ...]:
+    """The columns that a sheet with these heads has, each with its head."""
+    columns = lists.columns(kind)
+    return tuple((columns[name], head) for head, name in heads(kind, given).items())
 
 
-def _by_field(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    key = (kind, tuple(row))
-    if key not in _heads:
-        if len(_heads) > 200:
-            _heads.clear()
-        _heads[key] = heads(kind, key[1])
-    return {name: row[head] for head, name in _heads[key].items()}
+@cache
+def _needed(kind: str) -> tuple[Column, ...]:
+    return tuple(column for column in lists.columns(kind).values() if column.need)
 
 
 def _told(number: int, refused: Refused, kind: str) -> RowError:

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from lianzhi.foundation.imports import contracts as imports
-from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
+from lianzhi.foundation.imports.contracts import BROKEN, BadRow, Field, Kind, Problem, RawRow, Taken
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, BadInput, Bilingual
 from lianzhi.registry import lists, protecting
-from lianzhi.registry.access import IMPORT
+from lianzhi.registry.access import IMPORT, QUALITY
 from lianzhi.registry.contracts import RowError
 from lianzhi.registry.importing.drafts import SAME, Draft, draft, heads
-from lianzhi.registry.importing.load import import_batch, meet
+from lianzhi.registry.importing.load import import_drafts, meet
+from lianzhi.registry.quality.checks import moment, registers
+from lianzhi.registry.quality.counting import delivered
 
 NAMES: Mapping[str, tuple[str, str, str]] = {
     "persons": (
@@ -53,12 +55,10 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is good by itself. ``said``: its cells by field name; ``values``: what was read from them; ``heads``: the
-    table's own, by field name."""
+    """A row that is good by itself: what was read from its cells, as a draft. ``heads``: the table's own, by field name."""
 
     row_number: int
-    said: Mapping[str, str]
-    values: Mapping[str, Any]
+    draft: Draft
     cells: tuple[str, ...]
     heads: Mapping[str, str]
 
@@ -94,14 +94,15 @@ class Rows:
 
     def _read(self, raw: RawRow) -> Row | BadRow:
         cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
-        broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
-        if problems := tuple(problem for problem in broken if problem):
-            return BadRow(raw.number, problems, raw.cells)
+        if BROKEN in "".join(cells):
+            broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
+            if problems := tuple(problem for problem in broken if problem):
+                return BadRow(raw.number, problems, raw.cells)
         said = {field: cells[index] for field, index in self._places.items()}
         found = draft(self._kind, raw.number, said, self._today)
         if found.error:
             return BadRow(raw.number, (_problem(found.error, self._heads),), raw.cells)
-        return Row(raw.number, said, found.values, raw.cells, self._heads)
+        return Row(raw.number, found, raw.cells, self._heads)
 
 
 def _problem(error: RowError, named: Mapping[str, str]) -> Problem:
@@ -117,7 +118,7 @@ def _picked(value: Any) -> Any:
 def _shown(kind: str, row: Row) -> Mapping[str, str]:
     """As it would be kept; protected fields are covered here too."""
     columns = lists.columns(kind)
-    return {name: _told(columns[name], value) for name, value in row.values.items() if name in columns}
+    return {name: _told(columns[name], value) for name, value in row.draft.values.items() if name in columns}
 
 
 def _told(column: Any, value: Any) -> str:
@@ -127,7 +128,7 @@ def _told(column: Any, value: Any) -> str:
 
 
 def _known(kind: str, source: str, rows: Sequence[Row]) -> int:
-    drafts = [Draft(row.row_number, dict(row.values)) for row in rows]
+    drafts = [row.draft for row in rows]
     meet(kind, drafts, system("imports"))
     return sum(found.fate == SAME for found in drafts)
 
@@ -136,21 +137,24 @@ def _take(kind: str, source: str, rows: Sequence[Row], by: Actor) -> Taken:
     """What is new or says something new counts as kept; what is in as it stands, as known."""
     if not rows:
         return Taken()
-    told = import_batch(kind, [row.said for row in rows], source=_source(source), by=by)
+    told = import_drafts(kind, [row.draft for row in rows], source=lists.source_code(source), by=by)
+    by_number = {row.row_number: row for row in rows} if told.errors else {}
     bad = tuple(
-        BadRow(row.row_number, (_problem(error, row.heads),), row.cells)
+        BadRow(error.row, (_problem(error, row.heads),), row.cells)
         for error in told.errors
-        for row in (rows[error.row - 1],)
+        for row in (by_number[error.row],)
     )
     return Taken(told.new + told.changed, told.same, bad)
 
 
-def _source(said: str) -> str:
-    """The code of a source of the list, if it is one of them."""
-    for choice in lists.lists()["sources"].values():
-        if said.strip() in (choice.code, choice.zh, choice.en, *choice.also):
-            return choice.code
-    return said
+def _noted(kind: str, source: str, bad: Sequence[BadRow]) -> None:
+    """Rows that could not be read count against what the source delivers (R-100)."""
+    reasons = [
+        (heads(kind, [problem.column]).get(problem.column, ""), problem.message)
+        for row in bad
+        for problem in row.problems[:1]
+    ]
+    delivered(kind, lists.source_code(source), len(bad), reasons, moment())
 
 
 def _sources() -> list[str]:
@@ -170,7 +174,7 @@ def made() -> list[Kind]:
         Kind(
             code=kind, name=name, lead=lead, permission=IMPORT, fields=_fields(kind), read=partial(Rows, kind),
             shown=partial(_shown, kind), known=partial(_known, kind), take=partial(_take, kind), sources=_sources,
-            result=result,
+            result=result, noted=partial(_noted, kind), follow=("registry:refused", QUALITY) if kind in registers() else None,
         )
         for kind in lists.kinds()
         for name, result, lead in (NAMES[kind],)

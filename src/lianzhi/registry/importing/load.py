@@ -27,7 +27,10 @@ from lianzhi.registry.importing.linked import Certificates, Links
 from lianzhi.registry.importing.persons import Persons
 from lianzhi.registry.importing.places import Enterprises, Households, Houses, Things, Venues
 from lianzhi.registry.importing.register import Register, Setting
+from lianzhi.registry.importing.seen import Seen
 from lianzhi.registry.models import Load
+from lianzhi.registry.quality.checks import Moment
+from lianzhi.registry.quality.counting import delivered
 from lianzhi.territory import api as territory
 
 REGISTERS: Mapping[str, type[Register]] = {
@@ -64,11 +67,11 @@ def import_rows(
         )
     begun = _begun(kind, key, source, by) if key and not dry_run else None
     total = _so_far(begun) if begun else Loaded()
-    walk, number = iter(rows), total.rows
+    walk, number, seen = iter(rows), total.rows, Seen() if dry_run else None
     if number:
         next(islice(walk, number - 1, number), None)
     while part := list(islice(walk, batch)):
-        done = import_batch(kind, part, source=source, by=by, first=number + 1, dry_run=dry_run, load=begun)
+        done = _batch(kind, part, source=source, by=by, first=number + 1, seen=seen, load=begun)
         number += len(part)
         total = total.plus(done, KEEP)
         each(done)
@@ -88,14 +91,36 @@ def import_batch(
     load: Load | None = None,
 ) -> Loaded:
     """One transaction. Inside a caller's transaction it is a part of that one."""
+    return _batch(kind, rows, source=source, by=by, first=first, seen=Seen() if dry_run else None, load=load)
+
+
+def _batch(
+    kind: str, rows: Sequence[Row], *, source: str, by: Actor, first: int, seen: Seen | None, load: Load | None
+) -> Loaded:  # fmt: skip
+    today = timezone.localdate(clock.now())
+    drafts = [draft(kind, first + index, row, today) for index, row in enumerate(rows)]
+    return import_drafts(kind, drafts, source=source, by=by, seen=seen, load=load)
+
+
+def import_drafts(
+    kind: str,
+    drafts: Sequence[Draft],
+    *,
+    source: str,
+    by: Actor,
+    seen: Seen | None = None,
+    load: Load | None = None,
+) -> Loaded:
+    """Rows that were read already. With ``seen`` (what a dry run has met so far) it is taken back."""
     setting = setting_of(source, by, IMPORT)
-    drafts = [draft(kind, first + index, row, setting.today) for index, row in enumerate(rows)]
     with transaction.atomic():
-        take(kind, drafts, setting)
-        told = outcome(kind, drafts)
-        if dry_run:
+        register = take(kind, drafts, setting)
+        if seen is not None:
+            seen.meet(register, drafts)
+            told = outcome(kind, drafts)
             transaction.set_rollback(True)
             return told
+        told = outcome(kind, drafts)
         _note(kind, told, drafts, setting, load)
     return told
 
@@ -111,7 +136,7 @@ def setting_of(source: str, by: Actor, permission: str) -> Setting:
     )
 
 
-def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> None:
+def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> Register:
     """Write what is good. Rows about one entry follow each other in turns, so that the later meets the earlier."""
     _lock(kind)
     register = REGISTERS[kind](setting)
@@ -124,11 +149,14 @@ def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> None:
             seen.add(key)
         register.take(turn)
         waiting = later
+    return register
 
 
 def meet(kind: str, drafts: Sequence[Draft], by: Actor) -> None:
-    """Say of each what would become of it, without writing. Two drafts about one new entry are both new here."""
-    REGISTERS[kind](setting_of("", by, IMPORT)).meet(drafts)
+    """Say of each what would become of it, without writing."""
+    register = REGISTERS[kind](setting_of("", by, IMPORT))
+    register.meet(drafts)
+    Seen().meet(register, drafts)
 
 
 def _lock(kind: str) -> None:
@@ -182,6 +210,8 @@ def _note(kind: str, told: Loaded, drafts: Sequence[Draft], setting: Setting, lo
             setattr(here, name, getattr(here, name) + getattr(told, name))
         here.moved_at = setting.now
         here.save()
+    refused = [(error.field, error.reason) for error in told.errors]
+    delivered(kind, setting.source, told.rows, refused, Moment(setting.today, setting.now))
     avoided(kind, told.changed + told.same, source=setting.source, by=setting.by, day=setting.today)
     digest = sm3("\n".join(told.codes).encode())
     counts = {name: getattr(told, name) for name in ("rows", NEW, CHANGED, SAME, REFUSED)}

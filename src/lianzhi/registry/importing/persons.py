@@ -8,7 +8,7 @@ from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry import protecting
 from lianzhi.registry.importing.drafts import Draft
 from lianzhi.registry.importing.register import ROWS, Register, open_links
-from lianzhi.registry.importing.writing import insert
+from lianzhi.registry.importing.writing import fresh, insert
 from lianzhi.registry.models import Household, Link, Person
 from lianzhi.registry.rules.persons import moves, weak_key
 
@@ -127,8 +127,8 @@ class Persons(Register):
 
     def _household_of(self, number: str, draft: Draft) -> Household:
         now = self.setting.now
-        return Household(
-            code=ids.code("F"), number=number, place=draft.values.get("place", ""), grid_code=draft.there.grid_code,
+        return fresh(
+            Household, code=ids.code("F"), number=number, place=draft.values.get("place", ""), grid_code=draft.there.grid_code,
             source=self.setting.source, recorded_at=now, changed_at=now, checked_at=now,
         )  # fmt: skip
 
@@ -170,8 +170,8 @@ class Persons(Register):
         ended.append(link)
 
     def _link(self, draft: Draft, relation: str, there: str, note: str, since: Any) -> Link:
-        return Link(
-            subject=draft.there.ref, relation=relation, object=there, note=note, since=since,
+        return fresh(
+            Link, subject=draft.there.ref, relation=relation, object=there, note=note, since=since,
             source=self.setting.source, recorded_at=self.setting.now,
         )  # fmt: skip
 

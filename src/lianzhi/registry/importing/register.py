@@ -13,7 +13,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed
 from lianzhi.registry import lists, protecting
 from lianzhi.registry.importing.drafts import CHANGED, NEW, SAME, Draft
-from lianzhi.registry.importing.writing import insert
+from lianzhi.registry.importing.writing import fresh, insert
 from lianzhi.registry.models import OF_KIND, Change
 from lianzhi.territory import api as territory
 
@@ -44,6 +44,8 @@ class Register:
         self.model: type[Any] = OF_KIND[self.kind]
         self.columns = lists.columns(self.kind)
         self.own = [column for column in self.columns.values() if not column.link]
+        self.plain = [column.field for column in self.own if not column.sealed]
+        self.sealed = [column for column in self.own if column.sealed]
         self.changes: list[Change] = []
 
     # ---- who is the same ------------------------------------------------------------------------------
@@ -156,16 +158,14 @@ class Register:
         """What hangs on the entries: links."""
 
     def build(self, draft: Draft) -> Any:
+        now, said = self.setting.now, draft.values
+        stamps = {"recorded_at": now, "changed_at": now, "source": self.setting.source}
+        plain = {name: said[name] for name in self.plain if name in said}
         code = ids.code(self.model.LETTER)
-        stamps = {
-            "recorded_at": self.setting.now,
-            "changed_at": self.setting.now,
-            "source": self.setting.source,
-        }
-        row = self.model(code=code, **stamps, **self.more(draft))
-        for column in self.own:
-            if column.field in draft.values:
-                self.put(row, column, draft.values[column.field], draft.extra.get(f"{column.field}_blind"))
+        row = fresh(self.model, code=code, **stamps, **self.more(draft), **plain)
+        for column in self.sealed:
+            if column.field in said:
+                self.put(row, column, said[column.field], draft.extra.get(f"{column.field}_blind"))
         return row
 
     def more(self, draft: Draft) -> dict[str, Any]:

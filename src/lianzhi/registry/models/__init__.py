@@ -4,6 +4,15 @@ from lianzhi.registry.models.links import SINGLE, Certificate, Change, Link, Mer
 from lianzhi.registry.models.persons import Household, Person
 from lianzhi.registry.models.places import Enterprise, House, Thing, Venue
 from lianzhi.registry.models.protection import Avoided, Consent, Load, Look, OwnTries
+from lianzhi.registry.models.quality import (
+    Delivery,
+    Flagged,
+    QualityCount,
+    QualityDay,
+    Rejected,
+    SourceKeeper,
+    Ticket,
+)
 
 OF_KIND = {
     "persons": Person, "households": Household, "houses": House, "enterprises": Enterprise, "venues": Venue,
@@ -11,6 +20,7 @@ OF_KIND = {
 }  # fmt: skip
 
 __all__ = [
-    "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Enterprise", "House", "Household", "Link",
-    "Load", "Look", "Merge", "OwnTries", "Person", "Thing", "Venue",
+    "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Delivery", "Enterprise", "Flagged", "House",
+    "Household", "Link", "Load", "Look", "Merge", "OwnTries", "Person", "QualityCount", "QualityDay", "Rejected",
+    "SourceKeeper", "Thing", "Ticket", "Venue",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from lianzhi.kernel.errors import N_, BadInput
 
@@ -24,7 +25,7 @@ class Identity:
 
 
 def check_digit(first17: str) -> str:
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11]
+    return CHECKS[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
 def read_identity(text: str, today: date) -> Identity:

@@ -15,6 +15,8 @@ from lianzhi.registry.rules import credit
 NOTHING = frozenset(["", "无", "/", "-", "—", "null", "NULL", "None"])
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LETTER = re.compile(r"[A-Za-z]")
+_DOTS = dict.fromkeys(map(ord, "•‧∙・.．"), "·")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}|400\d{7}", re.ASCII)
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2200, 12, 31)
 
@@ -59,9 +61,7 @@ class Column:
 
 def read(column: Column, raw: Any, today: date) -> Any:
     """The value of one cell; None when nothing stands there. Raises BadInput."""
-    if isinstance(raw, datetime):
-        raw = raw.date()
-    text = _plain(raw)
+    text = raw.strip() if type(raw) is str else _plain(raw)
     if text in NOTHING:
         if column.need:
             raise _bad(
@@ -77,6 +77,8 @@ def read(column: Column, raw: Any, today: date) -> Any:
 def _plain(raw: Any) -> str:
     if raw is None:
         return ""
+    if isinstance(raw, datetime):
+        raw = raw.date()
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     return raw.strip() if isinstance(raw, str) else str(raw)
@@ -88,8 +90,8 @@ def _text(column: Column, text: str, today: date) -> str:
 
 def _name(column: Column, text: str, today: date) -> str:
     """Names are compared: blanks inside Chinese names go, the dot of Xinjiang and Tibetan names is one dot."""
-    name = re.sub(r"[•‧∙・.．]", "·", _text(column, text, today))
-    return name if any(c.isascii() and c.isalpha() for c in name) else name.replace(" ", "")
+    name = _text(column, text, today).translate(_DOTS)
+    return name if _LETTER.search(name) else name.replace(" ", "")
 
 
 def _code(column: Column, text: str, today: date) -> str:
@@ -125,6 +127,8 @@ def _list(column: Column, text: str, today: date) -> str:
 
 
 def _phone(column: Column, text: str, today: date) -> str:
+    if _MOBILE.fullmatch(text):
+        return text
     digits = re.sub(r"[\s\-()（）—]", "", text.translate(_NARROW))
     digits = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", digits)
     if not (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):

@@ -1,11 +1,15 @@
 """Words of the closed lists in templates: ``{% load registry %} {{ person.kind|entry_of:"person_kinds" }}``."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from django import template
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from lianzhi.registry import lists
+from lianzhi.registry.quality.checks import called as called_check
+from lianzhi.registry.quality.checks import checks, registers
+from lianzhi.registry.quality.naming import DIMENSIONS, REGISTERS, STATES
 
 register = template.Library()
 
@@ -37,3 +41,52 @@ def persons(n: int) -> str:
 @register.filter
 def things(n: int) -> str:
     return ngettext("%(n)s thing", "%(n)s things", n) % {"n": n}
+
+
+@register.filter
+def test_of(test: str, kind: str) -> str:
+    """What a quality check is called, with its field."""
+    found = checks(kind).get(test) if kind in registers() else None
+    column = lists.columns(kind).get(found.field) if found else None
+    return gettext(called_check(kind, test)) % {"field": lists.called(column) if column else ""}
+
+
+@register.filter
+def register_of(kind: str) -> str:
+    return gettext(REGISTERS.get(kind, kind))
+
+
+@register.filter
+def dimension_of(code: str) -> str:
+    return gettext(DIMENSIONS.get(code, code))
+
+
+@register.filter
+def state_of(code: str) -> str:
+    return gettext(STATES.get(code, code))
+
+
+@register.filter
+def tenths(share: int) -> str:
+    """Per mille as per cent with one place."""
+    return f"{share / 10:.1f} %"
+
+
+@register.filter
+def line_of(trend: Sequence[tuple[object, int]]) -> str:
+    """Points of a polyline in a box of 220 x 50."""
+    step = 200 / max(len(trend) - 1, 1)
+    return " ".join(
+        f"{10 + index * step:.1f},{45 - score * 0.4:.1f}" for index, (_day, score) in enumerate(trend)
+    )
+
+
+@register.filter
+def item(values: Sequence[str], index: int) -> str:
+    return values[index]
+
+
+@register.filter
+def reason_of(reason: str, field: str) -> str:
+    """A message id without the values of the row it was said about."""
+    return re.sub(r"[“\"]?%\(\w+\)[sd][”\"]?[:：]?\s*", "… ", gettext(reason))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.registry.views import areas, editing, listing, record
+from lianzhi.registry.views import areas, editing, listing, quality, record
 
 app_name = "registry"
 urlpatterns = [
@@ -26,4 +26,15 @@ urlpatterns = [
     path("entries/<str:code>/check/", record.check, name="check"),
     path("entries/<str:code>/reveal/", record.reveal, name="reveal"),
     path("entries/<str:code>/consent/", record.consent, name="consent"),
+    path("entries/<str:code>/wrong/", quality.wrong, name="wrong"),
+    path("quality/", quality.overview, name="quality"),
+    path("quality/of/<slug:kind>/<path:source>/", quality.detail, name="quality_detail"),
+    path("quality/faulty/<slug:kind>/<slug:test>/<path:source>/", quality.faulty, name="quality_faulty"),
+    path("quality/send/<slug:kind>/<slug:test>/<path:source>/", quality.send, name="quality_send"),
+    path("quality/keep/<slug:kind>/<path:source>/", quality.keep, name="quality_keep"),
+    path("quality/refused/", quality.refused, name="refused"),
+    path("quality/tickets/", quality.listing, name="tickets"),
+    path("quality/tickets/<slug:number>/", quality.ticket, name="ticket"),
+    path("quality/spots/", quality.spots, name="spots"),
+    path("quality/spots/<slug:number>/", quality.spot, name="spot"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from lianzhi.cases.queries import grid
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.errors import N_
+from lianzhi.registry import api as registry
 
 OFFERED = (
     ("do", N_("To do"), "cases.handle", grid.parts),
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("list", "")
     shown = wanted if wanted in lists else next(iter(lists), "")
     context = {"shown": shown, "tabs": _tabs(lists), "may_report": "own" in lists, "me": request.actor.id}
+    context["spots"] = len(registry.spots(request.actor)) if "registry.edit" in may else 0
     return render(request, "cases/grid/home.html", context | lists)
 
 

@@ -17,7 +17,4 @@ UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
 LIVES = timedelta(days=3)
 REMEMBERED = timedelta(days=30)
 AT_ONCE = 3
-SILENT = timedelta(minutes=2)
-"""A worker that said nothing for so long is gone."""
-TRIES = 3
 MOST_ROWS = 1_000_000

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lianzhi.foundation.imports.reading.records import JsonTable, looks_like_json
 from lianzhi.foundation.imports.reading.tables import CsvTable
 from lianzhi.foundation.imports.reading.workbooks import XlsxTable
 from lianzhi.kernel.errors import N_, BadInput
@@ -10,7 +11,7 @@ _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0"  # xls before 2007, and any workbook with a password
 
 
-def open_table(path: Path, sheet: str | None = None) -> CsvTable | XlsxTable:
+def open_table(path: Path, sheet: str | None = None) -> CsvTable | XlsxTable | JsonTable:
     """Raises BadInput when the file is missing, empty, of another kind, or dangerous."""
     name = {"name": path.name}
     if not path.is_file():
@@ -22,7 +23,7 @@ def open_table(path: Path, sheet: str | None = None) -> CsvTable | XlsxTable:
             params=name,
         )
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(200)
     if not start:
         raise BadInput(
             "import.empty",
@@ -31,7 +32,7 @@ def open_table(path: Path, sheet: str | None = None) -> CsvTable | XlsxTable:
             field="file",
             params=name,
         )
-    if start == _OLE:
+    if start.startswith(_OLE):
         raise BadInput(
             "import.old_excel",
             N_("%(name)s is an old or password-protected Excel file."),
@@ -39,4 +40,6 @@ def open_table(path: Path, sheet: str | None = None) -> CsvTable | XlsxTable:
             field="file",
             params=name,
         )
+    if looks_like_json(start):
+        return JsonTable(path)
     return XlsxTable(path, sheet) if start.startswith(_ZIP) else CsvTable(path)

@@ -20,11 +20,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row of the file. ``broken`` is an English message id when the row could not be cut into cells."""
+    """One row of the file. ``broken`` is an English message id when the row could not be cut into cells, with its own
+    ``way_out`` and the ``column`` it begins in, where these are known."""
 
     number: int
     cells: tuple[str, ...]
     broken: str = ""
+    way_out: str = ""
+    column: str = ""
+    title: bool = False
+    """Merged across columns: above the header it is the sheet's title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ MOST_COLUMNS = 300
 
 
 class Sheet:
-    """The header is the first row with something in it. Iterate for the rows behind it, empty ones left out."""
+    """The header is the first row with something in it that is no title. Iterate for the rows behind it, empty ones left out."""
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         self._table = open_table(path, sheet)
-        header = next((row for row in self._table if any(cell.strip() for cell in row.cells)), RawRow(0, ()))
+        header = next((row for row in self._table if _names_columns(row)), RawRow(0, ()))
         self.header: tuple[str, ...] = tuple(cell.strip().lstrip("\ufeff") for cell in header.cells)
         self.header_row = header.number
         self.own = any(name in ERROR_COLUMNS for name in self.header)
@@ -56,8 +56,8 @@ class Sheet:
 
     def _checked(self, raw: RawRow) -> RawRow | BadRow:
         if raw.broken:
-            way_out = N_("Double quotation marks inside a cell, and close the cell with one.")
-            return BadRow(raw.number, (Problem("", raw.broken, way_out),), raw.cells)
+            way_out = raw.way_out or N_("Double quotation marks inside a cell, and close the cell with one.")
+            return BadRow(raw.number, (Problem(raw.column, raw.broken, way_out),), raw.cells)
         cells = tuple(unguarded(cell) for cell in raw.cells) if self.own else raw.cells
         if len(cells) > len(self.header):
             return BadRow(raw.number, (self._too_wide(cells),), cells)
@@ -70,6 +70,12 @@ class Sheet:
             N_("A cell with the separator in it must stand in quotation marks."),
             {"cells": len(cells), "header": len(self.header)},
         )
+
+
+def _names_columns(row: RawRow) -> bool:
+    """Something stands in it, and it is not one text merged across the columns."""
+    filled = sum(bool(cell.strip()) for cell in row.cells)
+    return filled > 1 or (filled == 1 and not row.title)
 
 
 def undecoded(cell: str, column: str) -> Problem | None:

@@ -26,6 +26,9 @@ MOST_PARTS = 2000
 MOST_COLUMNS = 301  # one more than is allowed, so that a wider sheet is refused and not cut
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _PIECE = 1 << 20
+MOST_MERGED, MOST_TALL = 100_000, 100_000
+MERGED = N_("Merged cells: which row their value belongs to cannot be told.")
+UNMERGE = N_("Take “Merge cells” off there and fill the value into each row.")
 
 # What openpyxl and zipfile raise over forged or damaged content.
 _DAMAGE = (
@@ -57,7 +60,7 @@ class XlsxTable:
             self.sheet = sheet or names[0]
             self._size = book[self.sheet].max_row
             part = str(getattr(book[self.sheet], "_worksheet_path", ""))
-        _refuse_merged(path, part, self.sheet)
+        self._merged = Merged(path, part)
 
     def __iter__(self) -> Iterator[RawRow]:
         with self._opened() as book:
@@ -65,7 +68,13 @@ class XlsxTable:
             sheet.reset_dimensions()  # what a file says about its size may be wrong
             rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
             for number, values in enumerate(rows, 1):
-                yield RawRow(number, tuple(_trimmed([_as_text(value) for value in values])))
+                yield self._row(number, tuple(_trimmed([_as_text(value) for value in values])))
+
+    def _row(self, number: int, cells: tuple[str, ...]) -> RawRow:
+        if not (said := self._merged.at(number)):
+            return RawRow(number, cells)
+        column = said.partition(":")[0].rstrip("0123456789")
+        return RawRow(number, cells, MERGED, UNMERGE, f"{column} ({said})", number in self._merged.titles)
 
     def count(self) -> int:
         """How many rows the workbook says it has, header included; 0 if it does not say."""
@@ -103,35 +112,58 @@ def _refuse_bomb(path: Path) -> None:
         )
 
 
-def _refuse_merged(path: Path, part: str, sheet: str) -> None:
-    """Only the first of merged cells has a value: the rows under it would come in half empty, or be lost."""
-    with zipfile.ZipFile(path) as archive:
-        if part.lstrip("/") not in archive.namelist():
-            return
-        first = _first_merged(archive, part.lstrip("/"))
-    if first:
-        raise BadInput(
-            "import.merged",
-            N_(
-                "The sheet “%(sheet)s” has merged cells, the first at %(range)s: which row its value belongs to cannot be told."
-            ),
-            way_out=N_(
-                "In Excel or WPS choose all, take “Merge cells” off, fill the value into each row and delete a title above "
-                "the header; then hand the file in again."
-            ),
-            field="file",
-            params={"sheet": sheet, "range": first},
-        )
+class Merged:
+    """Only the first of merged cells has a value, so which rows it belongs to cannot be told: those rows are bad, the
+    others are read. A title across the columns above the header is no row."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        self._rows: dict[int, str] = {}
+        self.titles: set[int] = set()
+        self.count = 0
+        with zipfile.ZipFile(path) as archive:
+            if part.lstrip("/") in archive.namelist():
+                for said in _merged(archive, part.lstrip("/")):
+                    self._take(said)
+
+    def at(self, row: int) -> str:
+        """The first merged range that a row lies in."""
+        return self._rows.get(row, "")
+
+    def _take(self, said: str) -> None:
+        (left, top), (right, bottom) = (_split(corner) for corner in said.split(":"))
+        self.count += 1
+        if self.count > MOST_MERGED or bottom - top > MOST_TALL:
+            raise BadInput(
+                "import.merged",
+                N_(
+                    "The sheet has too many merged cells, the last one read at %(range)s: it is a form and no table."
+                ),
+                way_out=N_(
+                    "In Excel or WPS choose all, take “Merge cells” off, fill the value into each row; then hand the file in again."
+                ),
+                field="file",
+                params={"range": said},
+            )
+        if top == bottom and left != right:
+            self.titles.add(top)
+        for row in range(top, bottom + 1):
+            self._rows.setdefault(row, said)
 
 
-def _first_merged(archive: zipfile.ZipFile, part: str) -> str:
+def _split(corner: str) -> tuple[str, int]:
+    letters = corner.rstrip("0123456789")
+    return letters, int(corner[len(letters) :])
+
+
+def _merged(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     with archive.open(part) as xml:
         kept = b""
         while piece := xml.read(_PIECE):
-            if found := _MERGED.search(kept + piece):
-                return found.group(1).decode()
-            kept = (kept + piece)[-200:]
-    return ""
+            text, done = kept + piece, 0
+            for found in _MERGED.finditer(text):
+                yield found.group(1).decode()
+                done = found.end()
+            kept = text[max(done, len(text) - 200) :]
 
 
 def _unreadable(path: Path) -> BadInput:

@@ -18,12 +18,9 @@ DRAFT_LIVES = timedelta(days=1)
 """A file that was handed in and never taken: it may hold personal data, so it does not lie around."""
 ERRORS_LIVE = timedelta(days=7)
 REMEMBERED = timedelta(days=90)
-SILENT = timedelta(minutes=2)
-"""A worker that said nothing for so long is gone."""
-TRIES = 3
 AT_ONCE = 3
 MOST_BYTES = 60 * 1024 * 1024
-BLOCK = 500
+BLOCK = 2000
 LOOKED_AT = 10_000
 """Rows that the dry run reads while the person waits; the rest are counted."""
 FIRST = 10
