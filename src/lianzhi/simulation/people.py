@@ -47,6 +47,7 @@ _DUTY = [
 ]
 _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
+_ADDRESSES = ["territory.resolve", "territory.review"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -80,6 +81,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_KNOW,
             "registry.reveal",
             "registry.import",
+            *_ADDRESSES,
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
@@ -100,7 +102,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "registrar": (
         "基础信息管理员",
         "Register keeper",
-        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make"],
+        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make", *_ADDRESSES],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),

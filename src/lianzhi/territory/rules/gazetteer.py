@@ -69,7 +69,7 @@ def written(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OtherName:
-    """Another name of a place: ``old`` or ``alias``."""
+    """Another name of a place: ``old``, ``alias`` or ``learnt``."""
 
     name: str
     code: str

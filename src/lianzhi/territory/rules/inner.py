@@ -91,6 +91,11 @@ class Rooms:
             at += 1
         return found
 
+    def number(self, tail: str) -> str:
+        """What the door says, by the last six digits of the code; empty where there is no such room."""
+        at = self._text.find(f";{tail}:")
+        return self._text[at + 8 : self._text.index(";", at + 8)] if at >= 0 else ""
+
     def has_unit(self, unit: int) -> bool:
         return f";{unit:02}" in self._text
 

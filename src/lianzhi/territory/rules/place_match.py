@@ -36,6 +36,7 @@ _SCORES = {
 }
 REASONS = {
     "alias": N_("“%(written)s” is another name of %(name)s."),
+    "learnt": N_("A person decided that “%(written)s” means %(name)s."),
     "old": N_("“%(written)s” is the former name of %(name)s."),
     "short": N_("“%(written)s” is short for %(name)s."),
     "shared": N_("“%(written)s” may be short for several names."),
@@ -61,7 +62,9 @@ _HEDGES = (
     (re.compile(r"^(?:的)?(?:附近|旁|边上|周边|周围|一带|隔壁)"), 0.9),
     (re.compile(r"^(?:到|至)"), 0.6),
 )
-_DENIED = re.compile(r"(?:不是|不在|并非|除了|除|不含|搬离|离开|以前住|原住|户籍在?|(?<![送寄来发回运])[到至]|从)$")
+_DENIED = re.compile(
+    r"(?:不是|不在|并非|除了|除|不含|搬离|离开|以前住|原住|户籍在?|(?<![送寄来发回运])[到至]|从)$"
+)
 _ELSEWHERE = re.compile(
     r"([\u4e00-\u9fff]{2,8}?(?<![小社园校厂景片新东西南北中库超城都菜门夜])(?:省|市|区|县|镇|街道|乡))$"
 )
@@ -107,7 +110,7 @@ def match(
         known = {candidate.entry.code for candidate in found}
         found += [c for c in _typed_ahead(plain, places, clear) if c.entry.code not in known]
     if near:
-        found = [_seen_from(near, candidate) for candidate in found]
+        found = [seen_from(near, candidate) for candidate in found]
     return ranked(found)[:limit]
 
 
@@ -194,7 +197,12 @@ def _as_written(candidate: Candidate, mention: Mention, word: str) -> Candidate:
     name = mention.name if mention.how in likeness.SLIPS else _stem(candidate.entry)
     score, params = candidate.score * likeness.SURE[mention.how], {"written": word, "name": name}
     return replace(
-        candidate, score=score, how=mention.how, reason=REASONS[mention.how], params=params, start=mention.start
+        candidate,
+        score=score,
+        how=mention.how,
+        reason=REASONS[mention.how],
+        params=params,
+        start=mention.start,
     )
 
 
@@ -228,7 +236,8 @@ def _block(text: str, known: Known, hit: re.Match[str]) -> tuple[list[Candidate]
         sure = {"号": 0.88, "#": 0.95, "": 0.95 if inside.room else 0.88}.get(mark, 1.0)
         one = 1.0 if len(here) == 1 else 0.8
         return [
-            replace(_candidate("building", each, specific=True), inside=inside).times(sure * one) for each in here
+            replace(_candidate("building", each, specific=True), inside=inside).times(sure * one)
+            for each in here
         ], end
     if not mark and len(number) > 2:
         return [], hit.start()
@@ -298,9 +307,7 @@ def _context(text: str, start: int, end: int, home: tuple[str, ...]) -> float:
 # ---- names that are nearly written --------------------------------------------------------------------------
 
 
-def _slipped(
-    text: str, places: Gazetteer, found: list[Candidate], home: tuple[str, ...]
-) -> list[Candidate]:
+def _slipped(text: str, places: Gazetteer, found: list[Candidate], home: tuple[str, ...]) -> list[Candidate]:
     """Readings with one slip: of the word before a number; in a short text without one, of any word."""
     near: dict[tuple[str, int], Mention] = {}
     done = 0
@@ -347,7 +354,10 @@ def _slipped_anywhere(text: str, places: Gazetteer) -> list[Candidate]:
     found: list[Candidate] = []
     for mention in best.values():
         plain = replace(mention, how="exact")
-        found += [replace(c.times(share), reason=_SLIP, params={}, how=mention.how) for c in _at(text, places, plain)[0]]
+        found += [
+            replace(c.times(share), reason=_SLIP, params={}, how=mention.how)
+            for c in _at(text, places, plain)[0]
+        ]
     return found
 
 
@@ -401,14 +411,17 @@ def _without_frames(found: list[Candidate]) -> list[Candidate]:
     doors = {c.entry.address for c in found if c.basis == "house_number" and c.entry.address}
     inside = {c.entry.address for c in buildings} & doors
     kept = [c for c in found if c.basis != "house_number" or c.entry.address not in inside]
-    return [replace(c, agrees=c.agrees + 1) if c.entry.address in inside and c in buildings else c for c in kept]
+    return [
+        replace(c, agrees=c.agrees + 1) if c.entry.address in inside and c in buildings else c for c in kept
+    ]
 
 
 def _weighed(candidate: Candidate, found: list[Candidate], named: list[Entry]) -> Candidate:
     if not candidate.specific:
         return candidate
     rivals = any(
-        r.specific and r.score > 0.55 and r.how not in likeness.SLIPS and _apart(candidate, r) > _FAR_M for r in found
+        r.specific and r.score > 0.55 and r.how not in likeness.SLIPS and _apart(candidate, r) > _FAR_M
+        for r in found
     )
     here = candidate.entry.grid_code[:12]
     if rivals or (named and all(entry.grid_code[:12] != here for entry in named)):
@@ -423,7 +436,7 @@ def _apart(one: Candidate, other: Candidate) -> float:
     return 0.0 if a.grid_code == b.grid_code else distance_m(a.lon, a.lat, b.lon, b.lat)
 
 
-def _seen_from(near: tuple[float, float], candidate: Candidate) -> Candidate:
+def seen_from(near: tuple[float, float], candidate: Candidate) -> Candidate:
     metres = distance_m(*near, candidate.entry.lon, candidate.entry.lat)
     if metres <= _NEAR_M:
         return replace(candidate, score=min(1.0, candidate.score + 0.05))

@@ -51,8 +51,10 @@ def answers(candidates: Sequence[Candidate], rooms: Mapping[str, Rooms]) -> list
     rivals = sum(_too_near(judged[0], each) for each in judged)
     if rivals > 1:
         for i, each in enumerate(judged[:rivals]):
-            judged[i] = replace(each, score=min(each.score, BELOW), reason=RIVALS, params={})
-    return [replace(each, score=round(min(1.0, each.score), 3)) for each in judged[:MOST] if each.score >= 0.2]
+            judged[i] = replace(each, score=min(each.score, BELOW), reason=RIVALS)
+    return [
+        replace(each, score=round(min(1.0, each.score), 3)) for each in judged[:MOST] if each.score >= 0.2
+    ]
 
 
 def _too_near(one: Answer, other: Answer) -> bool:
@@ -76,16 +78,20 @@ def _by_rooms(made: Answer, rooms: Rooms) -> Answer:
         if found:
             codes = tuple(made.code + tail for tail in found)
             return replace(
-                made, score=score + CONFIRMED, others=codes, reason=SEVERAL, params={"room": inside.room}
+                made,
+                score=score + CONFIRMED,
+                others=codes,
+                reason=SEVERAL,
+                params={**made.params, "room": inside.room},
             )
-        return replace(made, score=score * DENIED, reason=NO_ROOM, params={"room": inside.room})
+        return replace(
+            made, score=score * DENIED, reason=NO_ROOM, params={**made.params, "room": inside.room}
+        )
     if not inside.unit.isdigit():
         return made
     if rooms.has_unit(int(inside.unit)):
-        return replace(
-            made, code=f"{made.code}{int(inside.unit):02}", level="unit", score=score + CONFIRMED
-        )
-    return replace(made, score=score * DENIED, reason=NO_UNIT, params={"unit": inside.unit})
+        return replace(made, code=f"{made.code}{int(inside.unit):02}", level="unit", score=score + CONFIRMED)
+    return replace(made, score=score * DENIED, reason=NO_UNIT, params={**made.params, "unit": inside.unit})
 
 
 def _capped(made: Answer, c: Candidate) -> Answer:

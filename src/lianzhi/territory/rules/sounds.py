@@ -10,7 +10,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 SAME, NEAR, OTHER = 2, 1, 0
-_BLURRED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"^n(?=[aeiouü])"), "l"), (re.compile(r"(?<=[aei])ng$"), "n"))
+_BLURRED = (
+    (re.compile(r"^([zcs])h"), r"\1"),
+    (re.compile(r"^n(?=[aeiouü])"), "l"),
+    (re.compile(r"(?<=[aei])ng$"), "n"),
+)
 _TONES = {0x304, 0x301, 0x30C, 0x300}
 
 
