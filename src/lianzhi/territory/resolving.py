@@ -12,7 +12,7 @@ from lianzhi.kernel import rooms as codes
 from lianzhi.kernel.errors import N_
 from lianzhi.territory import snapshot, tagging
 from lianzhi.territory.contracts import Alternative, Resolution
-from lianzhi.territory.rules import place_match, resolution
+from lianzhi.territory.rules import inner, place_match, resolution
 from lianzhi.territory.rules.addresses.normal import normal
 from lianzhi.territory.rules.gazetteer import Entry, compact, written
 from lianzhi.territory.rules.inner import Rooms
@@ -145,12 +145,8 @@ class _Told:
 
     def _address(self, answer: Answer, rooms: Rooms) -> str:
         """As the base writes it: community, road and number, quarter and building, unit, room."""
-        said = [self._place(answer.entry)]
-        if answer.level in ("room", "unit") and (unit := int(answer.code[codes.BUILDING : codes.UNIT])):
-            said.append(f"{unit}单元")
-        if answer.level == "room":
-            said.append(f"{rooms.number(answer.code[codes.BUILDING :])}室")
-        return "".join(said)
+        tail = answer.code[codes.BUILDING :] if answer.level in ("room", "unit") else ""
+        return self._place(answer.entry) + (inner.written(tail, rooms) if tail else "")
 
     def _place(self, entry: Entry) -> str:
         area = self.tree.by_code.get(entry.grid_code[:12])

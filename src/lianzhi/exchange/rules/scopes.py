@@ -9,8 +9,14 @@ SCOPES = {
     "cases:create": N_("Report cases and send photos"),
     "cases:move": N_("Move cases on, as the account may"),
     "events:read": N_("Read the feed of events"),
+    "addresses:resolve": N_("Look up which code an address means"),
 }
-NEEDS = {"cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see"}
+NEEDS = {
+    "cases:read": "cases.see",
+    "cases:create": "cases.report",
+    "events:read": "cases.see",
+    "addresses:resolve": "territory.resolve",
+}
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 
 

@@ -1,5 +1,6 @@
 """Addresses that are not sure, one after the other: what is meant?  Decisions are learnt (issue 4 part 2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianzhi.foundation.access import api as access
-from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import Refused
 from lianzhi.kernel.geo import feature
 from lianzhi.territory import api as territory
 
@@ -57,7 +56,9 @@ def decided(request: HttpRequest) -> HttpResponse:
     """What was decided, the latest first, each to be taken back."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = territory.doubts(by, state="decided", limit=SHOWN)
-    names = {each.code: place.address for each in found if each.code and (place := territory.known(each.code))}
+    names = {
+        each.code: place.address for each in found if each.code and (place := territory.known(each.code))
+    }
     context = {"listed": [(each, names.get(each.code, each.code)) for each in found], "tabs": _tabs(by)}
     return render(request, "administration/address_decided.html", context)
 
@@ -78,18 +79,15 @@ def take_back(request: HttpRequest, doubt_id: int) -> HttpResponse:
     return _told(request, lambda: territory.take_back_doubt(doubt_id, by=by), back=doubt_id)
 
 
-def _told(request: HttpRequest, act: Any, back: int = 0) -> HttpResponse:
-    """On to the next one, with the way back in the message; a refusal in words."""
-    target = reverse("settings:address_review")
-    try:
-        done = act()
-    except Refused as refused:
-        messages.error(request, " ".join(ui.words(refused)))
-        return redirect(target)
+def _told(request: HttpRequest, act: Callable[[], territory.DoubtView], back: int = 0) -> HttpResponse:
+    """On to the next one; after a decision was taken back, to that one."""
+    target, done = reverse("settings:address_review"), act()
     if back:
         messages.success(request, _("“%(text)s” waits again.") % {"text": done.text})
         return redirect(f"{target}?id={back}")
-    messages.success(request, _("Decided: “%(text)s”. It can be taken back under “Decided”.") % {"text": done.text})
+    messages.success(
+        request, _("Decided: “%(text)s”. It can be taken back under “Already decided”.") % {"text": done.text}
+    )
     return redirect(target)
 
 
@@ -139,6 +137,11 @@ def _drawn(options: list[Option]) -> dict[str, Any]:
 
 def _tabs(by: Actor) -> list[tuple[str, str, str, int]]:
     return [
-        ("waiting", _("Waiting"), reverse("settings:address_review"), territory.count_doubts(by)),
-        ("decided", _("Decided"), reverse("settings:address_decided"), territory.count_doubts(by, state="decided")),
+        ("waiting", _("To decide"), reverse("settings:address_review"), territory.count_doubts(by)),
+        (
+            "decided",
+            _("Decided"),
+            reverse("settings:address_decided"),
+            territory.count_doubts(by, state="decided"),
+        ),
     ]

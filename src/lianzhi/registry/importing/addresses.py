@@ -19,9 +19,7 @@ def settle(kind: str, drafts: Sequence[Draft], *, source: str, keep: bool = True
     if not written:
         return
     doubtful = []
-    for each, found in zip(
-        written, territory.resolve_many(d.values["place"] for d in written), strict=True
-    ):
+    for each, found in zip(written, territory.resolve_many(d.values["place"] for d in written), strict=True):
         if found.score >= territory.SAFE_SCORE and found.level in DOORS:
             each.values["place"] = found.best
         else:

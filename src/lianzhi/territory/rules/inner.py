@@ -111,3 +111,9 @@ class Rooms:
             wanted = ord(inside.unit) - ord("a") + 1
             found = [tail for tail in found if int(tail[:2]) == wanted]
         return found
+
+
+def written(tail: str, rooms: Rooms) -> str:
+    """How the last digits of a unit's or room's code are written: 1单元302室."""
+    unit = f"{int(tail[:2])}单元" if int(tail[:2]) else ""
+    return f"{unit}{rooms.number(tail)}室" if len(tail) > 2 else unit
