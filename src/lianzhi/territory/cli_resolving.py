@@ -29,12 +29,12 @@ from lianzhi.territory.rules.place_match import SAFE_SCORE
 CHUNK = 4000
 MOST_IN_XLSX = 1_048_575
 HEADS = (
-    N_("Code"),
+    N_("Code of the address"),
     N_("Level"),
     N_("Normal form"),
     N_("Score"),
     N_("Safe"),
-    N_("Reason"),
+    N_("Grounds"),
     N_("Alternatives"),
 )
 Write = Callable[[Sequence[str]], object]

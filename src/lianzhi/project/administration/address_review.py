@@ -140,7 +140,7 @@ def _tabs(by: Actor) -> list[tuple[str, str, str, int]]:
         ("waiting", _("To decide"), reverse("settings:address_review"), territory.count_doubts(by)),
         (
             "decided",
-            _("Decided"),
+            _("Already decided"),
             reverse("settings:address_decided"),
             territory.count_doubts(by, state="decided"),
         ),
