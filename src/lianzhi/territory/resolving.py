@@ -11,7 +11,7 @@ from itertools import islice
 from lianzhi.kernel import rooms as codes
 from lianzhi.kernel.errors import N_
 from lianzhi.territory import snapshot, tagging
-from lianzhi.territory.contracts import Alternative, Resolution
+from lianzhi.territory.contracts import Alternative, PlaceMatch, Resolution
 from lianzhi.territory.rules import inner, place_match, resolution
 from lianzhi.territory.rules.addresses.normal import normal
 from lianzhi.territory.rules.gazetteer import Entry, compact, written
@@ -33,6 +33,21 @@ _NO_ROOMS = Rooms("")
 def resolve(text: str, *, on: date | None = None, near: tuple[float, float] | None = None) -> Resolution:
     """What one written address means. ``on``: by the rooms of that day; ``near``: where the writer stood."""
     return _resolved([text], on, near)[0]
+
+
+def room_of(text: str) -> list[PlaceMatch]:
+    """The room or unit that a text tells, for who types it; none where it tells none."""
+    if not any(c.isdigit() for c in text):
+        return []
+    found = resolve(text)
+    if found.level not in ("room", "unit"):
+        return []
+    return [
+        PlaceMatch(
+            found.best, found.level, found.address, "", found.lon or 0.0, found.lat or 0.0, found.grid_code, found.score,
+            found.reason, found.params,
+        )
+    ]  # fmt: skip
 
 
 def resolve_many(texts: Iterable[str], *, on: date | None = None) -> Iterator[Resolution]:

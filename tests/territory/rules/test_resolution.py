@@ -4,7 +4,7 @@ import pytest
 
 from lianzhi.territory.rules import likeness, sounds
 from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, OtherName, written
-from lianzhi.territory.rules.inner import Inside, Rooms, behind, before, door
+from lianzhi.territory.rules.inner import Inside, Rooms, before, behind, door
 from lianzhi.territory.rules.keys import key_of
 from lianzhi.territory.rules.place_match import SAFE_SCORE, read
 from lianzhi.territory.rules.resolution import answers
@@ -32,7 +32,9 @@ ENTRIES = [
 PLACES = Gazetteer.of(
     ENTRIES, [OtherName("红胜新村", f"{C1}E00001", "old"), OtherName("禾港大院", f"{C1}E00001", "alias")]
 )
-HOME = Rooms.of([("010301", "301"), ("010302", "302"), ("020302", "302"), ("020303", "303"), ("019101", "负101")])
+HOME = Rooms.of(
+    [("010301", "301"), ("010302", "302"), ("020302", "302"), ("020303", "303"), ("019101", "负101")]
+)
 SHOP = Rooms.of([("000101", "101"), ("000201", "201")])
 ROOMS = {e.code: SHOP if e.kind in ("shop", "house") else HOME for e in ENTRIES if e.code[12] == "B"}
 H3 = f"{C1}B00003"
@@ -156,11 +158,20 @@ def test_what_stands_behind_a_building(text: str, found: Inside):
 def test_what_stands_before_a_name_and_how_doors_are_compared():
     assert before("2单元3楼302室,", 9) == Inside("2", "3", "302")
     assert before("我家住", 3) == Inside()
-    assert [door(n) for n in ("负101", "-101", "B101", "3-02", "a12室")] == ["负101", "负101", "负101", "302", "a12"]
+    assert [door(n) for n in ("负101", "-101", "B101", "3-02", "a12室")] == [
+        "负101",
+        "负101",
+        "负101",
+        "302",
+        "a12",
+    ]
 
 
 def test_the_key_of_a_decision_takes_no_notice_of_how_a_thing_is_written_and_holds_no_telephone():
-    keys = {key_of(t) for t in ("禾港苑 3栋1单元302室", "禾港苑３幢，1单元302室。", "禾港苑三号楼1单元302室 13800138000")}
+    keys = {
+        key_of(t)
+        for t in ("禾港苑 3栋1单元302室", "禾港苑３幢，1单元302室。", "禾港苑三号楼1单元302室 13800138000")
+    }
     assert len(keys) == 1
     assert key_of("") == key_of("，。") == ""
     assert len(key_of("长" * 1000)) == 200
