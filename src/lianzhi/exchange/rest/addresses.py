@@ -89,7 +89,7 @@ def resolve_address(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
 
 
 @router.post(
-    "/addresses/resolve", auth=Bearer(SCOPE), response=reading(ResolutionsOut), url_name="resolve_many"
+    "/addresses/resolve", auth=Bearer(SCOPE), response=reading(ResolutionsOut), url_name="resolve"
 )
 def resolve_addresses(request: HttpRequest, asked: AskedMany) -> HttpResponse:
     """The same for up to 1,000 addresses. It writes nothing, so it needs no Idempotency-Key."""
