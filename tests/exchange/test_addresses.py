@@ -7,6 +7,7 @@ from support.programs import program
 from lianzhi.foundation.access import api as access
 from lianzhi.territory import api as territory
 from lianzhi.territory.models import Place
+from lianzhi.territory.stamps import touch
 
 
 @pytest.fixture
@@ -17,7 +18,15 @@ def asks(town):
 
 @pytest.fixture
 def house(town) -> Place:
-    return Place.objects.filter(code__contains="B").first()
+    lon, lat = desk.IN_EAST
+    for number in (5, 7):
+        name = f"云杉路{number}号"
+        Place.objects.create(
+            code=f"{desk.EAST}B0000{number}", kind="house", name=name, address=name, lon=lon + number / 1e5, lat=lat,
+            grid_code=desk.EAST + "001",
+        )  # fmt: skip
+    touch("places")
+    return Place.objects.get(code__endswith="B00005")
 
 
 def test_one_address_and_many(asks, house) -> None:
