@@ -210,7 +210,8 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
 
     counts: Counter = Counter()
     for number, name in enumerate(names):
-        community = f"33{number // 2000:04}{number // 100 % 20 + 100:03}{number % 100 % 40 + 1:03}"
+        group = number // 40  # codes grow, so that rows are appended
+        community = f"330{group // 400 + 100:03}{group // 20 % 20 + 100:03}{group % 20 + 1:03}"
         road = f"{rng.choice(roads)}{rng.randrange(1, 400)}号"
         counts[community] += 1
         lon, lat = 119.5 + rng.random(), 29.5 + rng.random()
@@ -236,7 +237,7 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
                     )
                 )
                 made += 1
-        if rng.random() < 0.1 or number == 0:
+        if rng.random() < 2 * SINGLE / quarters or number == 0:
             unit = rng.randrange(1, 3)
             floor = rng.randrange(1, 7)
             truth.append(

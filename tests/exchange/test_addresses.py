@@ -46,7 +46,7 @@ def test_the_address_of_a_point(asks, house) -> None:
     found = asks.get("addresses/at", {"lon": house.lon, "lat": house.lat}).json()
     assert (found["address"], found["grid"], found["metres"]) == (house.name, house.grid_code, 0)
     outside = asks.get("addresses/at", {"lon": 0, "lat": 0})
-    assert (outside.status_code, outside.json()["code"]) == (400, "exchange.outside")
+    assert (outside.status_code, outside.json()["code"]) == (422, "exchange.outside")
 
 
 @pytest.mark.parametrize(

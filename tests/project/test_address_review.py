@@ -80,7 +80,7 @@ def test_none_of_these_and_a_place_that_is_looked_up(keeper, house):
 def test_a_second_decision_and_an_unknown_code_are_refused(keeper, house):
     wait(house)
     row = Doubt.objects.get()
-    assert keeper.post(f"{REVIEW}{row.pk}/decide/", {"code": "330199100001B99999"}).status_code == 400
+    assert keeper.post(f"{REVIEW}{row.pk}/decide/", {"code": "330199100001B99999"}).status_code == 422
     keeper.post(f"{REVIEW}{row.pk}/decide/", {"code": house.code})
     assert keeper.post(f"{REVIEW}{row.pk}/decide/", {"code": house.code}).status_code == 409
 

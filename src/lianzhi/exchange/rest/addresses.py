@@ -99,7 +99,7 @@ def resolve_addresses(request: HttpRequest, asked: AskedMany) -> HttpResponse:
 
 @router.get("/addresses/at", auth=Bearer(SCOPE, query=Point), response=reading(AtOut), url_name="address_at")
 def address_of_point(request: HttpRequest, at: Query[Point]) -> HttpResponse:
-    """The address of a point (WGS 84): in words, its grid and community, the nearest door. 400 outside the town."""
+    """The address of a point (WGS 84): in words, its grid and community, the nearest door. 422 outside the town."""
     grid = territory.grid_at(at.lon, at.lat)
     if grid is None:
         raise BadInput(
