@@ -17,6 +17,7 @@ from lianzhi.foundation.access.guards import Mark, lacking, program, public, res
 from lianzhi.foundation.access.lookups import (
     duty_phone,
     known_caller,
+    names_of,
     people,
     person,
     resident_phone,
@@ -84,6 +85,7 @@ __all__ = [
     "make_phone_code",
     "mask_phone",
     "may",
+    "names_of",
     "people",
     "permissions_of",
     "person",
