@@ -88,9 +88,7 @@ def resolve_address(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     return answered(_resolution(territory.resolve(asked.text)))
 
 
-@router.post(
-    "/addresses/resolve", auth=Bearer(SCOPE), response=reading(ResolutionsOut), url_name="resolve"
-)
+@router.post("/addresses/resolve", auth=Bearer(SCOPE), response=reading(ResolutionsOut), url_name="resolve")
 def resolve_addresses(request: HttpRequest, asked: AskedMany) -> HttpResponse:
     """The same for up to 1,000 addresses. It writes nothing, so it needs no Idempotency-Key."""
     found = [_resolution(each) for each in territory.resolve_many(asked.texts)]
