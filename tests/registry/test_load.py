@@ -20,6 +20,7 @@ from lianzhi.registry.models import (
     Load,
     Person,
 )
+from lianzhi.territory.models import Doubt, Place
 
 
 def row(serial: int, **said) -> dict[str, str]:
@@ -303,3 +304,11 @@ def test_a_row_with_an_end_ends_the_link_it_names(town) -> None:
     assert (
         str(Link.objects.get(relation="lives_in").until) == "2024-05-01" and Person.objects.get().place == ""
     )
+
+
+def test_an_address_in_words_becomes_a_code_or_waits_for_a_person(town) -> None:
+    building = Place.objects.get(code=BUILDING)
+    told = load("persons", [row(1, 居住地址编码=building.name), row(2, 居住地址编码="南京路九百号")])
+    assert [(error.row, error.field) for error in told.errors] == [(2, "place")]
+    assert Person.objects.get().place == BUILDING
+    assert [doubt.text for doubt in Doubt.objects.all()] == ["南京路九百号"]

@@ -34,6 +34,9 @@ class ProjectConfig(AppConfig):
         ui.nav(
             "project", "settings", N_("Working calendar"), "settings:calendar", "worklist.calendar", icon="clock", order=79
         )  # fmt: skip
+        ui.nav(
+            "project", "territory", N_("Doubtful addresses"), "settings:address_review", "territory.review", icon="pin", order=50
+        )  # fmt: skip
         for register in REGISTERS:
             offer(register)
             ui.nav(

@@ -163,7 +163,7 @@ def _hang_up_rooms() -> None:
     """Commands of rooms need their models, so they are hung up only when one of them is asked for."""
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     rooms = {
-        "address": "lianzhi.territory.cli_addresses:address",
+        "address": "lianzhi.territory.cli_resolving:address",
         "audit": "lianzhi.foundation.audit.cli:audit",
         "keys": "lianzhi.foundation.access.cli:keys",
         "catalogue": "lianzhi.cases.cli_catalogue:catalogue",

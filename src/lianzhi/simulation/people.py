@@ -48,6 +48,7 @@ _DUTY = [
 _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
 _RISK = "safety.see"
+_ADDRESSES = ["territory.resolve", "territory.review"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -85,6 +86,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             _RISK,
             "safety.import",
             "safety.suppliers",
+            *_ADDRESSES,
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
@@ -117,6 +119,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "imports.make",
             _RISK,
             "safety.import",
+            *_ADDRESSES,
         ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),

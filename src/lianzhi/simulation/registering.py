@@ -65,6 +65,7 @@ def load_registers(
         if kind in ("persons", "enterprises"):
             name = "identity" if kind == "persons" else "credit"
             there = np.concatenate([there, np.array([row[name] for row in rows], dtype="<U24")])
+    territory.load_names(other_names(town, found), by=by, source=SOURCE)
     return Registered(len(grids), len(rooms), persons, entries, cylinders)
 
 
@@ -73,6 +74,18 @@ def _cylinders(columns: dict[str, Any], there: Texts) -> Iterator[dict[str, Any]
     mine = np.isin(columns["place"], there) & (columns["kind"] == words()["things"]["gas-cylinder"])
     for cells in zip(*(columns[name][mine].tolist() for name in columns), strict=True):
         yield {name.lstrip("_"): cell for name, cell in zip(columns, cells, strict=True)}
+
+
+def other_names(town: TownPlan, registers: Registers) -> list[territory.NamePlan]:
+    """What quarters were called before, and what people call them, once for each quarter."""
+    estates = {place.address: place.code for place in town.places if place.code[12] == "E" and place.address}
+    buildings = registers.buildings
+    found = {}
+    for kind, names in (("old", buildings.old_name), ("alias", buildings.alias)):
+        for address, name in zip(buildings.address.tolist(), names.tolist(), strict=True):
+            if name and address in estates:
+                found[name] = territory.NamePlan(name, estates[address], kind)
+    return list(found.values())
 
 
 def _share(found: Registers, first: str, most: int) -> list[str]:

@@ -3,5 +3,7 @@
 from lianzhi.kernel.errors import N_
 
 PERMISSIONS = {
+    "territory.resolve": N_("Look addresses up by their text"),
+    "territory.review": N_("Decide which place a doubtful address means"),
     "territory.edit": N_("Change areas, grids and addresses"),
 }

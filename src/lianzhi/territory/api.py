@@ -1,8 +1,13 @@
 """The door of territory: the area tree, the grid of a point, the place a text means, loading a town."""
 
 from lianzhi.kernel.datum import DATUMS
+from lianzhi.territory.actions.doubts import decide as decide_doubt
+from lianzhi.territory.actions.doubts import forget as forget_doubts
+from lianzhi.territory.actions.doubts import put_in as put_in_doubt
+from lianzhi.territory.actions.doubts import take_back as take_back_doubt
 from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
 from lianzhi.territory.actions.importing import Difference, take_in
+from lianzhi.territory.actions.names import load_names
 from lianzhi.territory.actions.places import move_place
 from lianzhi.territory.actions.reforms import (
     merge_areas,
@@ -15,11 +20,15 @@ from lianzhi.territory.actions.reforms import (
 from lianzhi.territory.actions.rooms import add_room, end_room, join_rooms, load_rooms, split_room
 from lianzhi.territory.actions.tree import add_area, end_area, rename_area
 from lianzhi.territory.contracts import (
+    Alternative,
     AreaView,
+    DoubtView,
+    NamePlan,
     NearbyPlace,
     Part,
     PlaceMatch,
     Preview,
+    Resolution,
     RoomPlan,
     RoomView,
     TownPlan,
@@ -46,6 +55,7 @@ from lianzhi.territory.queries import (
     town,
     versions,
 )
+from lianzhi.territory.queries_doubts import count_doubts, doubt, doubts
 from lianzhi.territory.queries_history import (
     area_on,
     area_today,
@@ -58,6 +68,7 @@ from lianzhi.territory.queries_history import (
     successors,
 )
 from lianzhi.territory.queries_rooms import ended_rooms, room, rooms_of, units_of
+from lianzhi.territory.resolving import known, resolve, resolve_many
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
@@ -70,16 +81,16 @@ from lianzhi.territory.snapshot import today
 from lianzhi.territory.tagging import normal_address, normal_addresses, ready_tagger, tag_addresses
 
 __all__ = [
-    "Address", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "Element", "Fault", "NearbyPlace", "Part",
-    "PlaceMatch",
-    "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
-    "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
-    "area_on", "area_today", "areas", "buildings", "check_tree", "children", "count_on", "doors_at", "end_area", "end_room",
-    "ended_rooms",
-    "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
-    "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
-    "normal_addresses", "place", "place_grid_on",
-    "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "ready_tagger", "regrouped",
-    "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
-    "successors", "tag_addresses", "take_in", "today", "town", "turn_over", "units_of", "versions",
+    "Address", "Alternative", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "DoubtView",
+    "Element", "Fault", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "Preview", "ROOM_USES", "Resolution",
+    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above", "add_area",
+    "add_room", "address_at", "addresses_at", "area", "area_on", "area_today", "areas", "buildings", "check_tree",
+    "children", "count_doubts", "count_on", "decide_doubt", "doors_at", "doubt", "doubts", "end_area", "end_room",
+    "ended_rooms", "exported", "find_place", "forget_doubts", "grid_at", "grids_at", "grids_of", "join_rooms",
+    "known", "load_names", "load_rooms", "load_town", "merge_areas", "move_border", "move_place", "names_of",
+    "nearest", "next_codes", "normal_address", "normal_addresses", "place", "place_grid_on", "places_in",
+    "plan_border", "plan_merge", "plan_split", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped",
+    "rename_area", "resolve", "resolve_many", "room", "rooms_of", "settle_places", "split_area", "split_room",
+    "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today", "town", "turn_over", "units_of",
+    "versions",
 ]  # fmt: skip

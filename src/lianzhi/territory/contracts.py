@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lianzhi.kernel.areas import SCHEME
 from lianzhi.kernel.checksums import canonical, sm3
 from lianzhi.kernel.datum import WGS84
+from lianzhi.kernel.rooms import building_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,76 @@ class PlaceMatch:
     score: float
     reason: str
     params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A code that a text may mean. ``level``: room, unit, building, or place for a quarter, a road, a crossing ..."""
+
+    code: str
+    level: str
+    address: str
+    lon: float
+    lat: float
+    grid_code: str
+    score: float
+    reason: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a written address means. From ``SAFE_SCORE`` on ``best`` may be used without asking; below, it is a proposal.
+
+    ``best`` is empty where nothing fits, or where a person decided that the address lies outside. ``address`` is the normal
+    form: as the base writes ``best``, else the text's own. ``alternatives`` does not hold ``best``.
+    """
+
+    text: str
+    best: str
+    level: str
+    address: str
+    score: float
+    reason: str
+    params: Mapping[str, str]
+    grid_code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def building(self) -> str:
+        return building_of(self.best) if self.level in ("room", "unit", "building") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamePlan:
+    """Another name of a place to load: ``kind`` old or alias; a whole quarter's (its code), or one building's."""
+
+    name: str
+    code: str
+    kind: str = "alias"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """An address that waits for a person, or was decided."""
+
+    id: int
+    text: str
+    source: str
+    state: str
+    code: str
+    score: float
+    reason: str
+    params: Mapping[str, str]
+    options: tuple[Alternative, ...]
+    seen: int
+    last_seen: datetime
+    decided_by: str
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,75 @@ class Room(models.Model):
         return f"{self.code} {self.number}"
 
 
+class PlaceName(models.Model):
+    """Another name of a place: a former one, one that people use, one that a reviewer taught. Ends but is never deleted."""
+
+    class Kind(models.TextChoices):
+        OLD = "old"
+        ALIAS = "alias"
+        LEARNT = "learnt"
+
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=24, db_index=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["name", "code"]
+        constraints = [models.UniqueConstraint(fields=["name", "code"], name="one_name_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.kind} {self.code}"
+
+
+class Doubt(models.Model):
+    """An address that a person has to look at, or has decided: then ``key`` leads to ``code`` from that moment on.
+
+    Nothing but the address is kept, not whose it is. ``options`` are the codes that were proposed, the likeliest first.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DECIDED = "decided"
+        OUTSIDE = "outside"
+
+    key = models.CharField(max_length=200, unique=True)
+    text = models.CharField(max_length=200)
+    source = models.CharField(max_length=60, blank=True)
+    area = models.CharField(max_length=17, db_index=True)
+    score = models.FloatField()
+    reason = models.CharField(max_length=200, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=list, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    code = models.CharField(max_length=24, blank=True)
+    seen = models.PositiveIntegerField(default=1)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-seen", "id"]
+        indexes = [
+            models.Index(fields=["state", "-seen", "id"], name="doubts_in_turn"),
+            models.Index(fields=["state", "last_seen"], name="doubts_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.state} {self.code}"
+
+    @property
+    def area_code(self) -> str:
+        return self.area
+
+    @property
+    def unit_codes(self) -> tuple[str, ...]:
+        return ()
+
+
 class Layer(models.Model):
     """One layer of the base map, ready to send."""
 

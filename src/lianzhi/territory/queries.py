@@ -99,7 +99,7 @@ def find_place(text: str, *, near: tuple[float, float] | None = None, limit: int
 
 def place(code: str) -> PlaceMatch | None:
     """A place by its code, as a sure match."""
-    entry = next((e for e in snapshot.directory().entries if e.code == code), None)
+    entry = snapshot.directory().by_code.get(code)
     return _match_of(place_match.Candidate(entry, 1.0, N_("Chosen by its code."), "code")) if entry else None
 
 

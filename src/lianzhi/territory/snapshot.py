@@ -6,6 +6,7 @@ because areas come and go on a date.
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -20,11 +21,14 @@ from lianzhi.kernel.areas import stem
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.checksums import canonical
 from lianzhi.kernel.remembering import for_a_moment
+from lianzhi.kernel.rooms import BUILDING
 from lianzhi.territory.contracts import AreaView
-from lianzhi.territory.models import Area, Lineage, Place, Stamp
-from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, compact
+from lianzhi.territory.models import Area, Doubt, Lineage, Place, PlaceName, Room, Stamp
+from lianzhi.territory.rules.gazetteer import Entry, Gazetteer, OtherName, compact
+from lianzhi.territory.rules.inner import Rooms
 from lianzhi.territory.rules.succession import Line
 
+MOST_BOOKS = 500_000
 _NO_DOOR = ("road", "crossing", "community", "office")
 
 
@@ -100,7 +104,8 @@ class Directory:
         fields = ("code", "kind", "name", "address", "lon", "lat", "grid_code", "aliases")
         rows = Place.objects.order_by("code").values_list(*fields)
         self.entries = [Entry(*row[:7], tuple(row[7])) for row in rows.iterator(5000)]
-        self.gazetteer = Gazetteer.of(self.entries)
+        self.gazetteer = Gazetteer.of(self.entries, _other_names())
+        self.by_code = {entry.code: entry for entry in self.entries}
         self.doors = [entry for entry in self.entries if entry.kind not in _NO_DOOR]
 
     @cached_property
@@ -128,6 +133,39 @@ class Directory:
         return found, np.hypot((at[:, 0] - lons) * east, (at[:, 1] - lats) * north)
 
 
+def _other_names() -> Iterator[OtherName]:
+    for name, code, kind in PlaceName.objects.values_list("name", "code", "kind").iterator(5000):
+        yield OtherName(name, code, kind)
+
+
+class Books:
+    """The rooms of each building that was asked about, kept until a room changes."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._known: dict[str, Rooms] = {}
+
+    def rooms(self, buildings: Iterable[str]) -> Mapping[str, Rooms]:
+        """One query for every 500 buildings that were not asked about before."""
+        lacking = sorted({code for code in buildings if code not in self._known})
+        if len(self._known) + len(lacking) > MOST_BOOKS:
+            self._known = {}
+        for start in range(0, len(lacking), 500):
+            self._read(lacking[start : start + 500])
+        return self._known
+
+    def _read(self, codes: list[str]) -> None:
+        found: dict[str, list[tuple[str, str]]] = {code: [] for code in codes}
+        rows = Room.objects.filter(building__in=codes, valid_from__lte=self._on).exclude(
+            valid_to__lte=self._on
+        )
+        for building, code, number in (
+            rows.order_by().values_list("building", "code", "number").iterator(5000)
+        ):
+            found[building].append((code[BUILDING:], number))
+        self._known.update((building, Rooms.of(rooms)) for building, rooms in found.items())
+
+
 def tree(on: date | None = None) -> Tree:
     """The tree of a day (today). Days between two changes share one."""
     mark = stamp("areas")
@@ -143,6 +181,26 @@ def lineage() -> tuple[Line, ...]:
 
 def directory() -> Directory:
     return _directory(stamp("places"))
+
+
+def books() -> Books:
+    """The rooms of today."""
+    return _books(stamp("rooms"), today())
+
+
+def decided() -> Mapping[str, str]:
+    """What people decided: the key of an address -> a code, empty for outside the town."""
+    return _decided(stamp("decisions"))
+
+
+@lru_cache(maxsize=1)
+def _books(mark: str, on: date) -> Books:
+    return Books(on)
+
+
+@lru_cache(maxsize=1)
+def _decided(mark: str) -> Mapping[str, str]:
+    return dict(Doubt.objects.exclude(state=Doubt.State.WAITING).values_list("key", "code").iterator(5000))
 
 
 @lru_cache(maxsize=1)

@@ -13,5 +13,5 @@ def lock(*names: str) -> None:
 
 
 def touch(name: str) -> None:
-    """From the commit on every process reads the areas or places anew."""
-    Stamp.objects.filter(pk=name).update(mark=secrets.token_hex(8))
+    """From the commit on every process reads what has this name anew."""
+    Stamp.objects.update_or_create(pk=name, defaults={"mark": secrets.token_hex(8)})

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from lianzhi.foundation.access.api import public
 from lianzhi.kernel.errors import N_, BadInput
-from lianzhi.territory import queries
+from lianzhi.territory import queries, resolving
 from lianzhi.territory.actions.places import outside
 from lianzhi.territory.contracts import NearbyPlace, PlaceMatch
 from lianzhi.territory.rules.place_match import SAFE_SCORE
@@ -24,9 +24,9 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
 @public
 @require_safe
 def place(request: HttpRequest) -> HttpResponse:
-    """Five places at most for what somebody has typed so far."""
+    """Five places at most for what somebody has typed so far; a room first when one is told."""
     query = request.GET.get("q", "")[:_LONGEST_QUERY].replace("\x00", "")
-    found = queries.find_place(query, limit=5)
+    found = [*resolving.room_of(query), *queries.find_place(query, limit=5)][:5]
     return JsonResponse(
         {"places": [_match(place) for place in found]}, json_dumps_params={"ensure_ascii": False}
     )

@@ -11,14 +11,14 @@ from ninja.openapi.schema import OpenAPISchema
 
 from lianzhi import __version__
 from lianzhi.exchange import problems
-from lianzhi.exchange.rest import approvals, cases, categories, events, moves, safety
+from lianzhi.exchange.rest import addresses, approvals, cases, categories, events, moves, safety
 from lianzhi.exchange.rules import cloudevents
 from lianzhi.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1/"
 ABOUT = (
-    "Cases of the town for programs of other bureaus. Every create needs the header Idempotency-Key. "
+    "Cases and addresses of the town for programs of other bureaus. Every create needs the header Idempotency-Key. "
     "Times are ISO 8601 with a zone. Refusals are application/problem+json (RFC 9457)."
 )
 
@@ -61,6 +61,7 @@ api.add_router("", moves.router)
 api.add_router("", approvals.router)
 api.add_router("", events.router)
 api.add_router("", safety.router)
+api.add_router("", addresses.router)
 
 
 @api.exception_handler(Refused)

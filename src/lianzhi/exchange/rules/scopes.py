@@ -9,11 +9,16 @@ SCOPES = {
     "cases:create": N_("Report cases and send photos"),
     "cases:move": N_("Move cases on, as the account may"),
     "events:read": N_("Read the feed of events"),
+    "addresses:resolve": N_("Look up which code an address means"),
     "safety:read": N_("Ask for the risk of addresses and for gas cylinders"),
 }
 NEEDS = {
-    "cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see", "safety:read": "safety.see",
-}  # fmt: skip
+    "cases:read": "cases.see",
+    "cases:create": "cases.report",
+    "events:read": "cases.see",
+    "addresses:resolve": "territory.resolve",
+    "safety:read": "safety.see",
+}
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 
 

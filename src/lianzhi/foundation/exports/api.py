@@ -4,7 +4,7 @@ from lianzhi.foundation.exports.access import MAKE
 from lianzhi.foundation.exports.actions import ask, cancel, sweep
 from lianzhi.foundation.exports.contracts import Column, ExportView, Opener, Source, Table
 from lianzhi.foundation.exports.queries import own
-from lianzhi.foundation.exports.rules.cells import Cell
+from lianzhi.foundation.exports.rules.cells import Cell, for_csv
 from lianzhi.foundation.exports.sources import source
 from lianzhi.foundation.exports.work import revive
 
@@ -18,6 +18,7 @@ __all__ = [
     "Table",
     "ask",
     "cancel",
+    "for_csv",
     "own",
     "revive",
     "source",

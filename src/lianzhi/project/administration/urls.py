@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.project.administration import (
+    address_review,
     area_check,
     area_map,
     area_tables,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("areas/check/", area_check.area_check, name="area_check"),
     path("areas/tables/", area_tables.area_tables, name="area_tables"),
     path("areas/tables/<slug:kind>.<slug:form>", area_tables.area_export, name="area_export"),
+    path("addresses/review/", address_review.waiting, name="address_review"),
+    path("addresses/review/decided/", address_review.decided, name="address_decided"),
+    path("addresses/review/<int:doubt_id>/decide/", address_review.decide, name="address_decide"),
+    path("addresses/review/<int:doubt_id>/back/", address_review.take_back, name="address_take_back"),
     *automatic.PAGES,
     *[page for register in REGISTERS for page in urls(register)],
 ]

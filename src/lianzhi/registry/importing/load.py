@@ -22,6 +22,7 @@ from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import IMPORT
 from lianzhi.registry.avoiding import avoided
 from lianzhi.registry.contracts import Loaded, RowChange
+from lianzhi.registry.importing import addresses
 from lianzhi.registry.importing.drafts import CHANGED, NEW, REFUSED, SAME, Draft, draft
 from lianzhi.registry.importing.linked import Certificates, Links
 from lianzhi.registry.importing.persons import Persons
@@ -139,6 +140,7 @@ def setting_of(source: str, by: Actor, permission: str) -> Setting:
 def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> Register:
     """Write what is good. Rows about one entry follow each other in turns, so that the later meets the earlier."""
     _lock(kind)
+    addresses.settle(kind, drafts, source=setting.source)
     register = REGISTERS[kind](setting)
     waiting = [each for each in drafts if not each.error]
     while waiting:
@@ -154,9 +156,11 @@ def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> Register:
 
 def meet(kind: str, drafts: Sequence[Draft], by: Actor) -> None:
     """Say of each what would become of it, without writing."""
+    addresses.settle(kind, drafts, source="", keep=False)
+    good = [each for each in drafts if not each.error]
     register = REGISTERS[kind](setting_of("", by, IMPORT))
-    register.meet(drafts)
-    Seen().meet(register, drafts)
+    register.meet(good)
+    Seen().meet(register, good)
 
 
 def _lock(kind: str) -> None:

@@ -172,11 +172,14 @@ def _count(column: Column, text: str, today: date) -> int:
 
 
 def _place(column: Column, text: str, today: date) -> str:
+    """A code, or an address in words, which the load resolves."""
     code = "".join(text.split()).upper()
+    if not rooms.is_place(code) and _IN_WORDS.search(code):
+        return " ".join(text.split())[:200]
     if not rooms.is_place(code):
         raise _bad(
             column, "place", N_("“%(column)s”: %(text)s is no code of a building, unit or room."),
-            N_("A building has 18 characters, a unit 20, a room 24. Look the address up first."), text=text[:40],
+            N_("A building has 18 characters, a unit 20, a room 24. Or write the address in words."), text=text[:40],
         )  # fmt: skip
     return code
 
@@ -198,6 +201,7 @@ def _bad(column: Column, code: str, message: str, way_out: str, **params: object
     return BadInput(f"registry.{code}", message, way_out=way_out, field=column.field, params=told)
 
 
+_IN_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _NARROW = {ord("０") + i: str(i) for i in range(10)} | {ord("＋"): "+", ord("－"): "-"}
 _READERS = {
     "text": _text, "name": _name, "code": _code, "date": _date, "list": _list, "phone": _phone, "account": _account,

@@ -19,6 +19,7 @@ from lianzhi.territory.loading import FOUNDED
 from lianzhi.territory.models import Lineage, Place, Room
 from lianzhi.territory.queries_rooms import room_view
 from lianzhi.territory.rules.rooms import checked
+from lianzhi.territory.stamps import touch
 
 EDIT = "territory.edit"
 _CHUNK = 2000
@@ -53,6 +54,7 @@ def load_rooms(rows: Iterable[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
     if not dry and (done.new or done.changed):
         detail = {"new": done.new, "changed": done.changed, "bad": done.bad}
         with transaction.atomic():
+            touch("rooms")
             audit.record(by, "territory.load_rooms", "rooms", detail)
     return done
 
@@ -258,6 +260,7 @@ def _taken(code: str) -> WrongState:
 
 
 def _told(by: Actor, action: str, row: Room, detail: dict[str, object]) -> RoomView:
+    touch("rooms")
     audit.record(by, action, f"room:{row.code}", detail)
     events.emit("territory.room_changed", {"code": row.code, "action": action}, area=row.building[:12])
     return room_view(row)
