@@ -15,7 +15,6 @@ import resource
 import time
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import yaml

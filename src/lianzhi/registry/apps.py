@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
         from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
-        from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.access import FIGURES, MERGE, PERMISSIONS, READ  # noqa: PLC0415
         from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
         declare(PERMISSIONS)
@@ -25,6 +25,7 @@ class RegistryConfig(AppConfig):
             (N_("Persons"), "persons", READ, "people", 10),
             (N_("Firms"), "enterprises", READ, "list", 20),
             (N_("Grids"), "grids", FIGURES, "map", 30),
+            (N_("Perhaps one person"), "pairs", MERGE, "people", 35),
             (N_("Entered once"), "once", FIGURES, "check", 40),
         ):
             nav("registry", "territory", label, f"registry:{address}", permission, icon=icon, order=order)

@@ -19,6 +19,8 @@ _TRAINED_BY = (
     "l.phone = r.phone AND l.sound = r.sound",
 )
 _U_PAIRS, _SEED = 2e7, 1
+FEW = 500
+"""Of so few pairs m is not learnt: what is assumed stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,12 @@ def pairs(found: Definition, cards: Any) -> Iterator[Scored]:
 
 def train(found: Definition, cards: Any, *, pairs: float = _U_PAIRS) -> Values:
     """m and u by expectation maximisation over a town's own entries; nobody has to say which pairs are one person."""
-    with _linker(found, cards) as (linker, _engine):
+    with _linker(found, cards) as (linker, engine):
         linker.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=_SEED)
         for rule in _TRAINED_BY:
+            counted = f"SELECT count(*) FROM cards l JOIN cards r ON {rule} AND l.code < r.code"  # noqa: S608
+            if engine.execute(counted).fetchone()[0] < FEW:
+                continue
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, record_sample_proportion=1.0
             )
