@@ -1,15 +1,18 @@
 """How well and how fast is one person found once in what six departments hold? The truth of the simulated registers is known.
 
     python bench/linkage.py [--scale 1] [--records 200000] [--seed 7] [--train]
+    LIANZHI_HOME=<empty directory> [bash .ci/postgres] python bench/linkage.py --database
 
-Touches no database. An identity number that fails its check counts as none (the register refuses such rows); a valid one says
-the day of birth. Rooms are the written addresses: what the address base would give as codes. Numbers are compared as digests.
+Touches no database but with ``--database``: then the records lie in an empty register, and one new record is asked for as the page
+asks, candidates by index and score. An identity number that fails its check counts as none (the register refuses such rows); a valid
+one says the day of birth. Rooms are the written addresses: what the address base would give as codes. Numbers are compared as digests.
 ``--train`` prints m and u as ``data/linkage_model.yaml`` holds them, learnt from these records without their truth.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import re
 import resource
 import time
@@ -108,6 +111,13 @@ def within(person: np.ndarray, group: np.ndarray) -> tuple[int, int]:
     return int((both * (both - 1) // 2).sum()), int((sizes * (sizes - 1) // 2).sum())
 
 
+def told(took: list[float], label: str) -> float:
+    """The 99th of a hundred, which is what the bar is held against."""
+    p50, p95, p99 = (float(np.percentile(took, share)) for share in (50, 95, 99))
+    print(f"{label:<52}{p50:9.2f} ms median, {p95:.2f} ms p95, {p99:.2f} ms p99, {max(took):.2f} ms worst")
+    return p99
+
+
 def single(found, cards, many: int = 2000) -> list[float]:
     """Milliseconds to score one record among its candidates, from an index in memory: no database in it."""
     from lianzhi.registry.linkage.scoring import scored
@@ -128,7 +138,54 @@ def single(found, cards, many: int = 2000) -> list[float]:
     return took
 
 
-def main(scale: float, total: int, seed: int, training: bool) -> None:
+def in_database(found, cards, many: int = 500) -> list[float]:
+    """Milliseconds of one new record against the register, on the database that the environment names."""
+    if os.environ.get("LIANZHI_TEST_PG"):
+        os.environ["LIANZHI_DATABASE"] = os.environ["LIANZHI_TEST_PG"]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianzhi.project.settings.demo")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from lianzhi.kernel import remembering
+    from lianzhi.registry.importing.writing import insert
+    from lianzhi.registry.linkage import entries
+    from lianzhi.registry.models import Person
+
+    call_command("migrate", verbosity=0)
+    assert not Person.objects.exists(), "the register is not empty"
+    places: dict = {}
+    numbers: set = set()
+    for start in range(0, len(cards), 20_000):
+        rows = []
+        for card in cards[start : start + 20_000]:
+            number = card["identity"] if card["identity"] not in numbers else None  # one entry for a number
+            numbers.add(number)
+            place = f"R{places.setdefault(card['place'], len(places)):023}" if card["place"] else ""
+            rows.append(
+                Person(
+                    code=card["code"], name=card["name"], identity_blind=number or "", phone_blind=card["phone"] or "",
+                    sex=card["sex"], place=place, source="bench",
+                    birth=date.fromordinal(date(1970, 1, 1).toordinal() + card["day"]) if card["day"] is not None else None,
+                )
+            )  # fmt: skip
+        insert(Person, rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    remembering.live_for(10)  # as in a process that serves pages
+    took = []
+    for card in [*cards[:20], *cards[:: max(1, len(cards) // many)]]:
+        one = {**card, "code": "", "place": f"R{places[card['place']]:023}" if card["place"] else None}
+        start = time.perf_counter()
+        entries.alike(one)
+        took.append((time.perf_counter() - start) * 1000)
+    print(f"{connection.vendor}: {Person.objects.count()} entries", flush=True)
+    return took[20:]
+
+
+def main(scale: float, total: int, seed: int, training: bool, database: bool) -> None:
     from lianzhi.registry.linkage import batch, model
     from lianzhi.simulation.registers import make_registers
     from lianzhi.simulation.registers.copies import sources
@@ -141,6 +198,9 @@ def main(scale: float, total: int, seed: int, training: bool) -> None:
         f"{len(records)} records of six departments, {records.pairs()} pairs of one person, seed {seed}; model {found.model}"
     )
     cards, first = timed("cards: names by sound, parts of dates, digests", lambda: cards_of(records))
+    if database:
+        told(in_database(found, cards), "one new record, candidates from the database")
+        return
     if training:
         values, _ = timed(
             "train by expectation maximisation", lambda: batch.train(model.assumed(), batch.table(cards))
@@ -161,11 +221,7 @@ def main(scale: float, total: int, seed: int, training: bool) -> None:
     whole = said("joined by itself, with what follows from it", good, claimed, records.pairs())
     asked = people[doubtful[:, 0]] == people[doubtful[:, 1]]
     print(f"{'doubtful, for a person':<52}{len(doubtful):>9} pairs, {int(asked.sum())} are one person")
-    took = single(found, cards)
-    p50, p95, worst = np.percentile(took, 50), np.percentile(took, 95), max(took)
-    print(
-        f"{'one new record, scored in-process (no database)':<52}{p50:9.2f} ms median, {p95:.2f} ms p95, {worst:.2f} ms worst"
-    )
+    worst = told(single(found, cards), "one new record, scored in-process (no database)")
     met = {
         "precision": min(precision, whole[0]) >= BARS["precision"], "recall": recall >= BARS["recall"],
         "seconds": first + second < BARS["seconds"], "milliseconds": worst < BARS["milliseconds"],
@@ -181,5 +237,6 @@ if __name__ == "__main__":
     parser.add_argument("--records", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--train", action="store_true")
+    parser.add_argument("--database", action="store_true")
     asked = parser.parse_args()
-    main(asked.scale, asked.records, asked.seed, asked.train)
+    main(asked.scale, asked.records, asked.seed, asked.train, asked.database)

@@ -14,7 +14,7 @@ from lianzhi.kernel.errors import N_
 from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.finding import nothing
-from lianzhi.registry.linkage import entries
+from lianzhi.registry.linkage import entries, model
 from lianzhi.registry.linkage.verdict import JOINED, against
 from lianzhi.registry.models import WAITING, Certificate, LinkageRun, Pair, Person, State
 from lianzhi.registry.queries.paging import Page, page_of
@@ -141,7 +141,7 @@ def word(level: str) -> str:
 
 
 def label(code: str) -> str:
-    each = next(each for each in entries.current().comparisons if each.code == code)
+    each = next(each for each in model.assumed().comparisons if each.code == code)
     return each.en if (get_language() or lists.LANGUAGE).startswith("en") else each.zh
 
 
