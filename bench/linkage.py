@@ -3,9 +3,10 @@
     python bench/linkage.py [--scale 1] [--records 200000] [--seed 7] [--train]
     LIANZHI_HOME=<empty directory> [bash .ci/postgres] python bench/linkage.py --database
 
-Touches no database but with ``--database``: then the records lie in an empty register, and one new record is asked for as the page
-asks, candidates by index and score. An identity number that fails its check counts as none (the register refuses such rows); a valid
-one says the day of birth. Rooms are the written addresses: what the address base would give as codes. Numbers are compared as digests.
+Touches no database but with ``--database``: then the records lie in an empty register, and one new record is asked for as
+the page asks, candidates by index and score. An identity number that fails its check counts as none (the register refuses
+such rows); a valid one says the day of birth. Rooms are the written addresses: what the address base would give as codes.
+Numbers are compared as digests.
 ``--train`` prints m and u as ``data/linkage_model.yaml`` holds them, learnt from these records without their truth.
 """
 

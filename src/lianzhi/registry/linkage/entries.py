@@ -75,7 +75,10 @@ def near(one: Card, where: Q | None = None) -> list[Card]:
 
 
 def alike(one: Card, where: Q | None = None) -> list[tuple[Card, Evidence, str]]:
-    """The entries that may be the same person, the likeliest first, with the verdict: four queries, two in a process that serves pages."""
+    """The entries that may be the same person, the likeliest first, with the verdict.
+
+    Four queries; two in a process that serves pages.
+    """
     found, others = current(), near(one, where)
     if not others:
         return []
