@@ -1,7 +1,10 @@
 """The whole way: one definition in two runners, pairs kept, joined or asked, and the offer before a new entry."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -70,12 +73,15 @@ def test_the_same_settings_are_spark_sql() -> None:
 
 
 def test_a_run_joins_what_is_certain_and_keeps_the_doubtful(town) -> None:
-    sure = person(name="赵一", **NOBODY), person(new=True, name="赵一", phone="13800000009", **NOBODY)
+    sure = (
+        person(new=True, name="赵一", **NOBODY),
+        person(new=True, name="赵一", phone="13800000009", **NOBODY),
+    )
     asked = (
-        person(name="钱二", phone="13800000002", **NOBODY),
+        person(new=True, name="钱二", phone="13800000002", **NOBODY),
         person(new=True, name="钱尔", phone="13800000002", **NOBODY),
     )
-    person(name="孙三", identity=number(9), phone="13800000003")
+    person(new=True, name="孙三", identity=number(9), phone="13800000003")
     Pair.objects.all().delete()
 
     told = registry.find_pairs()
@@ -267,3 +273,14 @@ def test_a_pair_is_decided_on_its_page(town, client, doubt) -> None:
     done = me.post(f"/registry/pairs/{doubt.pk}/", {"said": "merge", "kept": doubt.first, "reason": "核对"})
     assert done.status_code == 302 and Merge.objects.get().kept == doubt.first
     assert signed_in(town.clerk, client).get("/registry/pairs/").status_code == 403
+
+
+def test_pages_do_not_load_the_engine() -> None:
+    """Splink, DuckDB, Arrow and the readings of characters are read by the job and the first name only."""
+    heavy = "{'splink', 'duckdb', 'pyarrow', 'pypinyin'}"
+    code = (
+        f"import django, sys; django.setup(); import lianzhi.project.urls; print({heavy} & set(sys.modules))"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "lianzhi.project.settings.test"}
+    told = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
