@@ -78,10 +78,10 @@ def test_a_run_joins_what_is_certain_and_keeps_the_doubtful(town) -> None:
         person(new=True, name="赵一", phone="13800000009", **NOBODY),
     )
     asked = (
-        person(new=True, name="钱二", phone="13800000002", **NOBODY),
-        person(new=True, name="钱尔", phone="13800000002", **NOBODY),
+        person(new=True, name="钱二", phone="13800000002", **(NOBODY | {"birth": "1971-05-20"})),
+        person(new=True, name="钱尔", phone="13800000002", **(NOBODY | {"birth": "1971-05-20"})),
     )
-    person(new=True, name="孙三", identity=number(9), phone="13800000003")
+    person(new=True, name="孙三", identity=number(9, born="19850101"), phone="13800000003")
     Pair.objects.all().delete()
 
     told = registry.find_pairs()
