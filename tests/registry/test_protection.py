@@ -182,7 +182,7 @@ def test_what_does_not_open_is_told_and_left(keys, town) -> None:
 
 def test_merged_entries_are_one_and_become_two_again(town) -> None:
     kept = person(identity=None, birth="1990-03-07")
-    gone = person(name="王小明", phone="13800000002", place=NEXT, education="本科")
+    gone = person(new=True, name="王小明", phone="13800000002", place=NEXT, education="本科")
     paper = registry.record_certificate(
         {"holder": gone, "kind": "居住证", "number": "JZ001"}, source="desk", by=ROOT
     ).code

@@ -70,7 +70,7 @@ def test_without_a_number_name_birth_and_phone_say_who_it_is(town) -> None:
     code = person(identity=None, birth="1990-03-07")
 
     assert person(identity=number()) == code
-    assert person(identity=None, birth="1990-03-08") != code
+    assert person(new=True, identity=None, birth="1990-03-08") != code
 
 
 @pytest.mark.parametrize(

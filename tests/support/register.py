@@ -50,10 +50,13 @@ def build() -> People:
     )
 
 
-def person(by: Actor = ROOT, **said) -> str:
-    """The code of a person who lives in the west; values by field name replace what is said here."""
+def person(by: Actor = ROOT, *, new: bool = False, **said) -> str:
+    """The code of a person who lives in the west; values by field name replace what is said here.
+
+    ``new``: he is nobody of those who look like him.
+    """
     values = {"name": "王小明", "identity": number(), "phone": PHONE, "place": ROOM, "living": "own"} | said
-    return registry.record_person(values, source="grid", by=by).code
+    return registry.record_person(values, source="grid", by=by, new=new).code
 
 
 def day(text: str) -> date:

@@ -174,6 +174,7 @@ def _hang_up_rooms() -> None:
         "scenarios": "lianzhi.scenarios.cli:scenarios",
         "simulate": "lianzhi.simulation.cli:simulate",
         "territory": "lianzhi.territory.cli:territory",
+        "registry": "lianzhi.registry.cli:registry",
     }
     if asked in rooms or not asked:
         import importlib  # noqa: PLC0415

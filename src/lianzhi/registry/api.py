@@ -2,10 +2,12 @@
 
 from lianzhi.registry.actions.changing import change, change_person, check, end
 from lianzhi.registry.actions.consenting import allowed, give_consent, withdraw_consent
+from lianzhi.registry.actions.deciding import decide
 from lianzhi.registry.actions.forgetting import forget, forget_due
 from lianzhi.registry.actions.linking import end_link, link, take_away
 from lianzhi.registry.actions.merging import merge_persons, undo_merge
 from lianzhi.registry.actions.moving import move
+from lianzhi.registry.actions.pairing import find_pairs
 from lianzhi.registry.actions.recording import (
     record,
     record_certificate,
@@ -14,10 +16,19 @@ from lianzhi.registry.actions.recording import (
     record_person,
     record_thing,
     record_venue,
+    take_likely,
 )
 from lianzhi.registry.actions.regridding import regrid
 from lianzhi.registry.actions.revealing import reveal
-from lianzhi.registry.contracts import CertificateView, Loaded, PersonLine, Recorded, RowChange, RowError
+from lianzhi.registry.contracts import (
+    CertificateView,
+    Likely,
+    Loaded,
+    PersonLine,
+    Recorded,
+    RowChange,
+    RowError,
+)
 from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
@@ -38,10 +49,11 @@ from lianzhi.registry.queries.record import names_of, usable_certificate
 from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
-    "CertificateView", "Count", "Loaded", "Matters", "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError",
-    "ThingFacts", "allowed", "change", "change_person", "check", "columns", "count_quality", "end", "end_link", "firms_in",
-    "forget", "forget_due", "give_consent", "heads", "import_batch", "import_rows", "kinds", "link", "merge_persons", "move",
-    "names_of", "publish_flow", "record", "record_certificate", "record_enterprise", "record_house", "record_person",
-    "record_thing", "record_venue", "regrid", "reveal", "rooms_in", "spots", "take_away", "tells_counts", "tells_matters",
-    "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
+    "CertificateView", "Count", "Likely", "Loaded", "Matters", "PersonLine", "Recorded", "RoomFacts", "RowChange",
+    "RowError", "ThingFacts", "allowed", "change", "change_person", "check", "columns", "count_quality", "decide",
+    "end", "end_link", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads", "import_batch",
+    "import_rows", "kinds", "link", "merge_persons", "move", "names_of", "publish_flow", "record",
+    "record_certificate", "record_enterprise", "record_house", "record_person", "record_thing", "record_venue",
+    "regrid", "reveal", "rooms_in", "spots", "take_away", "take_likely", "tells_counts", "tells_matters", "things_in",
+    "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ class RegistryConfig(AppConfig):
         from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
-        from lianzhi.registry.access import ANSWER, FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.access import ANSWER, FIGURES, MERGE, PERMISSIONS, READ  # noqa: PLC0415
         from lianzhi.registry.exporting import faulty_table  # noqa: PLC0415
         from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
@@ -28,6 +28,7 @@ class RegistryConfig(AppConfig):
             (N_("Persons"), "persons", READ, "people", 10),
             (N_("Firms"), "enterprises", READ, "list", 20),
             (N_("Grids"), "grids", FIGURES, "map", 30),
+            (N_("Perhaps one person"), "pairs", MERGE, "people", 35),
             (N_("Entered once"), "once", FIGURES, "check", 40),
             (N_("Data quality"), "quality", FIGURES, "check", 50),
             (N_("Quality tickets"), "tickets", ANSWER, "list", 60),

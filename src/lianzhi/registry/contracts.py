@@ -53,14 +53,33 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """An entry that may be the same person. ``levels``: comparison -> how the two agree; protected fields covered."""
+
+    code: str
+    name: str
+    sex: str
+    birth: date | None
+    identity: str
+    phone: str
+    place: str
+    score: float
+    levels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
-    """One entry taken in. ``already``: it was there; nothing was written unless it was asked to be taken over."""
+    """One entry taken in. ``already``: it was there; nothing was written unless it was asked to be taken over.
+
+    ``likely``: entries that may be the same person; nothing was written, and ``code`` is the likeliest.
+    """
 
     code: str
     already: bool = False
     written: bool = True
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     warnings: tuple[RowError, ...] = ()
+    likely: tuple[Likely, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,3 +128,11 @@ class OwnForm(forms.Form):
         help_text=gettext_lazy("They stand at the end of the long number on the card, for example 1234 or 123X."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
+
+
+class PairForm(forms.Form):
+    """What a person says of a doubtful pair."""
+
+    said = forms.CharField(max_length=10)
+    kept = forms.CharField(max_length=16, required=False)
+    reason = forms.CharField(label=gettext_lazy("Why both are one person"), max_length=200, required=False)

@@ -17,3 +17,11 @@ def quality() -> int:
     from lianzhi.registry.quality.counting import count  # noqa: PLC0415  after the models
 
     return count()
+
+
+@periodic("registry.link", timedelta(minutes=10), lease=timedelta(hours=1))
+def link() -> bool:
+    """The register is compared with itself once a day, and after an import."""
+    from lianzhi.registry.actions.pairing import find_pairs_if_due  # noqa: PLC0415  after the models
+
+    return find_pairs_if_due()

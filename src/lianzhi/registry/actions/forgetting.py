@@ -20,7 +20,7 @@ from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.finding import EVERY, locked
-from lianzhi.registry.models import Certificate, Change, Consent, Link, Look, Merge
+from lianzhi.registry.models import Certificate, Change, Consent, Link, Look, Merge, Pair
 from lianzhi.registry.rules.retention import Period
 
 BATCH = 500
@@ -97,6 +97,7 @@ def _remove(model: Any, rows: list[Any]) -> dict[str, int]:
             hanging += [
                 ("consent", Consent.objects.filter(person__in=codes)),
                 ("merge", Merge.objects.filter(Q(kept__in=codes) | Q(gone__in=codes))),
+                ("pair", Pair.objects.filter(Q(first__in=codes) | Q(second__in=codes))),
             ]
         gone = {name: found.delete()[0] for name, found in hanging}
     keys = [row.pk for row in rows]

@@ -12,8 +12,10 @@ from lianzhi.foundation.events import api as events
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import Refused
 from lianzhi.registry.access import EDIT
+from lianzhi.registry.actions import offering
 from lianzhi.registry.avoiding import avoided
 from lianzhi.registry.contracts import Recorded, RowError
+from lianzhi.registry.finding import locked
 from lianzhi.registry.importing.drafts import NEW, Draft, draft
 from lianzhi.registry.importing.load import REGISTERS, code_of, covered, setting_of, take
 from lianzhi.registry.importing.register import Register, Setting
@@ -22,10 +24,13 @@ Values = Mapping[str, Any]
 
 
 @transaction.atomic
-def record(kind: str, values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+def record(
+    kind: str, values: Values, *, source: str, by: Actor, over: bool = False, new: bool = False
+) -> Recorded:
     """One entry by field names. With ``over`` an entry that is there takes what is new in ``values``.
 
-    Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted.
+    Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted. A person who
+    looks like somebody is offered as ``likely``; ``new`` says that he is somebody else, and that is kept.
     Raises BadInput (with the field), NotAllowed.
     """
     access.require(by, EDIT, None)
@@ -34,11 +39,15 @@ def record(kind: str, values: Values, *, source: str, by: Actor, over: bool = Fa
     if not over and (found := _there(kind, one, setting)) is not None:
         avoided(kind, 1, source=source, by=by, day=setting.today)
         return found
+    alike = offering.alike(one, by) if kind == "persons" and not over else []
+    if alike and not new:
+        return offering.offered(alike, tuple(one.warnings))
     take(kind, [one], setting)
     _sound(one)
     if one.fate != NEW:
         avoided(kind, 1, source=source, by=by, day=setting.today)
     _tell(kind, one, setting)
+    offering.refused(one.there, alike, by)
     return Recorded(code_of(one), one.fate != NEW, True, covered(kind, one), tuple(one.warnings))
 
 
@@ -88,8 +97,19 @@ def _tell(kind: str, one: Draft, setting: Setting) -> None:
     )
 
 
-def record_person(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
-    return record("persons", values, source=source, by=by, over=over)
+def record_person(
+    values: Values, *, source: str, by: Actor, over: bool = False, new: bool = False
+) -> Recorded:
+    return record("persons", values, source=source, by=by, over=over, new=new)
+
+
+@transaction.atomic
+def take_likely(code: str, *, source: str, by: Actor) -> None:
+    """The person who was to be entered is the one that was offered: one more entry that nobody had to make."""
+    row = locked(code)
+    access.require(by, EDIT, row)
+    avoided("persons", 1, source=source, by=by, day=setting_of(source, by, EDIT).today)
+    audit.record(by, "registry.take_likely", row.ref, {"source": source})
 
 
 def record_house(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:

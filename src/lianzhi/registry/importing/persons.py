@@ -1,6 +1,6 @@
 """Persons: who is the same one, where he lives, which household he belongs to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lianzhi.kernel import ids
@@ -174,9 +174,6 @@ class Persons(Register):
             Link, subject=draft.there.ref, relation=relation, object=there, note=note, since=since,
             source=self.setting.source, recorded_at=self.setting.now,
         )  # fmt: skip
-
-    def candidates(self, wanted: Iterable[Any]) -> Iterable[Any]:
-        raise NotImplementedError("persons are found by digests")
 
 
 def _two_households() -> BadInput:

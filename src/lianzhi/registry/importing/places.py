@@ -1,7 +1,9 @@
 """Houses, firms, venues, things and households: what makes two rows the same one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from django.db import models
 
 from lianzhi.kernel import rooms
 from lianzhi.kernel.errors import N_, BadInput
@@ -22,8 +24,8 @@ class Houses(Register):
     kind = "houses"
     key_fields = ("place",)
 
-    def candidates(self, wanted: Iterable[Any]) -> Iterable[Any]:
-        return House.objects.filter(place__in=list(wanted), valid_to=None)
+    def holding(self) -> models.QuerySet[Any]:
+        return House.objects.filter(valid_to=None)
 
     def prepare(self, drafts: Sequence[Draft]) -> None:
         for draft in drafts:

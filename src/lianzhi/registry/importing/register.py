@@ -59,13 +59,14 @@ class Register:
         """Set ``there``. One query over the first key field; the others are compared here."""
         first, *others = self.key_fields
         wanted = {draft.values[first] for draft in drafts if self.key(draft)}
-        rows = self.candidates(wanted) if wanted else []
+        rows = self.holding().filter(**{f"{first}__in": list(wanted)}) if wanted else []
         there = {tuple(getattr(row, name) for name in self.key_fields): row for row in rows}
         for draft in drafts:
             draft.there = there.get(self.key(draft))
 
-    def candidates(self, wanted: Iterable[Any]) -> Iterable[Any]:
-        return self.model.objects.filter(**{f"{self.key_fields[0]}__in": list(wanted)})
+    def holding(self) -> models.QuerySet[Any]:
+        """The entries that a row may be about."""
+        return self.model.objects.all()
 
     # ---- one turn -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The tables of the register (ADR 0010). Places are named by code; no foreign key leaves this room."""
 
 from lianzhi.registry.models.links import SINGLE, Certificate, Change, Link, Merge
+from lianzhi.registry.models.pairs import WAITING, LinkageModel, LinkageRun, Pair, State
 from lianzhi.registry.models.persons import Household, Person
 from lianzhi.registry.models.places import Enterprise, House, Thing, Venue
 from lianzhi.registry.models.protection import Avoided, Consent, Load, Look, OwnTries
@@ -20,7 +21,7 @@ OF_KIND = {
 }  # fmt: skip
 
 __all__ = [
-    "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Delivery", "Enterprise", "Flagged", "House",
-    "Household", "Link", "Load", "Look", "Merge", "OwnTries", "Person", "QualityCount", "QualityDay", "Rejected",
-    "SourceKeeper", "Thing", "Ticket", "Venue",
+    "Avoided", "Certificate", "Change", "Consent", "Delivery", "Enterprise", "Flagged", "House", "Household", "Link",
+    "LinkageModel", "LinkageRun", "Load", "Look", "Merge", "OF_KIND", "OwnTries", "Pair", "Person", "QualityCount",
+    "QualityDay", "Rejected", "SINGLE", "SourceKeeper", "State", "Thing", "Ticket", "Venue", "WAITING",
 ]  # fmt: skip

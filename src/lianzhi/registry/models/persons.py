@@ -54,6 +54,8 @@ class Person(Entry):
                 name="registry_person_name",
                 opclasses=["varchar_pattern_ops", "date_ops"],
             ),
+            # Who may be the same person: all of one day of birth (linkage).
+            models.Index(fields=["birth"], name="registry_person_birth"),
             # Search by phone; most rows of some sources have none.
             models.Index(fields=["phone_blind"], name="registry_person_phone", condition=~Q(phone_blind="")),
             # What changed lately, in a grid or the town.

@@ -14,10 +14,10 @@ from lianzhi.registry.finding import entry, keeper, nothing
 LONGEST = 17
 
 
-def inside(area: str) -> Q:
+def inside(area: str, field: str = "grid_code") -> Q:
     """What lies in the subtree of an area."""
     first = stem(area)
-    return Q(grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9"))
+    return Q(**{f"{field}__gte": first, f"{field}__lte": first.ljust(LONGEST, "9")})
 
 
 def at_or_under(place: str) -> tuple[str, str]:
@@ -25,7 +25,7 @@ def at_or_under(place: str) -> tuple[str, str]:
     return place, place.ljust(rooms.ROOM, "9")
 
 
-def reachable(by: Actor, permission: str = READ) -> Q:
+def reachable(by: Actor, permission: str = READ, field: str = "grid_code") -> Q:
     """Entries have no units, so a grant that is bound to a unit reaches none of them."""
     scope = access.scope(by, permission)
     if scope.reaches_all:
@@ -33,7 +33,7 @@ def reachable(by: Actor, permission: str = READ) -> Q:
     wanted = Q(pk__in=[])
     for part in scope.parts:
         if not part.unit:
-            wanted |= inside(part.area)
+            wanted |= inside(part.area, field)
     return wanted
 
 

@@ -10,6 +10,7 @@ from lianzhi.registry import lists
 from lianzhi.registry.quality.checks import called as called_check
 from lianzhi.registry.quality.checks import checks, registers
 from lianzhi.registry.quality.naming import DIMENSIONS, REGISTERS, STATES
+from lianzhi.registry.queries import pairs
 
 register = template.Library()
 
@@ -30,6 +31,18 @@ def column_of(field: str, kind: str) -> str:
 def at(names: Mapping[str, str], code: str) -> str:
     """What people call an address; its code where the address base has no name."""
     return names.get(code) or code
+
+
+@register.filter
+def compared(code: str) -> str:
+    """What a comparison of two persons is called."""
+    return pairs.label(code)
+
+
+@register.filter
+def agreement(level: str) -> str:
+    """How two persons agree in one thing."""
+    return pairs.word(level)
 
 
 @register.filter

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from lianzhi.registry.views import areas, editing, listing, quality, record
+from lianzhi.registry.views import areas, editing, listing, pairs, quality, record
 
 app_name = "registry"
 urlpatterns = [
     path("persons/", listing.persons, name="persons"),
     path("enterprises/", listing.enterprises, name="enterprises"),
     path("grids/", listing.grids, name="grids"),
+    path("pairs/", pairs.queue, name="pairs"),
+    path("pairs/<int:pair_id>/", pairs.pair, name="pair"),
     path("once/", listing.once, name="once"),
     path("building/<str:code>/", areas.building, name="building"),
     path("grid/<str:code>/", areas.grid, name="grid"),

@@ -19,7 +19,7 @@ from lianzhi.kernel.errors import N_
 from lianzhi.registry import forms, lists
 from lianzhi.registry.access import EDIT, MERGE
 from lianzhi.registry.actions import changing, linking, merging, moving
-from lianzhi.registry.actions.recording import record
+from lianzhi.registry.actions.recording import record, take_likely
 from lianzhi.registry.queries.reach import within_reach
 
 FORM = "registry/form.html"
@@ -38,8 +38,11 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     given = {"place": request.GET.get("place", ""), "holder": request.GET.get("holder", "")}
     form = forms.entry_form(kind, request.POST if request.method == "POST" else None, initial=given)
-    over = request.POST.get("over") == "1"
-    done = ui.attempt(form, lambda data: record(kind, data, source=data["source"], by=by, over=over))
+    if (taken := request.POST.get("take")) and form.is_valid():
+        take_likely(taken, source=form.cleaned_data["source"], by=by)
+        return redirect("registry:entry", taken)
+    said = {"over": request.POST.get("over") == "1", "new": request.POST.get("new") == "1"}
+    done = ui.attempt(form, lambda data: record(kind, data, source=data["source"], by=by, **said))
     if done is not None and done.written:
         messages.success(request, _("Kept."))
         return redirect("registry:entry", request.POST.get("back") or done.code)

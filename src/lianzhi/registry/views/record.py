@@ -17,7 +17,7 @@ from lianzhi.registry.access import EDIT, MERGE, READ, REVEAL
 from lianzhi.registry.actions import changing, consenting, merging, revealing
 from lianzhi.registry.forms import RevealForm
 from lianzhi.registry.models import Certificate, Person
-from lianzhi.registry.queries import record
+from lianzhi.registry.queries import pairs, record
 from lianzhi.registry.queries.reach import within_reach
 from lianzhi.registry.queries.tickets import about
 from lianzhi.territory import api as territory
@@ -47,6 +47,7 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
         "purposes": [p for p in lists.lists()["purposes"].values() if p.more["consent"]] if person else [],
         "merges": record.merges(row.code) if person else [], "building": building,
         "door": record.door(row.place, territory.names_of([building])) if row.place else "", "grid": territory.area(row.grid_code),
+        "twin": pairs.of_entry(row, by) if person else None,
         "asked": about(row.code), "may_ask": not hasattr(row, "holder"), "may_edit": access.may(by, EDIT, row),
         "may_reveal": access.may(by, REVEAL, row), "may_merge": access.may(by, MERGE, row),
     }  # fmt: skip

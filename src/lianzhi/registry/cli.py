@@ -1,0 +1,25 @@
+"""`lianzhi registry`: compare the register with itself, or learn from it how."""
+
+import click
+
+
+@click.group()
+def registry() -> None:
+    """Persons, houses, firms and things."""
+
+
+@registry.command()
+@click.option(
+    "--train", is_flag=True, help="Learn from this town's own entries first how much each agreement says."
+)
+def link(train: bool) -> None:
+    """Find who stands in the register twice: the certain are joined, the doubtful wait at /registry/pairs/."""
+    from lianzhi.registry.actions import pairing  # noqa: PLC0415
+
+    if train:
+        row = pairing.train()
+        click.echo(f"learnt from {row.cards} entries: model {row.name}")
+    found = pairing.find_pairs()
+    click.echo(
+        f"{found.cards} entries compared in {found.seconds:.1f} s: {found.joined} joined, {found.doubtful} wait for a person"
+    )

@@ -1,0 +1,34 @@
+"""The definition as it ships: what is assumed, and the numbers learnt from the simulated registers."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lianzhi.registry.linkage.definition import Definition, Values, definition
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+@cache
+def assumed() -> Definition:
+    return definition(_load("linkage.yaml"))
+
+
+@cache
+def shipped() -> Definition:
+    """A town begins with it; ``lianzhi registry link --train`` gives the town its own numbers."""
+    said = _load("linkage_model.yaml")
+    if said["of"] != assumed().version:
+        return assumed()
+    return assumed().taught(values_of(said["values"]), said["model"])
+
+
+def values_of(said: Any) -> Values:
+    """From lists, as YAML and JSON have them."""
+    return {code: {level: (m, u) for level, (m, u) in levels.items()} for code, levels in said.items()}
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
