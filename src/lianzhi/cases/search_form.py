@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.forms import Choices, by_module
 from lianzhi.cases.modules import MODULE_NAMES
-from lianzhi.cases.queries.cases import Wanted
+from lianzhi.cases.queries.cases import TODAY, Wanted
 from lianzhi.cases.queries.filters import NOBODY
 from lianzhi.cases.queries.record import SOURCES
 from lianzhi.cases.wording import URGENCIES, named
@@ -27,6 +27,7 @@ LIGHTS: Mapping[str, str] = {
     "": N_("Any deadline"), "red": N_("Overdue"), "yellow": N_("Due soon"), "green": N_("In time"),
 }  # fmt: skip
 CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "areas": (N_("Borders"), {"": N_("Areas of their day"), TODAY: N_("Areas of today")}),
     "feedback": (
         N_("Feedback of the reporter"),
         {"": N_("Any feedback"), "given": N_("Rated"), "bad": N_("Rated badly"), "none": N_("Not rated")},
@@ -209,11 +210,15 @@ def _once(pairs: Iterable[tuple[str, str]]) -> Choices:
 
 
 def _areas(areas: list[territory.AreaView], chosen: str) -> Choices:
-    """The communities; a grid only when it is the one that was chosen in the tree."""
+    """The communities, also those that are over; a grid only when it is the one that was chosen."""
     return [
         (area.code, named(area))
         for area in areas
         if area.level == "community" or (area.code == chosen and area.level != "town")
+    ] + [
+        (area.code, _("%(area)s (former)") % {"area": named(area)})
+        for area in territory.former_areas()
+        if area.level == "community" or area.code == chosen
     ]
 
 

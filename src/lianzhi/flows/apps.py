@@ -14,9 +14,12 @@ class FlowsConfig(AppConfig):
             cases_to_notify,
             cases_to_staff,
             files_to_cases,
+            territory_to_access,
+            territory_to_cases,
             territory_to_registry,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 
         declare(cases_to_notify.COMMON)
         declare(cases_to_staff.TEXTS)
+        declare(territory_to_access.TEXTS)
