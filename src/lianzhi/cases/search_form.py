@@ -101,6 +101,9 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
+    place = forms.RegexField(
+        r"^[0-9A-Za-z]{1,24}$", label=gettext_lazy("Building code"), required=False, max_length=24
+    )  # fmt: skip
     mine = forms.BooleanField(required=False)
     suspended = forms.BooleanField(required=False)
     hot = forms.BooleanField(required=False)
@@ -151,7 +154,7 @@ class SearchForm(forms.Form):
 
     @property
     def choices(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("assigned", "person", *CHOICES, "start", "end")]
+        return [self[name] for name in ("assigned", "person", *CHOICES, "place", "start", "end")]
 
     @property
     def many(self) -> list[forms.BoundField]:
@@ -194,7 +197,7 @@ class SearchForm(forms.Form):
         } | {name: said.get(name, Wanted.__dataclass_fields__[name].default) for name in PLAIN}
 
 
-PLAIN = ("category", "area", "light", "assigned", *CHOICES, "suspended", "hot")
+PLAIN = ("category", "area", "place", "light", "assigned", *CHOICES, "suspended", "hot")
 
 
 def _told(choices: Mapping[str, str]) -> Choices:

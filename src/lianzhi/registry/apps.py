@@ -15,15 +15,22 @@ class RegistryConfig(AppConfig):
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
         from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.exporting import offer  # noqa: PLC0415
         from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
         declare(PERMISSIONS)
         protecting.declare()
         for each in made():
             kind(each)
+        offer(
+            {"venues": N_("Venues"), "things": N_("Things"), "certificates": N_("Certificates")}, READ
+        )  # fmt: skip
         for label, address, permission, icon, order in (
             (N_("Persons"), "persons", READ, "people", 10),
             (N_("Firms"), "enterprises", READ, "list", 20),
+            (N_("Venues"), "venues", READ, "pin", 22),
+            (N_("Things"), "things", READ, "cube", 24),
+            (N_("Certificates"), "certificates", READ, "doc", 26),
             (N_("Grids"), "grids", FIGURES, "map", 30),
             (N_("Entered once"), "once", FIGURES, "check", 40),
         ):

@@ -49,6 +49,10 @@ def load_registers(
         for row in _rows(sheet(found, "rooms"), "building", buildings)
     ]
     _whole(territory.load_rooms(rooms, by=by).bad, "rooms")
+    aliases: dict[str, list[str]] = {}
+    for row in _rows(sheet(found, "aliases"), "building", buildings):
+        aliases.setdefault(row["building"], []).append(row["name"])
+    territory.add_aliases(aliases, by=by)
     there: Texts = np.concatenate([buildings, np.array([room.code for room in rooms], dtype="<U24")])
     entries, persons = 0, 0
     for kind in (*_PLACED, *_HANGING):

@@ -2,6 +2,7 @@
 
 from lianzhi.kernel.errors import N_
 
+EDIT = "territory.edit"
 PERMISSIONS = {
-    "territory.edit": N_("Change areas, grids and addresses"),
+    EDIT: N_("Change areas, grids and addresses"),
 }

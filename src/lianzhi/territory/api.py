@@ -3,7 +3,7 @@
 from lianzhi.kernel.datum import DATUMS
 from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
 from lianzhi.territory.actions.importing import Difference, take_in
-from lianzhi.territory.actions.places import move_place
+from lianzhi.territory.actions.places import add_aliases, move_place
 from lianzhi.territory.actions.reforms import (
     merge_areas,
     move_border,
@@ -12,6 +12,7 @@ from lianzhi.territory.actions.reforms import (
     plan_split,
     split_area,
 )
+from lianzhi.territory.actions.room_entries import add_missing_rooms, change_room
 from lianzhi.territory.actions.rooms import add_room, end_room, join_rooms, load_rooms, split_room
 from lianzhi.territory.actions.tree import add_area, end_area, rename_area
 from lianzhi.territory.contracts import (
@@ -58,7 +59,7 @@ from lianzhi.territory.queries_history import (
     regrouped,
     successors,
 )
-from lianzhi.territory.queries_rooms import room, rooms_of, units_of
+from lianzhi.territory.queries_rooms import room, rooms_known, rooms_of, rooms_went_on, units_of
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
 from lianzhi.territory.rules.place_match import SAFE_SCORE
@@ -73,12 +74,13 @@ from lianzhi.territory.tagging import normal_address, normal_addresses, ready_ta
 __all__ = [
     "Address", "AreaView", "COLUMN_LABELS", "DATUMS", "Difference", "Element", "Fault", "NearbyPlace", "Part", "PlaceMatch",
     "Preview", "ROOM_USES", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan",
-    "TownView", "UnitView", "above", "add_area", "add_room", "address_at", "addresses_at", "area",
-    "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
+    "TownView", "UnitView", "above", "add_aliases", "add_area", "add_missing_rooms",
+    "add_room", "address_at", "addresses_at", "area",
+    "area_on", "area_today", "areas", "change_room", "check_tree", "children", "count_on", "end_area", "end_room",
     "exported", "find_place", "former_areas", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
     "normal_addresses", "place", "place_grid_on",
     "places_in", "places_moved_on", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "ready_tagger", "regrouped",
-    "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
+    "rename_area", "room", "rooms_known", "rooms_of", "rooms_went_on", "settle_places", "split_area", "split_room", "subtree",
     "successors", "tag_addresses", "take_in", "today", "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

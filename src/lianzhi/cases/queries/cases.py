@@ -38,6 +38,7 @@ class Wanted:
     mine: str = ""
     area: str = ""
     areas: str = ""
+    place: str = ""
     text: str = ""
     reporter: str = ""
     open_only: bool = False
@@ -119,6 +120,8 @@ def _filter(wanted: Wanted, by: Actor, now: datetime) -> Q:
         q &= Q(category__code=wanted.category)
     if wanted.area:
         q &= inside_today(wanted.area) if wanted.areas == TODAY else inside(wanted.area)
+    if wanted.place:
+        q &= Q(place_code__startswith=wanted.place)
     if wanted.reporter:
         q &= Q(reporter=wanted.reporter)
     if wanted.open_only:

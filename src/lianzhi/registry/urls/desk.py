@@ -8,9 +8,14 @@ app_name = "registry"
 urlpatterns = [
     path("persons/", listing.persons, name="persons"),
     path("enterprises/", listing.enterprises, name="enterprises"),
+    *[
+        path(f"{kind}/", listing.register, {"kind": kind}, name=kind)
+        for kind in ("venues", "things", "certificates")
+    ],
     path("grids/", listing.grids, name="grids"),
     path("once/", listing.once, name="once"),
     path("building/<str:code>/", areas.building, name="building"),
+    path("building/<str:code>/rooms/", areas.add_rooms, name="add_rooms"),
     path("grid/<str:code>/", areas.grid, name="grid"),
     path("new/<slug:kind>/", editing.new, name="new"),
     path("merges/<int:merge_id>/undo/", record.undo, name="undo"),

@@ -44,6 +44,7 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
         "household": record.household(row.ref) if person else [], "certificates": record.certificates(row.ref),
         "looks": record.looks(row.ref), "consents": record.consents(row.code) if person else [],
         "purposes": [p for p in lists.lists()["purposes"].values() if p.more["consent"]] if person else [],
+        "room": record.room_state(row.place) if row.place else None,
         "merges": record.merges(row.code) if person else [], "building": building,
         "door": record.door(row.place, territory.names_of([building])) if row.place else "", "grid": territory.area(row.grid_code),
         "may_edit": access.may(by, EDIT, row), "may_reveal": access.may(by, REVEAL, row), "may_merge": access.may(by, MERGE, row),
