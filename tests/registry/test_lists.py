@@ -40,8 +40,8 @@ def paper(holder: str, serial: str = "JZ001", kind: str = "residence", **said) -
     return registry.record_certificate(values, source="desk", by=ROOT).code
 
 
-def listed(client: Client, kind: str, **asked: str) -> list[str]:
-    answer = client.get(url(kind), asked)
+def listed(client: Client, register: str, **asked: str) -> list[str]:
+    answer = client.get(url(register), asked)
     assert answer.status_code == 200
     return sorted(row.code for row in answer.context["page"])
 

@@ -12,13 +12,16 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415  after the models
         from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
+        from lianzhi.foundation.notify.api import declare as declare_texts  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
         from lianzhi.registry import housekeeping, protecting  # noqa: F401, PLC0415  housekeeping registers its jobs
-        from lianzhi.registry.access import FIGURES, PERMISSIONS, READ  # noqa: PLC0415
+        from lianzhi.registry.access import FIGURES, PERMISSIONS, READ, SEE_MARKS  # noqa: PLC0415
+        from lianzhi.registry.actions import marking  # noqa: PLC0415
         from lianzhi.registry.exporting import offer  # noqa: PLC0415
         from lianzhi.registry.importing.kinds import made  # noqa: PLC0415
 
         declare(PERMISSIONS)
+        declare_texts(marking.TEXTS)
         protecting.declare()
         for each in made():
             kind(each)
@@ -31,6 +34,7 @@ class RegistryConfig(AppConfig):
             (N_("Venues"), "venues", READ, "pin", 22),
             (N_("Things"), "things", READ, "cube", 24),
             (N_("Certificates"), "certificates", READ, "doc", 26),
+            (N_("Key marks"), "marks", SEE_MARKS, "shield", 28),
             (N_("Grids"), "grids", FIGURES, "map", 30),
             (N_("Entered once"), "once", FIGURES, "check", 40),
         ):

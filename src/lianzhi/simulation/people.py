@@ -100,7 +100,11 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "registrar": (
         "基础信息管理员",
         "Register keeper",
-        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make"],
+        [
+            *_KNOW,
+            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge", "see_marks", "mark")),
+            "imports.make",
+        ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),

@@ -1,6 +1,7 @@
 """The tables of the register (ADR 0010). Places are named by code; no foreign key leaves this room."""
 
 from lianzhi.registry.models.links import SINGLE, Certificate, Change, Link, Merge
+from lianzhi.registry.models.marks import KeyMark, MarkNote
 from lianzhi.registry.models.persons import Household, Person
 from lianzhi.registry.models.places import Enterprise, House, Thing, Venue
 from lianzhi.registry.models.protection import Avoided, Consent, Load, Look, OwnTries
@@ -11,6 +12,6 @@ OF_KIND = {
 }  # fmt: skip
 
 __all__ = [
-    "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Enterprise", "House", "Household", "Link",
-    "Load", "Look", "Merge", "OwnTries", "Person", "Thing", "Venue",
+    "OF_KIND", "SINGLE", "Avoided", "Certificate", "Change", "Consent", "Enterprise", "House", "Household", "KeyMark", "Link",
+    "Load", "Look", "MarkNote", "Merge", "OwnTries", "Person", "Thing", "Venue",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.registry.views import areas, editing, listing, record
+from lianzhi.registry.views import areas, editing, listing, marks, record
 
 app_name = "registry"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
         for kind in ("venues", "things", "certificates")
     ],
     path("grids/", listing.grids, name="grids"),
+    path("marks/", marks.listing, name="marks"),
+    path("marks/new/", marks.new, name="mark_new"),
+    path("marks/<str:code>/", marks.opened, name="mark"),
+    path("marks/<str:code>/note/", marks.note, name="mark_note"),
+    path("marks/<str:code>/end/", marks.end, name="mark_end"),
     path("once/", listing.once, name="once"),
     path("building/<str:code>/", areas.building, name="building"),
     path("building/<str:code>/rooms/", areas.add_rooms, name="add_rooms"),
