@@ -72,7 +72,7 @@ def case_terms(case: Any, name: str, units: Sequence[str] = ()) -> list[str]:
     """``case`` is a row of Case, of this version or of the one a migration knows."""
     said = forms.words(case.answers) if case.answers else ""
     texts = (case.number, _digits(case.number), case.title, case.text, case.place_text, said)
-    return kept(texts, (name,), case.area_code, units)
+    return kept(texts, (name,), case.area_code, units, case.created_at)
 
 
 def signal_terms(signal: Any) -> list[str]:

@@ -1,5 +1,7 @@
 """Search finds what holds every word, and nothing else; no input breaks it.  R-109."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def make(**texts: str) -> dict[str, Case]:
     for n, (key, text) in enumerate(texts.items()):
         made[key] = Case.objects.create(
             number=f"LZ20261122-{n:04d}", token=key, scenario="snap_report", source="snap", title="", text=text,
-            area_code="330199100001001", created_at="2026-11-22T08:00:00Z",
+            area_code="330199100001001", created_at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC),
         )  # fmt: skip
         keep_case(made[key])
     return made

@@ -59,12 +59,12 @@ def figures(asked: Asked, scope: access.Scope = access.EVERYTHING) -> dict[str, 
     return {"all": (values(found.total.now), values(found.total.before)), "levels": found.levels} | lines
 
 
-def from_rows(asked: Asked, monkeypatch) -> dict[str, object]:
+def from_rows(asked: Asked, monkeypatch, scope: access.Scope = access.EVERYTHING) -> dict[str, object]:
     with monkeypatch.context() as patch:
-        patch.setattr(read, "_is_plain", lambda *_args: False)
-        patch.setattr(read, "_is_within", lambda *_args: False)
+        for way in ("_is_plain", "_is_within", "_is_crossed"):
+            patch.setattr(read, way, lambda *_args: False)
         patch.setattr(read, "_adds_up", lambda _asked: False)
-        return figures(asked)
+        return figures(asked, scope)
 
 
 def test_a_month_is_summed_when_it_has_been_over_for_a_while(town) -> None:
@@ -95,11 +95,42 @@ def test_months_agree_with_the_rows(town, filters, monkeypatch) -> None:
 
 
 def test_lines_within_a_community_come_from_its_months(town, monkeypatch) -> None:
-    asked = Asked(SPANS["whole months"], by="unit", area=desk.WEST)
+    asked = Asked(SPANS["whole months"], by="category", area=desk.WEST)
     before = figures(asked)
-    Stay.objects.filter(day__gte=date(2026, 9, 1), day__lte=date(2026, 10, 31)).update(unit="x")
-    assert {"works", "west"} <= figures(asked).keys()
+    Stay.objects.filter(day__gte=date(2026, 9, 1), day__lte=date(2026, 10, 31)).update(category="x")
+    assert "road" in figures(asked)
     assert figures(asked) == before
+
+
+REACHES = {
+    "a grid": [(f"{desk.WEST}001", "")],
+    "a unit": [(desk.TOWN, "west")],
+    "a grid, and a unit about it": [(f"{desk.WEST}001", ""), (desk.WEST, "works")],
+    "two communities": [(desk.WEST, ""), (desk.EAST, "")],
+    "a unit here, another there": [(desk.WEST, "west"), (desk.EAST, "police")],
+    "nothing": [],
+}
+
+
+@pytest.mark.parametrize("reach", REACHES)
+def test_months_agree_with_the_rows_for_who_reaches_a_part(town, reach, monkeypatch) -> None:
+    """What both of two grants reach counts once."""
+    scope = access.Scope(tuple(access.Reach(area, unit) for area, unit in REACHES[reach]))
+    for by, filters in [
+        ("unit", {}), ("area", {"unit": "works"}), ("post", {"area": desk.WEST}), ("month", {}),
+        ("unit", {"area": f"{desk.WEST}001", "unit": "works"}), ("category", {"unit": "works"}),
+    ]:  # fmt: skip
+        asked = Asked(SPANS["months with their edges"], by=by, **filters)
+        assert figures(asked, scope) == from_rows(asked, monkeypatch, scope), asked
+
+
+def test_who_reaches_a_part_reads_months_instead_of_rows(town) -> None:
+    scope = access.Scope((access.Reach(f"{desk.WEST}001"), access.Reach(desk.WEST, "works")))
+    asked = Asked(SPANS["whole months"], by="unit")
+    before = figures(asked, scope)
+    Stay.objects.filter(day__gte=date(2026, 9, 1), day__lte=date(2026, 10, 31)).update(unit="x")
+    assert {"works", "west"} & figures(asked, scope).keys()
+    assert figures(asked, scope) == before
 
 
 def test_a_year_reads_its_months_instead_of_their_days(town) -> None:

@@ -1,4 +1,4 @@
-"""Sums of months that are over, made from their days; those of lines within a community or a category from the rows.  R-111.
+"""Sums of months that are over, made from their days; those within a community, a category, a grid and unit from the rows.  R-111.
 
 A year is then twelve additions instead of 365. Days go on being right at once; a month is summed when it has been over for
 ``SETTLED``, because corrections mostly come soon, and made anew with any of its days.
@@ -12,15 +12,17 @@ from django.db.models import Sum, Value
 from django.db.models.functions import Concat
 
 from lianzhi.cases.actions.sums import DIMENSIONS, PARTS, plain, sums
-from lianzhi.cases.models import DayCount, MonthCount, Stay
+from lianzhi.cases.models import DayCount, GridUnitMonth, MonthCount, Stay
+from lianzhi.cases.models.statistics import Summed
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
 
 SETTLED = timedelta(days=7)
 WITHIN = {
-    "community": ("unit", "category", "source", "module", "level"), "category": ("level",), "unit": ("level",),
+    "community": ("category", "source", "module"), "category": ("level",),
 }  # fmt: skip
-"""Narrowed to -> what lines are asked for there; levels stand on every page."""
+"""Narrowed to -> what lines are asked for there; what is asked for within grids and units: ``GridUnitMonth``."""
+CROSSED = ("area_code", "unit", "level", "counted", "verb", "stage")
 SUMMED = ("n", "timed", "late", "lasted", "worked", "graded", "good")
 
 
@@ -53,8 +55,11 @@ def sum_month(day: date) -> None:
             rows = rows if by in PARTS else rows.filter(counted=True)
             keys = {"key": DIMENSIONS[by], "within": Concat(Value(f"{narrowed}:"), DIMENSIONS[narrowed])}
             _write(month, rows.values("verb", "stage", **keys).annotate(**sums()).order_by(), by=by)
+    GridUnitMonth.objects.filter(month=month).delete()
+    crossed = Stay.objects.filter(**within_month).values(*CROSSED).annotate(**sums()).order_by()
+    _write(month, crossed, into=GridUnitMonth)
 
 
-def _write(month: date, rows: Any, **same: str) -> None:
-    counts = [MonthCount(month=month, **same, **plain(row)) for row in rows]
-    MonthCount.objects.bulk_create(counts, batch_size=500)
+def _write(month: date, rows: Any, *, into: type[Summed] = MonthCount, **same: str) -> None:
+    counts = (into(month=month, **same, **plain(row)) for row in rows.iterator())
+    into._default_manager.bulk_create(counts, batch_size=500)

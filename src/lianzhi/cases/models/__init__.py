@@ -24,7 +24,7 @@ from lianzhi.cases.models.field import Patrol, Sent
 from lianzhi.cases.models.meeting import AgendaLine, Decision, Meeting
 from lianzhi.cases.models.reply import ReplyTemplate
 from lianzhi.cases.models.rules import Rule, Ruled
-from lianzhi.cases.models.statistics import DayCount, MonthCount, StaleDay, Stay
+from lianzhi.cases.models.statistics import DayCount, GridUnitMonth, MonthCount, StaleDay, Stay
 from lianzhi.cases.models.voice import Assist, FollowUp, Parked, Remark, Secret
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Condition",
     "Counter",
     "DayCount",
+    "GridUnitMonth",
     "MonthCount",
     "Decision",
     "FollowUp",

@@ -56,11 +56,9 @@ class Stay(models.Model):
         ]
 
 
-class Counted(models.Model):
-    """Sums for one key of one dimension (``by``; empty: all together), by step and by the stage it ended."""
+class Summed(models.Model):
+    """Sums by step and by the stage it ended."""
 
-    by = models.CharField(max_length=10, blank=True)
-    key = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=30)
     stage = models.CharField(max_length=30, blank=True)
     n = models.PositiveIntegerField()
@@ -70,6 +68,16 @@ class Counted(models.Model):
     worked = models.PositiveBigIntegerField()
     graded = models.PositiveIntegerField()
     good = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Counted(Summed):
+    """Sums for one key of one dimension (``by``; empty: all together)."""
+
+    by = models.CharField(max_length=10, blank=True)
+    key = models.CharField(max_length=60, blank=True)
 
     class Meta:
         abstract = True
@@ -101,6 +109,28 @@ class MonthCount(Counted):
                 fields=["by", "within", "month", "key", "verb", "stage"], name="one_count_a_month"
             )
         ]
+
+
+class GridUnitMonth(Summed):
+    """Sums of a month that is over for what one unit did in one grid: a reader of a part of the town adds up these.
+
+    ``month`` is its first day; the other columns are those of ``Stay``.
+    """
+
+    month = models.DateField()
+    area_code = models.CharField(max_length=17)
+    unit = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=10, blank=True)
+    counted = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "area_code", "unit", "counted", "level", "verb", "stage"],
+                name="one_count_a_grid_unit_and_month",
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "month"], name="grid_unit_month_by_unit")]
 
 
 class StaleDay(models.Model):

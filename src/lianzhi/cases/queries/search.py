@@ -4,10 +4,13 @@ Cheap for any word at any size. What few matters hold is looked up in the index 
 ``MANY`` hold is met soon by going through the list in its own order, so each row is asked for its terms there, and
 the index is never read to its end. Who reaches only a part of the town (areas, units), or asks for an area, has it looked up
 within that: a word that is common in the town may be rare there. Up to ``HERE`` are then named one by one; more are met soon.
+
+Programs that read the newest first are served from the newest months alone where that is enough (``newest``).
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -17,7 +20,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lianzhi.cases.models import Case, SearchRow, SignalSearchRow
 from lianzhi.cases.queries.reach import SEE, reachable, sees_whole
-from lianzhi.cases.rules.search import LEVELS, Spot, Term, asked, found_in, fts5, reach_in, tsquery
+from lianzhi.cases.rules.search import (
+    LEVELS,
+    Spot,
+    Term,
+    asked,
+    found_in,
+    fts5,
+    months_to,
+    reach_in,
+    tsquery,
+)
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import covers, stem
@@ -27,10 +40,12 @@ MANY, OF_ALL = (
     6,
 )  # at a million matters; of fewer, OF_ALL times the root of their number: there one meets them soon
 HERE = 1_000  # so many at most are looked up for a reader who reaches a part of the town
+FEW = 300  # of so few all are looked up at once
+NEWEST_MONTHS = (2, 8)  # are looked through first, of more than that
 PARTS = 8  # of more grants than that the town is looked through
 REMEMBERED_S, REMEMBERED = 60.0, 2000
 CONTACT = "cases.contact"
-_common: dict[tuple[str, str], tuple[float, bool]] = {}
+_counts: dict[tuple[str, str], tuple[float, int, bool]] = {}
 
 
 class Rare(Q):
@@ -101,6 +116,22 @@ def matching(text: str, by: Actor | None = None, *, area: str = "") -> Q:
     return Plenty(either) if many else either
 
 
+def newest(text: str, by: Actor, until: datetime) -> Iterator[Q]:
+    """What ``matching`` finds among the newest months up to that of ``until``, more of them each time, but never all.
+
+    Nothing where all are found as soon: where few or very many hold the words, or the reader reaches only a part.
+    """
+    terms = asked(text)
+    seen, named = access.scope(by, SEE), access.scope(by, CONTACT)
+    if not terms or not sees_whole(seen) or _looks(terms, seen, named, "") is not None:
+        return
+    holds = _holds(SearchRow, terms, names=bool(named))
+    if holds.common or _known_count(holds.table, holds.match) <= FEW:
+        return
+    for count in NEWEST_MONTHS:
+        yield _held(terms, seen, named, months=[[month] for month in months_to(until, count)])
+
+
 Look = tuple[access.Scope, _Holds]
 
 
@@ -140,7 +171,7 @@ def _few_in(looks: Sequence[Look]) -> list[list[int]] | None:
             cursor.execute(f"SELECT rowid FROM {look.table} WHERE {where} LIMIT {HERE + 1}", [look.match])  # noqa: S608
             found.append([row for (row,) in cursor.fetchall()])
         if len(found[-1]) > HERE:
-            _remember(look.table, look.match, True)
+            _remember(look.table, look.match, HERE, True)
             return None
     return found
 
@@ -153,9 +184,12 @@ def _any(some: Sequence[Q]) -> Q:
     return wanted
 
 
-def _held(terms: Sequence[Term], seen: access.Scope, named: access.Scope) -> Q:
+def _held(
+    terms: Sequence[Term], seen: access.Scope, named: access.Scope, months: Sequence[Sequence[str]] = ()
+) -> Q:
     """Matters that hold the terms, or where ``named`` reaches them with the reporter's name."""
-    plain, with_names = _holds(SearchRow, terms), _holds(SearchRow, terms, names=True) if named else None
+    plain = _holds(SearchRow, terms, months=months)
+    with_names = _holds(SearchRow, terms, names=True, months=months) if named else None
     if with_names is None:
         found = Q(plain)
     else:
@@ -187,11 +221,14 @@ def _holds(
     *,
     names: bool = False,
     reach: Sequence[Sequence[str]] = (),
+    months: Sequence[Sequence[str]] = (),
 ) -> _Holds:
-    """Within ``reach`` the rows are asked one by one, once it is known that there are plenty."""
+    """Within ``reach`` the rows are asked one by one, once it is known that there are plenty; within ``months`` never."""
     table = rows._meta.db_table
-    match = (tsquery if connection.vendor == "postgresql" else fts5)(terms, names=names, reach=reach)
-    common = bool(reach) or _is_common(table, match)
+    match = (tsquery if connection.vendor == "postgresql" else fts5)(
+        terms, names=names, reach=reach or months
+    )
+    common = bool(reach) or (not months and _is_common(table, match))
     return _Holds(F("pk"), table=table, match=match, common=common)
 
 
@@ -204,30 +241,37 @@ def is_common(text: str) -> bool:
 def _is_common(table: str, match: str) -> bool:
     """It decides how the rows are found, never which."""
     known = _known(table, match)
-    return _remember(table, match, _held_by_many(table, match)) if known is None else known
+    return _remember(table, match, *_counted(table, match)) if known is None else known
 
 
 def _known(table: str, match: str) -> bool | None:
-    until, common = _common.get((table, match), (0.0, False))
+    until, _count, common = _counts.get((table, match), (0.0, 0, False))
     return common if until > time.monotonic() else None
 
 
-def _remember(table: str, match: str, common: bool) -> bool:
+def _known_count(table: str, match: str) -> int:
+    """How many were counted last; 0 where that was never asked."""
+    return _counts.get((table, match), (0.0, 0, False))[1]
+
+
+def _remember(table: str, match: str, count: int, common: bool) -> bool:
     """For a minute."""
-    if len(_common) >= REMEMBERED:
-        _common.clear()
-    _common[table, match] = (time.monotonic() + REMEMBERED_S, common)
+    if len(_counts) >= REMEMBERED:
+        _counts.clear()
+    _counts[table, match] = (time.monotonic() + REMEMBERED_S, count, common)
     return common
 
 
-def _held_by_many(table: str, match: str) -> bool:
+def _counted(table: str, match: str) -> tuple[int, bool]:
+    """How many hold it, and whether these are many: then they are not counted to the end."""
     where = "words @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX(rowid) - MIN(rowid), 0) + 1 FROM {table}")  # noqa: S608
         many = min(MANY, int(OF_ALL * cursor.fetchone()[0] ** 0.5))
         few = f"SELECT 1 FROM {table} WHERE {where} LIMIT {many + 1}"  # noqa: S608
         cursor.execute(f"SELECT count(*) FROM ({few}) AS few", [match])  # noqa: S608
-        return bool(cursor.fetchone()[0] > many)
+        count = int(cursor.fetchone()[0])
+    return count, count > many
 
 
 def highlight(text: str, query: str) -> SafeString:
@@ -241,4 +285,4 @@ def highlight(text: str, query: str) -> SafeString:
 
 def forget() -> None:
     """Ask anew which words are common."""
-    _common.clear()
+    _counts.clear()

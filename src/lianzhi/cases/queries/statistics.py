@@ -1,9 +1,10 @@
 """Figures by unit, area, category, post, person or day, with the span before.  R-111, R-171, R-277.
 
 The sums answer where one key of one dimension says all: those by month (``MonthCount``) for whole months that are over, those
-by day (``DayCount``) for what is left. Lines within a community, and levels within a category or unit, have sums by month too.
-With two filters, lines across another filter, or a reader whose scope is narrower, the rows themselves (``Stay``) are added up,
-over an index of what is filtered by. All agree; a test says so.
+by day (``DayCount``) for what is left. Lines within a community and levels within a category have sums by month too. Whatever
+areas and units alone decide, filters and the reader's own reach, is added up from what each unit did in each grid
+(``GridUnitMonth``). For all else the rows themselves (``Stay``) are, over an index of what is filtered by. All agree; a test
+says so.
 
 A person's numbers are of two kinds: what the person did, and what of the person's work was sent back (``of_steps``, ``of_work``).
 """
@@ -20,7 +21,7 @@ from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 
 from lianzhi.cases.actions.months import WITHIN
 from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, PARTS, WORKER, of_steps, of_work, sums
-from lianzhi.cases.models import Case, DayCount, MonthCount, Stay
+from lianzhi.cases.models import Case, DayCount, GridUnitMonth, MonthCount, Stay
 from lianzhi.cases.queries.cases import TODAY
 from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
 from lianzhi.cases.rules.statistics import BY_CODE, REWORK, Span, Sums
@@ -31,13 +32,15 @@ from lianzhi.kernel.calendars import SHANGHAI
 
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
-MOST_LINES = 200
+MOST_LINES = 100
 TIMES = {"day", "week", "month"}
 FIELDS = {
     "unit": "unit", "area": "area_code", "category": "category", "source": "source", "module": "module",
     "person": "actor", "post": "stage",
 }  # fmt: skip
 STAFF = "staff:"
+CROSSED = {"", "unit", "area", "post", "month", "level"}
+PLACED = {"unit", "area"}
 LINES_OVERDUE = ("unit", "area", "category", "source", "module", "person")
 OF_PART = {"unit": "item__tasks__unit_code", "person": "item__tasks__assignee"}
 NOW = Coalesce("area_now", "area_code")
@@ -86,17 +89,20 @@ class Table:
     more: int = 0
 
 
-def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
-    """At most twenty-four queries, whatever the number of lines."""
+def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None = MOST_LINES) -> Table:
+    """At most twenty-four queries, whatever the number of lines. ``most``: so many lines, all for None."""
     total, lines, months = Line(""), {}, _months_there()
+    adds_up = _adds_up(asked)
+    lined = _newest(asked, most)
     for which, span in (("now", asked.span), ("before", asked.span.before)):
         pieces = _pieces(span, months)
-        for key, verb, row in _rows(scope, asked, pieces, by=asked.by):
+        own = _pieces(lined, months) if which == "now" else None if asked.by in TIMES else pieces
+        for key, verb, row in _rows(scope, asked, own, by=asked.by) if own else ():
             line = lines.setdefault(key, Line(key))
             getattr(line, which).add(verb, **row)
-            if _adds_up(asked):
+            if adds_up:
                 getattr(total, which).add(verb, **row)
-        if not _adds_up(asked):
+        if not adds_up:
             for _key, verb, row in _rows(scope, asked, pieces, by=""):
                 getattr(total, which).add(verb, **row)
         if asked.by in LINES_OVERDUE:
@@ -107,9 +113,17 @@ def table(scope: access.Scope, asked: Asked, now: datetime) -> Table:
             getattr(total, which).unfinished += sum(
                 n for _key, n in _unfinished(scope, asked, span, now, by="")
             )
-    ordered = sorted((line for line in lines.values() if _has_line(asked.by, line.key)), key=_order(asked.by))
+    ordered = _ordered((line for line in lines.values() if _has_line(asked.by, line.key)), asked.by)
     levels = _levels(scope, asked, _pieces(asked.span, months))
-    return Table(total, ordered[:MOST_LINES], levels, max(0, len(ordered) - MOST_LINES))
+    shown = ordered[:most]
+    return Table(total, shown, levels, len(ordered) - len(shown) + (lined.first - asked.span.first).days)
+
+
+def _newest(asked: Asked, most: int | None) -> Span:
+    """The days that are shown as lines."""
+    if asked.by != "day" or most is None:
+        return asked.span
+    return Span(max(asked.span.first, asked.span.last - timedelta(days=most - 1)), asked.span.last)
 
 
 def _has_line(by: str, key: str) -> bool:
@@ -118,8 +132,11 @@ def _has_line(by: str, key: str) -> bool:
 
 
 def _adds_up(asked: Asked) -> bool:
-    """Is the total what the lines hold together? Not where each part of a joint task counts for its own line only."""
-    return asked.by not in PARTS or _of_parts(asked, "")
+    """Is the total what the lines hold together? Not where each part of a joint task counts for its own line only.
+
+    Of days, weeks and months the total is read apart: lines may be the newest only, and those before are other days.
+    """
+    return asked.by not in TIMES and (asked.by not in PARTS or _of_parts(asked, ""))
 
 
 def _of_parts(asked: Asked, by: str) -> bool:
@@ -165,10 +182,11 @@ def _pieces(span: Span, months: Iterable[date]) -> Pieces:
     return Pieces(span, tuple(whole), (*days, Span(start, span.last)) if start <= span.last else tuple(days))
 
 
-def _order(by: str) -> Any:
+def _ordered(lines: Iterable[Line], by: str) -> list[Line]:
+    """Days, weeks and months the newest first; all else by how much happened."""
     if by in TIMES:
-        return lambda line: line.key
-    return lambda line: (-sum(line.now.n.values()), line.key)
+        return sorted(lines, key=lambda line: line.key, reverse=True)
+    return sorted(lines, key=lambda line: (-sum(line.now.n.values()), line.key))
 
 
 def _rows(
@@ -189,6 +207,9 @@ def _found(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> Iterab
     if _is_within(scope, asked, by):
         months = _together(_narrowed_months(asked, pieces, by).values("verb", k=F("key")))
         return chain(months, _counted(scope, asked, pieces.within_days, by))
+    if _is_crossed(asked, by):
+        months = _together(_crossed(scope, asked, pieces, by).values("verb", **_column(by, "month")))
+        return chain(months, _counted(scope, asked, pieces.within_days, by))
     return _counted(scope, asked, _in(pieces.span), by)
 
 
@@ -203,6 +224,11 @@ def _is_plain(scope: access.Scope, asked: Asked, by: str) -> bool:
 def _is_within(scope: access.Scope, asked: Asked, by: str) -> bool:
     """May sums that are narrowed to the one filter answer for the months?"""
     return not asked.of_today and by in WITHIN.get(_narrowed(asked)[0], ()) and sees_whole(scope, asked.area)
+
+
+def _is_crossed(asked: Asked, by: str) -> bool:
+    """May what units did in grids answer for the months? Whatever the reader reaches."""
+    return not asked.of_today and by in CROSSED and asked.filters.keys() <= PLACED
 
 
 def _narrowed(asked: Asked) -> tuple[str, str]:
@@ -247,13 +273,18 @@ def _narrowed_months(asked: Asked, pieces: Pieces, by: str) -> QuerySet[Any]:
     return MonthCount.objects.filter(by=by, within=within, month__in=pieces.months)
 
 
+def _crossed(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> QuerySet[GridUnitMonth]:
+    """What units did in grids in those months, within the reader's scope and the filters."""
+    rows = _placed(GridUnitMonth.objects.filter(month__in=pieces.months), scope, asked)
+    return rows if _of_parts(asked, by) else rows.filter(counted=True)
+
+
 def _together(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by()
 
 
 def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> Iterable[dict[str, Any]]:
-    name = "day" if by in TIMES else FIELDS.get(by, "")
-    key: Any = NOW if name == "area_code" and asked.of_today else F(name) if name else None
+    key = NOW if by == "area" and asked.of_today else _column(by, "day").get("k")
     rows = behind(scope, asked, within)
     if not _of_parts(asked, by):
         rows = rows.filter(counted=True)
@@ -265,13 +296,24 @@ def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> Iterable[
     )
 
 
+def _column(by: str, when: str) -> dict[str, F]:
+    """What lines are told apart by, as ``k``; nothing for one line. ``when``: the column that says the time."""
+    name = when if by in TIMES else FIELDS.get(by, "")
+    return {"k": F(name)} if name else {}
+
+
 def _grouped(rows: QuerySet[Stay], key: Any, numbers: Mapping[str, Any]) -> QuerySet[Any]:
     return rows.values("verb", **({"k": key} if key else {})).annotate(**numbers).order_by()
 
 
 def behind(scope: access.Scope, asked: Asked, within: Q, *, person: str = "actor") -> QuerySet[Stay]:
     """The rows that are counted, within the reader's scope, those days and the filters. ``person``: as whose."""
-    rows = Stay.objects.filter(within).filter(_within(scope))
+    return _placed(Stay.objects.filter(within), scope, asked, person=person)
+
+
+def _placed(rows: Any, scope: access.Scope, asked: Asked, *, person: str = "actor") -> Any:
+    """Those within the reader's scope and the filters."""
+    rows = rows.filter(_within(scope))
     for name, value in asked.filters.items():
         if name == "area":
             rows = rows.filter(_in_area(asked, value))
@@ -379,6 +421,10 @@ def _levels(scope: access.Scope, asked: Asked, pieces: Pieces) -> dict[str, int]
     if _is_within(scope, asked, "level"):
         months = _narrowed_months(asked, pieces, "level").filter(**closed).order_by()
         found.update(dict(months.values_list("key").annotate(Sum("n"))))
+        within = pieces.within_days
+    elif _is_crossed(asked, "level"):
+        months = _crossed(scope, asked, pieces, "level").filter(verb="close").order_by()
+        found.update(dict(months.values_list("level").annotate(Sum("n"))))
         within = pieces.within_days
     rows = behind(scope, asked, within).filter(verb="close")
     found.update(dict(rows.order_by().values_list("level").annotate(Count("pk"))))

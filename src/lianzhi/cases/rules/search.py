@@ -2,19 +2,23 @@
 
 Chinese is kept as overlapping pairs of characters, Latin words and numbers whole (``kernel.text``). A term that
 only some may search by (the reporter's name) is kept behind ``MARK``, a sign that no query can hold; so are the areas
-the thing lies in and the units that have a part in it, so that a word is looked up within a reader's reach at once.
+the thing lies in and the units that have a part in it, so that a word is looked up within a reader's reach at once, and
+the month it came in, so that the newest are found without looking at all.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lianzhi.kernel.areas import stem
+from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.text import bigrams, fold, search_terms
 
 MARK = "\u00a7"
 AREA = "\u00b6"
 UNIT = "\u00a4"
+MONTH = "\u00a2"
 LEVELS = (12, 15, 17)  # digits of a community, a grid, a micro-grid: a whole town narrows nothing
 LONGEST = 40  # characters of a term; PostgreSQL refuses lexemes above 2 kB
 MOST = 24  # terms of a query that are looked at
@@ -38,13 +42,34 @@ class Spot:
 
 
 def kept(
-    texts: Sequence[str], names: Sequence[str] = (), area: str = "", units: Sequence[str] = ()
+    texts: Sequence[str],
+    names: Sequence[str] = (),
+    area: str = "",
+    units: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> list[str]:
-    """The terms to store for one thing: of its texts, of names behind ``MARK``, of its areas; last of its units. Each once."""
+    """The terms to store for one thing: of its month, its texts, of names behind ``MARK``, of its areas; last of its units."""
     words = dict.fromkeys(term[:LONGEST] for term in bigrams("\n".join(texts)).split())
     words |= dict.fromkeys(MARK + term[:LONGEST] for term in bigrams("\n".join(names)).split())
     own = stem(area) if area else ""
-    return [*words, *(AREA + own[:digits] for digits in LEVELS if len(own) >= digits), *of_units(units)]
+    month = [month_of(at)] if at else []
+    return [
+        *month,
+        *words,
+        *(AREA + own[:digits] for digits in LEVELS if len(own) >= digits),
+        *of_units(units),
+    ]
+
+
+def month_of(at: datetime) -> str:
+    return f"{MONTH}{at.astimezone(SHANGHAI):%Y%m}"
+
+
+def months_to(at: datetime, count: int) -> list[str]:
+    """The terms of so many months, that of ``at`` the last."""
+    here = at.astimezone(SHANGHAI)
+    last = here.year * 12 + here.month - 1
+    return [f"{MONTH}{n // 12:04}{n % 12 + 1:02}" for n in range(last - count + 1, last + 1)]
 
 
 def of_units(units: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from lianzhi.foundation.access.guards import Mark, lacking, program, public, res
 from lianzhi.foundation.access.lookups import (
     duty_phone,
     known_caller,
+    names_of,
     people,
     person,
     resident_phone,
@@ -87,6 +88,7 @@ __all__ = [
     "make_phone_code",
     "mask_phone",
     "may",
+    "names_of",
     "people",
     "permissions_of",
     "person",

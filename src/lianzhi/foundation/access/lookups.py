@@ -1,6 +1,6 @@
 """Single units, people and residents by id."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -38,6 +38,13 @@ def people(unit_code: str = "", *, closed: bool = False) -> list[PersonView]:
     found = list(rows.filter(Q() if closed else Q(is_active=True)).order_by("username"))
     held = queries.roles_of()
     return [queries.person_view(user, held) for user in found]
+
+
+def names_of(actor_ids: Collection[str]) -> dict[str, str]:
+    """Actor id -> name, for members of staff among them, closed accounts too. One query."""
+    keys = {each.partition(":")[2] for each in actor_ids if each.startswith("staff:")}
+    found = User.objects.filter(pk__in=[key for key in keys if key.isdecimal()])
+    return {f"staff:{pk}": name for pk, name in found.values_list("pk", "name")}
 
 
 def known_caller(phone: str) -> str:

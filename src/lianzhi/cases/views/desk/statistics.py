@@ -1,5 +1,6 @@
 """Statistics of the desk: figures with their meaning, the span before, the list behind each number.  R-111, R-125, R-277."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -138,8 +139,8 @@ class Page:
         return query.urlencode()
 
 
-def names(by: str) -> dict[str, str]:
-    """Key -> how people call it."""
+def names(by: str, keys: Collection[str]) -> Mapping[str, str]:
+    """Key -> how people call it; of persons those in ``keys``."""
     if by == "unit":
         return {u.code: named(u) for u in access.units(closed=True)}
     if by == "area":
@@ -148,7 +149,7 @@ def names(by: str) -> dict[str, str]:
     if by == "category":
         return {c.code: named(c) for c in categories(closed=True)}
     if by == "person":
-        return {p.id: p.name for p in access.people()}
+        return access.names_of(keys)
     listed = {"source": SOURCES, "module": MODULE_NAMES, "post": access.declared()}.get(by, {})
     return {code: _(str(label)) for code, label in listed.items()}
 
@@ -158,7 +159,7 @@ def names(by: str) -> dict[str, str]:
 def show(request: HttpRequest) -> HttpResponse:
     page = Page(request)
     found = read.table(page.scope, page.asked, page.now)
-    called = names(page.asked.by)
+    called = names(page.asked.by, {line.key for line in found.lines})
     total = _figures(found.total, page, "")
     settled = sum(found.levels.values())
     context = {
@@ -212,8 +213,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         page.scope, page.asked, measure.code, key, int(after) if after.isdigit() else 0, SIZE
     )
     context = {
-        "measure": measure, "rows": rows[:SIZE], "asked": page.asked, "called": names(page.asked.by).get(key, key),
-        "units": names("unit"), "query": page.link(),
+        "measure": measure, "rows": rows[:SIZE], "asked": page.asked, "called": names(page.asked.by, {key}).get(key, key),
+        "units": names("unit", ()), "query": page.link(),
         "next": page.link(measure=measure.code, key=key, after=str(rows[SIZE - 1].pk)) if len(rows) > SIZE else "",
     }  # fmt: skip
     return render(request, "cases/statistics/cases.html", context)
@@ -223,8 +224,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     page = Page(request)
-    found = read.table(page.scope, page.asked, page.now)
-    called, book = names(page.asked.by), openpyxl.Workbook()
+    found = read.table(page.scope, page.asked, page.now, most=None)
+    called, book = names(page.asked.by, {line.key for line in found.lines}), openpyxl.Workbook()
     sheet = book.active
     sheet.append([_(BY[page.asked.by]), *(_(m.name) for m in MEASURES)])
     for line in (found.total, *found.lines):

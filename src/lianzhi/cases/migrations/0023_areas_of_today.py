@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0020_workers_of_rework'),
+        ('cases', '0022_search_months'),
         ('worklist', '0014_tasks_together_covered'),
     ]
 
