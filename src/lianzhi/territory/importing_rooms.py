@@ -30,9 +30,9 @@ LABELS = {
     "unit": (N_("Unit"), ("单元", "单元号", "unit")),
     "floor": (N_("Floor"), ("楼层", "层", "floor")),
     "position": (N_("Room on its floor"), ("层内序号", "户序", "position", "roomonitsfloor")),
-    "number": (N_("Number on the door"), ("室号", "房号", "门牌", "房间号", "number", "numberonthedoor")),
+    "number": (N_("Number on the door"), ("门牌室号", "室号", "房号", "门牌", "房间号", "number", "numberonthedoor")),
     "name": (N_("Name of the room"), ("房间名称", "名称", "name", "nameoftheroom")),
-    "use": (N_("Use of the room"), ("用途", "房屋用途", "use", "useoftheroom")),
+    "use": (N_("Use of the room"), ("房间用途", "用途", "房屋用途", "use", "useoftheroom")),
     "valid_from": (N_("Holds from"), ("启用日期", "生效日期", "from", "holdsfrom")),
     "valid_to": (N_("No longer there from"), ("停用日期", "失效日期", "until", "nolongertherefrom")),
 }  # fmt: skip
@@ -98,9 +98,14 @@ def _plan(said: Mapping[str, str]) -> RoomPlan:
     code = said.get("code", "").upper() or _code(said)
     use = said.get("use", "")
     return RoomPlan(
-        code, said.get("number", ""), said.get("name", ""), USE_WORDS.get(use, use),
+        code, said.get("number", ""), said.get("name", ""), USE_WORDS.get(use) or _use(use),
         _day(said.get("valid_from", ""), "valid_from"), _day(said.get("valid_to", ""), "valid_to"),
     )  # fmt: skip
+
+
+def _use(text: str) -> str:
+    """A use by its name in the reader's language, as the export writes it."""
+    return next((code for code, label in ROOM_USES.items() if text in (label, gettext(label))), text)
 
 
 def _code(said: Mapping[str, str]) -> str:
