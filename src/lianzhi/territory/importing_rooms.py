@@ -27,7 +27,7 @@ from lianzhi.territory.rules.rooms import ROOM_USES, checked
 LABELS = {
     "code": (N_("Room code"), ("房间编码", "房屋编码", "室编码", "地址编码", "code", "roomcode")),
     "building": (N_("Building code"), ("幢编码", "楼幢编码", "楼栋编码", "building", "buildingcode")),
-    "unit": (N_("Unit"), ("单元", "单元号", "unit")),
+    "unit": (N_("Unit in the building"), ("单元", "单元号", "unit")),
     "floor": (N_("Floor"), ("楼层", "层", "floor")),
     "position": (N_("Room on its floor"), ("层内序号", "户序", "position", "roomonitsfloor")),
     "number": (N_("Number on the door"), ("门牌室号", "室号", "房号", "门牌", "房间号", "number", "numberonthedoor")),
