@@ -502,3 +502,37 @@ def test_each_register_has_its_form_and_its_page(town, kind, typed) -> None:
     assert client.get(page).status_code == 200
     assert client.get(f"{page}edit/").status_code == 200
     assert client.post(f"{page}edit/", {**typed, "source": "market"}).headers["Location"] == page
+
+
+def test_a_room_that_the_address_base_lacks_is_said_and_can_be_added(town) -> None:
+    from lianzhi.foundation.access import api as access
+    from lianzhi.territory import api as territory
+
+    territory.add_room(territory.RoomPlan(NEXT, "303东"), by=ROOT)
+    code = registry.record("houses", {"place": ROOM}, source="visit", by=ROOT).code
+    keeper = browser(town.keeper)
+    building = keeper.get(f"/registry/building/{BUILDING}/")
+    assert building.context["building"].strange == (ROOM,)
+    assert "303东" in text(building)  # a room that nothing is kept of yet
+    assert "Room not in the address base" in text(keeper.get(f"/registry/entries/{code}/"))
+    assert keeper.post(f"/registry/building/{ROOM}/rooms/").status_code == 403
+    assert territory.room(ROOM) is None
+
+    access.save_role("mapper", name_zh="制图", permissions=["territory.edit"], by=ROOT)
+    access.grant(town.keeper.id, "mapper", area_code=WEST, by=ROOT)
+    assert keeper.post(f"/registry/building/{ROOM}/rooms/").status_code == 302
+    assert territory.room(ROOM).number == "302"
+    assert keeper.get(f"/registry/building/{BUILDING}/").context["building"].strange == ()
+    assert "Room not in the address base" not in text(keeper.get(f"/registry/entries/{code}/"))
+
+
+def test_a_house_whose_room_ended_says_in_what_it_went_on(town) -> None:
+    from lianzhi.territory import api as territory
+
+    for room in (ROOM, NEXT):
+        territory.add_room(territory.RoomPlan(room, room[-4:], valid_from=day("2020-01-01")), by=ROOT)
+    code = registry.record("houses", {"place": ROOM}, source="visit", by=ROOT).code
+    territory.join_rooms([ROOM, NEXT], into=NEXT, by=ROOT)
+    shown = text(browser(town.keeper).get(f"/registry/entries/{code}/"))
+    assert "This room ended in the address base" in shown and NEXT in shown
+    assert browser(town.keeper).get(f"/registry/building/{BUILDING}/").context["building"].strange == (ROOM,)

@@ -89,6 +89,7 @@ class World:
     def _values(self, address: Address, side: str) -> dict[str, object]:
         values: dict[str, object] = {
             "intake": "snap_report", "name": "grids", "code": "now", "photo_id": "00000000", "variant": "thumb",
+            "building": "now", "day": "2026-11-23",
             "what": {"desk:say": "note", "grid:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
             "key": self._key(address.name), "verb": "extend" if address.name == "grid:ask_for" else "recall",
             "follow_up": 0, "source": "cases", "export_id": "x", "import_id": "x", "field": "new",

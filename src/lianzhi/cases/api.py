@@ -1,6 +1,7 @@
 """The door of cases."""
 
 from lianzhi.cases.actions.approving import decide, withdraw
+from lianzhi.cases.actions.areas_of_today import Moved, follow_areas, follow_case
 from lianzhi.cases.actions.automatic import obey, save_rule
 from lianzhi.cases.actions.by_rule import run_rules
 from lianzhi.cases.actions.correct import correct
@@ -97,6 +98,7 @@ __all__ = [
     "Duty",
     "IntakeView",
     "Loaded",
+    "Moved",
     "NewReport",
     "OfficialCode",
     "Proposal",
@@ -127,6 +129,8 @@ __all__ = [
     "everyday_state",
     "fail_check",
     "file",
+    "follow_areas",
+    "follow_case",
     "finish",
     "OpenFollowUp",
     "answer_follow_up",

@@ -98,7 +98,7 @@ class _Sheet:
     def __init__(self, by: Actor) -> None:
         self.reader = Reader(by)
         self.units = {unit.code: named(unit) for unit in access.units(closed=True)}
-        self.areas = {area.code: named(area) for area in territory.areas()}
+        self.areas = {area.code: named(area) for area in (*territory.former_areas(), *territory.areas())}
         self.language = get_language() or ""
 
     def rows(self, block: Sequence[CaseView]) -> Iterator[Sequence[exports.Cell]]:

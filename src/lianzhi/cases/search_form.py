@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lianzhi.cases.contracts import CategoryView
 from lianzhi.cases.forms import Choices, by_module
 from lianzhi.cases.modules import MODULE_NAMES
-from lianzhi.cases.queries.cases import Wanted
+from lianzhi.cases.queries.cases import TODAY, Wanted
 from lianzhi.cases.queries.filters import NOBODY
 from lianzhi.cases.queries.record import SOURCES
 from lianzhi.cases.wording import URGENCIES, named
@@ -27,6 +27,7 @@ LIGHTS: Mapping[str, str] = {
     "": N_("Any deadline"), "red": N_("Overdue"), "yellow": N_("Due soon"), "green": N_("In time"),
 }  # fmt: skip
 CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "areas": (N_("Borders"), {"": N_("Areas of their day"), TODAY: N_("Areas of today")}),
     "feedback": (
         N_("Feedback of the reporter"),
         {"": N_("Any feedback"), "given": N_("Rated"), "bad": N_("Rated badly"), "none": N_("Not rated")},
@@ -100,6 +101,9 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
+    place = forms.RegexField(
+        r"^[0-9A-Za-z]{1,24}$", label=gettext_lazy("Building code"), required=False, max_length=24
+    )  # fmt: skip
     mine = forms.BooleanField(required=False)
     suspended = forms.BooleanField(required=False)
     hot = forms.BooleanField(required=False)
@@ -150,7 +154,7 @@ class SearchForm(forms.Form):
 
     @property
     def choices(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("assigned", "person", *CHOICES, "start", "end")]
+        return [self[name] for name in ("assigned", "person", *CHOICES, "place", "start", "end")]
 
     @property
     def many(self) -> list[forms.BoundField]:
@@ -193,7 +197,7 @@ class SearchForm(forms.Form):
         } | {name: said.get(name, Wanted.__dataclass_fields__[name].default) for name in PLAIN}
 
 
-PLAIN = ("category", "area", "light", "assigned", *CHOICES, "suspended", "hot")
+PLAIN = ("category", "area", "place", "light", "assigned", *CHOICES, "suspended", "hot")
 
 
 def _told(choices: Mapping[str, str]) -> Choices:
@@ -209,11 +213,15 @@ def _once(pairs: Iterable[tuple[str, str]]) -> Choices:
 
 
 def _areas(areas: list[territory.AreaView], chosen: str) -> Choices:
-    """The communities; a grid only when it is the one that was chosen in the tree."""
+    """The communities, also those that are over; a grid only when it is the one that was chosen."""
     return [
         (area.code, named(area))
         for area in areas
         if area.level == "community" or (area.code == chosen and area.level != "town")
+    ] + [
+        (area.code, _("%(area)s (former)") % {"area": named(area)})
+        for area in territory.former_areas()
+        if area.level == "community" or area.code == chosen
     ]
 
 

@@ -17,6 +17,8 @@ class FlowsConfig(AppConfig):
             files_to_cases,
             registry_to_safety,
             safety_to_cases,
+            territory_to_access,
+            territory_to_cases,
             territory_to_registry,
             territory_to_safety,
         )
@@ -24,3 +26,4 @@ class FlowsConfig(AppConfig):
 
         declare(cases_to_notify.COMMON)
         declare(cases_to_staff.TEXTS)
+        declare(territory_to_access.TEXTS)

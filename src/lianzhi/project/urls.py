@@ -24,6 +24,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("registry/", include("lianzhi.registry.urls.desk")),
     path("safety/", include("lianzhi.safety.urls.desk")),
     path("map/", include("lianzhi.territory.urls")),
+    path("rooms/", include("lianzhi.territory.urls_rooms")),
     path("files/", include("lianzhi.foundation.files.urls")),
     path("settings/catalogues/", include("lianzhi.cases.urls.catalogues")),
     path("settings/deadlines/", include("lianzhi.cases.urls.deadlines")),

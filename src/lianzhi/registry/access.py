@@ -3,6 +3,7 @@
 from lianzhi.kernel.errors import N_
 
 FIGURES, READ, EDIT = "registry.figures", "registry.read", "registry.edit"
+SEE_MARKS, MARK = "registry.see_marks", "registry.mark"
 REVEAL, IMPORT, MERGE = "registry.reveal", "registry.import", "registry.merge"
 QUALITY, ANSWER = "registry.quality", "registry.answer"
 PERMISSIONS = {
@@ -11,6 +12,8 @@ PERMISSIONS = {
     EDIT: N_("Change the register of persons, houses and firms"),
     REVEAL: N_("See protected fields in clear, with a reason"),
     IMPORT: N_("Load registers from files"),
+    SEE_MARKS: N_("See key marks"),
+    MARK: N_("Make and end key marks"),
     MERGE: N_("Merge two entries of one person"),
     QUALITY: N_("Send quality tickets to sources and settle them"),
     ANSWER: N_("Answer quality tickets of one's own unit"),

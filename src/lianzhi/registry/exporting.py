@@ -1,43 +1,59 @@
-"""Faulty entries of one source as a file: within reach, protected fields covered, block by block along the key (R-100)."""
+"""The lists of venues, things, papers and firms as files, as their page shows them; numbers stay covered (R-097)."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from lianzhi.foundation.exports import api as exports
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_
-from lianzhi.registry import lists
-from lianzhi.registry.quality.checks import checks
-from lianzhi.registry.queries.quality import line, rows_of
+from lianzhi.registry import lists, protecting
+from lianzhi.registry.queries import registers
+from lianzhi.registry.queries.record import names_of
 
-BLOCK = 1000
-COLUMNS = (
-    (N_("Code"), 16), (N_("Name"), 24), (N_("Field"), 16), (N_("What stands there"), 24), (N_("Address code"), 26),
-    (N_("Grid"), 18), (N_("Checked"), 12),
-)  # fmt: skip
+BLOCK = 500
 
 
-def faulty_table(by: Actor, query: str) -> exports.Table:
-    """``query``: kind, source and test, as the list's address says them."""
-    said = {name: values[0] for name, values in parse_qs(query).items()}
-    kind, source, test = (said.get(name, "") for name in ("kind", "source", "test"))
-    found = rows_of(kind, source, test, by)
-    return exports.Table(
-        [exports.Column(gettext(label), width) for label, width in COLUMNS],
-        _rows(found, kind, test),
-        scope=f"{lists.named('sources', source)}-{test}",
-        covered=True,
-    )
+def table(kind: str, by: Actor, query: str) -> exports.Table:
+    said = {
+        name: values[0]
+        for name, values in parse_qs(query).items()
+        if name in registers.Wanted.__dataclass_fields__
+    }
+    rows = registers.found(kind, by, registers.Wanted(**said))
+    language = get_language() or lists.LANGUAGE
+    columns = [exports.Column(column.name(language), 20) for column in lists.columns(kind).values()]
+    covered = any(column.sealed for column in lists.columns(kind).values())
+    return exports.Table(columns, _lines(kind, rows), scope=lists.named(registers.LISTED[kind].kinds, said.get("kind", "")),
+                         total=rows.count(), covered=covered)  # fmt: skip
 
 
-def _rows(found: Any, kind: str, test: str) -> Iterator[list[Any]]:
-    last, column = 0, lists.columns(kind).get(checks(kind)[test].field)
-    field = lists.called(column) if column else ""
-    while block := list(found.filter(pk__gt=last).order_by("pk")[:BLOCK]):
-        for row in block:
-            one = line(row, kind, test)
-            yield [one.code, one.name, field, one.value, one.place, one.grid_code, one.checked_at]
-        last = block[-1].pk
+def _lines(kind: str, rows: QuerySet[Any]) -> Iterator[tuple[exports.Cell, ...]]:
+    last = None
+    while True:
+        part = list((rows.filter(pk__lt=last) if last else rows).order_by("-pk")[:BLOCK])
+        if not part:
+            return
+        last = part[-1].pk
+        names = names_of({row.holder for row in part}) if kind == "certificates" else {}
+        for row in part:
+            yield tuple(_cell(row, column, names) for column in lists.columns(kind).values())
+
+
+def _cell(row: Any, column: Any, names: dict[str, str]) -> exports.Cell:
+    if column.sealed:
+        return protecting.shown(row, column.field)
+    value = getattr(row, column.field, None)
+    if column.field == "holder":
+        return names.get(str(value), str(value))
+    if column.listed:
+        return lists.named(column.listed, str(value)) if value else ""
+    return "" if value is None else value if isinstance(value, int | float) else str(value)
+
+
+def offer(names: dict[str, str], permission: str) -> None:
+    for kind, name in names.items():
+        exports.source(f"registry-{kind}", name, permission, partial(table, kind))

@@ -63,11 +63,17 @@ class SearchForm(forms.Form):
     area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
     look = forms.ChoiceField(label=gettext_lazy("Look at"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], kinds: str, areas: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        kinds: str,
+        areas: list[tuple[str, str]],
+        looks: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(data)
         self.fields["kind"].choices = [*NONE, *lists.choices(kinds)]  # type: ignore[attr-defined]
         self.fields["area"].choices = [*NONE, *areas]  # type: ignore[attr-defined]
-        self.fields["look"].choices = [  # type: ignore[attr-defined]
+        self.fields["look"].choices = [*NONE, *((code, _(label)) for code, label in looks.items())] if looks else [  # type: ignore[attr-defined]
             *NONE, ("changed", _("Changed in 30 days")), ("unchecked", _("Not checked for half a year")), ("ended", _("Ended")),
         ]  # fmt: skip
 

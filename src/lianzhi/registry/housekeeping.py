@@ -25,3 +25,10 @@ def link() -> bool:
     from lianzhi.registry.actions.pairing import find_pairs_if_due  # noqa: PLC0415  after the models
 
     return find_pairs_if_due()
+
+
+@periodic("registry.remind_marks", timedelta(hours=6))
+def remind_marks() -> int:
+    from lianzhi.registry.actions.marking import remind  # noqa: PLC0415  after the models
+
+    return remind()

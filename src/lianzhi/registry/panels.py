@@ -8,7 +8,7 @@ from lianzhi.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Matters:
-    """Open matters of an area as far as the reader may see them, and how many came in 30 days. ``url`` opens the list."""
+    """Open matters of an area or a building, as far as the reader sees, and how many came in 30 days. ``url``: the list."""
 
     open: int
     recent: int

@@ -115,7 +115,10 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
         "Register keeper",
         [
             *_KNOW,
-            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge", "quality", "answer")),
+            *(
+                f"registry.{p}"
+                for p in ("edit", "reveal", "import", "merge", "quality", "answer", "see_marks", "mark")
+            ),
             "imports.make",
             _RISK,
             "safety.import",

@@ -2,8 +2,9 @@
 
 from lianzhi.kernel.errors import N_
 
+EDIT = "territory.edit"
 PERMISSIONS = {
     "territory.resolve": N_("Look addresses up by their text"),
     "territory.review": N_("Decide which place a doubtful address means"),
-    "territory.edit": N_("Change areas, grids and addresses"),
+    EDIT: N_("Change areas, grids and addresses"),
 }

@@ -8,7 +8,7 @@ from lianzhi.territory.actions.doubts import take_back as take_back_doubt
 from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
 from lianzhi.territory.actions.importing import Difference, take_in
 from lianzhi.territory.actions.names import load_names
-from lianzhi.territory.actions.places import move_place
+from lianzhi.territory.actions.places import add_aliases, move_place
 from lianzhi.territory.actions.reforms import (
     merge_areas,
     move_border,
@@ -17,6 +17,7 @@ from lianzhi.territory.actions.reforms import (
     plan_split,
     split_area,
 )
+from lianzhi.territory.actions.room_entries import add_missing_rooms, change_room
 from lianzhi.territory.actions.rooms import add_room, end_room, join_rooms, load_rooms, split_room
 from lianzhi.territory.actions.tree import add_area, end_area, rename_area
 from lianzhi.territory.contracts import (
@@ -61,13 +62,22 @@ from lianzhi.territory.queries_history import (
     area_today,
     check_tree,
     count_on,
+    former_areas,
     next_codes,
     place_grid_on,
+    places_moved_on,
     preview,
     regrouped,
     successors,
 )
-from lianzhi.territory.queries_rooms import ended_rooms, room, rooms_of, units_of
+from lianzhi.territory.queries_rooms import (
+    ended_rooms,
+    room,
+    rooms_known,
+    rooms_of,
+    rooms_went_on,
+    units_of,
+)
 from lianzhi.territory.resolving import known, resolve, resolve_many
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
@@ -83,14 +93,15 @@ from lianzhi.territory.tagging import normal_address, normal_addresses, ready_ta
 __all__ = [
     "Address", "Alternative", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "DoubtView",
     "Element", "Fault", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "Preview", "ROOM_USES", "Resolution",
-    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above", "add_area",
-    "add_room", "address_at", "addresses_at", "area", "area_on", "area_today", "areas", "buildings", "check_tree",
-    "children", "count_doubts", "count_on", "decide_doubt", "doors_at", "doubt", "doubts", "end_area", "end_room",
-    "ended_rooms", "exported", "find_place", "forget_doubts", "grid_at", "grids_at", "grids_of", "join_rooms",
-    "known", "load_names", "load_rooms", "load_town", "merge_areas", "move_border", "move_place", "names_of",
-    "nearest", "next_codes", "normal_address", "normal_addresses", "place", "place_grid_on", "places_in",
-    "plan_border", "plan_merge", "plan_split", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped",
-    "rename_area", "resolve", "resolve_many", "room", "rooms_of", "settle_places", "split_area", "split_room",
+    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above", "add_aliases",
+    "add_area", "add_missing_rooms", "add_room", "address_at", "addresses_at", "area", "area_on", "area_today",
+    "areas", "buildings", "change_room", "check_tree", "children", "count_doubts", "count_on", "decide_doubt",
+    "doors_at", "doubt", "doubts", "end_area", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts",
+    "former_areas", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms", "load_town",
+    "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
+    "normal_addresses", "place", "place_grid_on", "places_in", "places_moved_on", "plan_border", "plan_merge",
+    "plan_split", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped", "rename_area", "resolve",
+    "resolve_many", "room", "rooms_known", "rooms_of", "rooms_went_on", "settle_places", "split_area", "split_room",
     "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today", "town", "turn_over", "units_of",
     "versions",
 ]  # fmt: skip

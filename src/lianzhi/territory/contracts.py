@@ -194,6 +194,18 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildingLine:
+    """A building in a list. ``rooms``: how many hold today."""
+
+    code: str
+    name: str
+    address: str
+    floors: int
+    units: int
+    rooms: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
     """A unit 单元 of a building, as its rooms say; ``number`` 0 where the building has no units."""
 

@@ -80,7 +80,10 @@ class Place(models.Model):
 
 
 class Lineage(models.Model):
-    """From which code an area (or a room) came to be, on which day. A code that stays itself stands on both sides."""
+    """From which code an area (or a room) came to be, on which day. A code that stays itself stands on both sides.
+
+    ``told``: the other rooms have heard that it took hold.
+    """
 
     class Kind(models.TextChoices):
         SPLIT = "split"
@@ -92,9 +95,12 @@ class Lineage(models.Model):
     to_code = models.CharField(max_length=24)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     day = models.DateField()
+    told = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["day", "id"]
+        # What takes hold today and was not told yet: read by the clock, nearly always nothing.
+        indexes = [models.Index(fields=["day"], name="lines_not_told", condition=models.Q(told=False))]
 
     def __str__(self) -> str:
         return f"{self.from_code} {self.kind} {self.to_code} {self.day}"

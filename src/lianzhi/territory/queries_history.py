@@ -30,6 +30,11 @@ def area_on(code: str, day: date) -> AreaView | None:
     return snapshot.tree(day).by_code.get(code)
 
 
+def former_areas() -> tuple[AreaView, ...]:
+    """Areas whose code holds no more, each as it last was: what is over still carries their codes."""
+    return snapshot.former()
+
+
 def successors(code: str, *, since: date | None = None, on: date | None = None) -> tuple[AreaView, ...]:
     """The areas that stand on ``on`` (today) for what ``code`` was on ``since``; empty when nothing does."""
     day = on or snapshot.today()
@@ -89,6 +94,13 @@ def place_grid_on(code: str, day: date) -> str:
     rows = PlaceGrid.objects.filter(since, Q(valid_to=None) | Q(valid_to__gt=day), place_code=code)
     kept = rows.values_list("grid_code", flat=True).first()
     return kept or Place.objects.filter(code=code).values_list("grid_code", flat=True).first() or ""
+
+
+def places_moved_on(day: date) -> list[str]:
+    """The places whose grid became another one on a day."""
+    return list(
+        PlaceGrid.objects.filter(valid_from=day).order_by("place_code").values_list("place_code", flat=True)
+    )
 
 
 def check_tree(day: date | None = None) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -21,13 +22,14 @@ class Packed:
     zipped: bytes
 
 
-def layer_answer(request: HttpRequest, name: str) -> HttpResponse:
-    """200 or 304. Raises NotFound for a layer that does not exist."""
-    etag = _etag(name)
+def layer_answer(request: HttpRequest, name: str, day: date | None = None) -> HttpResponse:
+    """200 or 304; areas as they are on ``day`` (today). Raises NotFound for a layer that does not exist."""
+    on = day or snapshot.today()
+    etag = _etag(name, on)
     if etag in parse_etags(request.headers.get("If-None-Match", "").replace("W/", "")):
         response = HttpResponse(status=304)
     else:
-        packed = _packed(name, etag)
+        packed = _packed(name, etag, on)
         zip_it = "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(
             packed.zipped if zip_it else packed.plain, content_type="application/geo+json"
@@ -40,9 +42,9 @@ def layer_answer(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _etag(name: str) -> str:
+def _etag(name: str, on: date) -> str:
     if name in AREA_LAYERS:
-        return f'"{name}-{snapshot.stamp("areas")}-{snapshot.today():%Y%m%d}"'
+        return f'"{name}-{snapshot.stamp("areas")}-{on:%Y%m%d}"'
     etag = Layer.objects.filter(name=name).values_list("etag", flat=True).first()
     if etag is None:
         raise NotFound(
@@ -55,9 +57,9 @@ def _etag(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _packed(name: str, etag: str) -> Packed:
+def _packed(name: str, etag: str, on: date) -> Packed:
     if name in AREA_LAYERS:
-        text = snapshot.tree().layer(AREA_LAYERS[name])
+        text = snapshot.tree(on).layer(AREA_LAYERS[name])
     else:
         text = Layer.objects.values_list("geojson", flat=True).get(name=name)
     plain = text.encode()

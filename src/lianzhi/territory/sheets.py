@@ -1,29 +1,31 @@
-"""Areas and places as tables: xlsx and GeoJSON, in and out (issue 4). Positions leave in WGS 84.
+"""Areas and places as tables: xlsx, CSV and GeoJSON, in and out (issue 4). Positions leave in WGS 84.
 
-Reading is a small function of its own (``_workbook_rows``) until foundation/imports reads sheets for every room.
+Tables are opened by ``foundation/imports``; they are judged as a whole, for neighbours may change in one table.
 """
 
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
 import openpyxl
 import shapely
 from django.utils.translation import gettext, override
-from openpyxl.utils.exceptions import InvalidFileException
 
+from lianzhi.foundation.imports import contracts as imports
 from lianzhi.kernel.datum import DATUMS, WGS84, to_wgs84
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.geo import collection, write_geometry
 from lianzhi.territory import snapshot
 from lianzhi.territory.models import Area, Place
 
-BIGGEST, MOST_ROWS, MOST_COLUMNS = 64 * 1024 * 1024, 1_000_000, 300
+BIGGEST, MOST_ROWS = 64 * 1024 * 1024, 1_000_000
 _LONGEST_CELL = 32_000
 KINDS = {
     "areas": ("code", "level", "name_zh", "name_en", "parent", "valid_from", "scheme", "datum", "geometry"),
@@ -56,7 +58,7 @@ def exported(kind: str, form: str, *, on: date | None = None) -> bytes:
 
 
 def read(kind: str, content: bytes, *, datum: str = WGS84) -> list[SheetRow]:
-    """The rows of an xlsx or GeoJSON file. ``datum`` holds for rows that do not say theirs. Raises BadInput."""
+    """The rows of an xlsx, CSV or GeoJSON file. ``datum`` holds for rows that do not say theirs. Raises BadInput."""
     if len(content) > BIGGEST:
         raise _unreadable(N_("The file is larger than 64 MB."), N_("Split it into several files."))
     if datum not in DATUMS:
@@ -64,7 +66,8 @@ def read(kind: str, content: bytes, *, datum: str = WGS84) -> list[SheetRow]:
             "territory.datum", N_("The datum “%(datum)s” is not known."), way_out=N_("Known are: %(known)s."),
             field="datum", params={"datum": datum, "known": ", ".join(DATUMS)},
         )  # fmt: skip
-    raw = _workbook_rows(kind, content) if content[:2] == b"PK" else _features(kind, content)
+    written = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    raw = _features(kind, content) if written else _table_rows(kind, content)
     return [SheetRow(number, values, values.get("datum", "") or datum) for number, values in raw]
 
 
@@ -160,43 +163,41 @@ def _text(content: bytes) -> str:
     raise ValueError("neither UTF-8 nor GB18030")
 
 
-def _workbook_rows(kind: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        lines = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
-        header = [_said(cell) for cell in next(lines, ())]
-        rows = [[_said(cell) for cell in line] for line in lines]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError):
-        raise _unreadable(
-            N_("The table cannot be opened; the file is damaged or no xlsx."),
-            N_("Save it anew as xlsx and try again."),
-        ) from None
-    if len(header) > MOST_COLUMNS:
-        raise _unreadable(
-            N_("The table has more than 300 columns."), N_("Delete the columns that are not needed.")
-        )
-    names = {**{field: field for field in KINDS[kind]}, **{LABELS[f].lower(): f for f in KINDS[kind]}}
-    with override("zh-hans"):
-        names |= {str(gettext(LABELS[f])).lower(): f for f in KINDS[kind]}
-    fields = [names.get(name.strip().lower(), "") for name in header]
-    missing = [field for field in NEEDED[kind] if field not in fields]
-    if missing:
-        raise BadInput(
-            "territory.columns",
-            N_("These columns are missing: %(names)s."),
-            way_out=N_(
-                "Take the header of the export; the order does not matter. Merged cells hide columns."
-            ),
-            field="file",
-            params={"names": ", ".join(missing)},
-        )
-    found = []
-    for number, row in enumerate(rows, 2):
-        values = {field: cell for field, cell in zip(fields, row, strict=False) if field}
-        if any(values.values()):
-            found.append((number, values))
+def _table_rows(kind: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """A workbook or CSV, read as every table of the house is."""
+    with NamedTemporaryFile(suffix=".table") as file:
+        file.write(content)
+        file.flush()
+        sheet = imports.Sheet(Path(file.name))
+        said = imports.proposed(sheet.header, _fields(kind), {})
+        places = imports.places(sheet.header, said)
+        missing = [field for field in NEEDED[kind] if field not in places]
+        if missing:
+            raise BadInput(
+                "territory.columns",
+                N_("These columns are missing: %(names)s."),
+                way_out=N_(
+                    "Take the header of the export; the order does not matter. Merged cells hide columns."
+                ),
+                field="file",
+                params={"names": ", ".join(missing)},
+            )
+        found = []
+        for raw in islice(sheet, MOST_ROWS):
+            number = raw.row_number if isinstance(raw, imports.BadRow) else raw.number
+            cells = [*raw.cells, *[""] * (len(sheet.header) - len(raw.cells))]
+            found.append((number, {field: _said(cells[index]) for field, index in places.items()}))
     return found
+
+
+def _fields(kind: str) -> list[imports.Field]:
+    """Columns by their name in the code or in either language."""
+    with override("zh-hans"):
+        chinese = {field: str(gettext(LABELS[field])) for field in KINDS[kind]}
+    return [
+        imports.Field(f, LABELS[f], tuple(imports.plain(text) for text in (f, LABELS[f], chinese[f])))
+        for f in KINDS[kind]
+    ]
 
 
 def _said(value: Any) -> str:

@@ -179,6 +179,11 @@ def lineage() -> tuple[Line, ...]:
     return _lineage(stamp("areas"))
 
 
+def former() -> tuple[AreaView, ...]:
+    """Areas whose code holds no more, each as it last was."""
+    return _former(stamp("areas"), tree())
+
+
 def directory() -> Directory:
     return _directory(stamp("places"))
 
@@ -218,6 +223,13 @@ def _tree(mark: str, on: date) -> Tree:
 def _lineage(mark: str) -> tuple[Line, ...]:
     rows = Lineage.objects.exclude(kind=Lineage.Kind.RENAME, from_code=F("to_code"))
     return tuple(Line(*row) for row in rows.values_list("from_code", "to_code", "kind", "day"))
+
+
+@lru_cache(maxsize=1)
+def _former(mark: str, now: Tree) -> tuple[AreaView, ...]:
+    rows = Area.objects.filter(valid_to__lte=today()).order_by("code", "valid_from")
+    last = {row.code: view_of(row) for row in rows if row.code not in now.by_code}
+    return tuple(last.values())
 
 
 @lru_cache(maxsize=1)

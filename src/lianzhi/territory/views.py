@@ -1,5 +1,7 @@
 """The map's own addresses: layers, places while typing, what lies at a point. Public: no personal data."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
@@ -19,6 +21,19 @@ _LONGEST_QUERY = 80
 @require_safe
 def layer(request: HttpRequest, name: str) -> HttpResponse:
     return layer_answer(request, name)
+
+
+@public
+@require_safe
+def layer_on(request: HttpRequest, day: str, name: str) -> HttpResponse:
+    """A layer with the areas of another day, also one to come: what the drawing page shows."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise BadInput(
+            "territory.day", N_("“%(text)s” is no day."), way_out=N_("Write it as 2026-11-30."), params={"text": day}
+        ) from None  # fmt: skip
+    return layer_answer(request, name, on)
 
 
 @public

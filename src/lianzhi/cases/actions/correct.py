@@ -78,7 +78,7 @@ def _set_place(case: Case, place_text: str, lon: float | None, lat: float | None
             way_out=N_("Choose one of the suggestions, or set the pin on the map."),
             field="place",
         )
-    case.lon, case.lat, case.area_code = spot.lon, spot.lat, spot.area_code
+    case.lon, case.lat, case.area_code, case.area_now = spot.lon, spot.lat, spot.area_code, None
     case.place_text, case.place_code = spot.place_text, spot.place_code
 
 

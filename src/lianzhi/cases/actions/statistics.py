@@ -55,7 +55,7 @@ def _stay(move: worklist.MoveFact, case: Case, calendar: WorkCalendar) -> Stay:
     return Stay(
         move_id=move.id, case_id=case.pk, day=_day(move.at), verb=counted_as(move.verb, rework=move.rework),
         stage=move.from_state, unit=move.unit, actor=move.person, worker=move.worker or None,
-        area_code=case.area_code, category=case.category.code if case.category else "",
+        area_code=case.area_code, area_now=case.area_now, category=case.category.code if case.category else "",
         module=case.module, source=case.source, level=move.level,
         counted=move.verb != "finish" or move.from_state != move.to_state,
         timed=due is not None, late=due is not None and move.at > due,
@@ -79,7 +79,10 @@ def corrected(case: Case) -> None:
     days = set(rows.values_list("day", flat=True))
     if days:
         rows.update(
-            area_code=case.area_code, category=case.category.code if case.category else "", module=case.module
+            area_code=case.area_code,
+            area_now=case.area_now,
+            module=case.module,
+            category=case.category.code if case.category else "",
         )
         _mark(days)
 

@@ -63,6 +63,9 @@ class Case(models.Model):
     ``main``: merged into that one and answered with it (并案). ``parent``: split off from that one (拆分).
     ``condition`` is the 立案条件 its deadline follows, ``heat`` the number of distinct voices on it, ``answers``
     what was asked besides, with the version of the form.
+
+    ``area_code`` is the area of its day; while it is open it follows the areas. ``area_now``: where its ground lies today,
+    only where that is another code (a grid was split, merged, its border moved since).
     """
 
     class By(models.TextChoices):
@@ -94,6 +97,7 @@ class Case(models.Model):
     lat = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
     area_code = models.CharField(max_length=17)
+    area_now = models.CharField(max_length=17, null=True)  # noqa: DJ001  a partial index holds those that have one
     reporter = models.CharField(max_length=60, blank=True)
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(db_index=True)
@@ -117,6 +121,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["reporter", "-created_at"], name="cases_by_reporter"),
             models.Index(fields=["area_code", "-created_at"], name="cases_by_area"),
+            models.Index(
+                fields=["area_now", "-created_at"],
+                condition=Q(area_now__isnull=False),
+                name="cases_by_area_now",
+            ),
             models.Index(fields=["category", "-created_at"], name="cases_by_category"),
             models.Index(fields=["source", "-created_at"], name="cases_by_source"),
             models.Index(

@@ -12,7 +12,7 @@ class Stay(models.Model):
     ``counted``: false for the part of one unit in a joint task that did not yet end the stage: such a part counts for its
     unit and its person, not for the town. ``worked`` are seconds of office time, ``lasted`` of any time.
     ``actor``: who made the step, or had accepted the part that it ended. ``worker``: whose work a step of ``REWORK``
-    sends back, where that is known.
+    sends back, where that is known. ``area_code`` is the area of its day, ``area_now`` that of today where it is another.
     """
 
     move = models.OneToOneField("worklist.Move", primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -24,6 +24,7 @@ class Stay(models.Model):
     actor = models.CharField(max_length=60, blank=True)
     worker = models.CharField(max_length=60, null=True)  # noqa: DJ001  a partial index holds those that have one
     area_code = models.CharField(max_length=17)
+    area_now = models.CharField(max_length=17, null=True)  # noqa: DJ001  a partial index holds those that have one
     category = models.CharField(max_length=40, blank=True)
     module = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=30, blank=True)
@@ -41,6 +42,11 @@ class Stay(models.Model):
             models.Index(fields=["verb", "day"], name="stays_by_verb"),
             models.Index(fields=["unit", "day"], name="stays_by_unit"),
             models.Index(fields=["area_code", "day"], name="stays_by_area"),
+            models.Index(
+                fields=["area_now", "day"],
+                condition=models.Q(area_now__isnull=False),
+                name="stays_by_area_now",
+            ),
             models.Index(fields=["category", "day"], name="stays_by_category"),
             models.Index(fields=["actor", "day"], name="stays_by_person"),
             models.Index(

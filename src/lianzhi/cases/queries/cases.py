@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.filters import RUNNING, more
-from lianzhi.cases.queries.reach import SEE, inside, reachable, widened
+from lianzhi.cases.queries.reach import SEE, inside, inside_today, reachable, widened
 from lianzhi.cases.queries.search import Reached, matching
 from lianzhi.cases.queries.views import case_view, with_numbers
 from lianzhi.foundation.access import api as access
@@ -17,6 +17,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 
 STEPS = 2000
+TODAY = "today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Wanted:
     """What a list asks for. Empty fields do not filter. ``unit``: only with an open part of that unit.
 
     ``part`` narrows that to parts in one state; ``mine`` is an actor id: matters among that person's last ``STEPS`` steps.
+    ``areas``: "today" for an area as it is today, else as it was on each case's day.
     From ``until`` on: see ``queries/filters.py``.
     """
 
@@ -35,6 +37,8 @@ class Wanted:
     part: str = ""
     mine: str = ""
     area: str = ""
+    areas: str = ""
+    place: str = ""
     text: str = ""
     reporter: str = ""
     open_only: bool = False
@@ -91,7 +95,7 @@ def filtered(
 
 def named(by: Actor, wanted: Wanted) -> Q:
     """What is looked up once for a list and all its counts: matters that hold the words, and the reader's own steps."""
-    held = matching(wanted.text, by, area=wanted.area)
+    held = matching(wanted.text, by, area="" if wanted.areas == TODAY else wanted.area)
     if not wanted.mine:
         return held
     steps = Case.objects.filter(item__moves__actor_id=wanted.mine).order_by("-item__moves__id")
@@ -115,7 +119,9 @@ def _filter(wanted: Wanted, by: Actor, now: datetime) -> Q:
     if wanted.category:
         q &= Q(category__code=wanted.category)
     if wanted.area:
-        q &= inside(wanted.area)
+        q &= inside_today(wanted.area) if wanted.areas == TODAY else inside(wanted.area)
+    if wanted.place:
+        q &= Q(place_code__startswith=wanted.place)
     if wanted.reporter:
         q &= Q(reporter=wanted.reporter)
     if wanted.open_only:

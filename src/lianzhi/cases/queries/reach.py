@@ -18,6 +18,14 @@ def inside(area: str) -> Q:
     return Q(area_code__gte=first, area_code__lte=first.ljust(LONGEST_CODE, "9"))
 
 
+def inside_today(area: str) -> Q:
+    """Cases whose ground lies in the subtree of an area as it is today, whatever it was called on their day."""
+    first = stem(area)
+    return Q(area_now__gte=first, area_now__lte=first.ljust(LONGEST_CODE, "9")) | Q(area_now=None) & inside(
+        area
+    )
+
+
 def reachable(scope: access.Scope, *, worked_on_by: str = "") -> Q:
     """The scope as a filter over cases, all of which that unit (if one is named) has a part in."""
     if scope.reaches_all:

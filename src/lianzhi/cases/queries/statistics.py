@@ -17,11 +17,12 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth, TruncWeek
+from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 
 from lianzhi.cases.actions.months import WITHIN
 from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, PARTS, WORKER, of_steps, of_work, sums
 from lianzhi.cases.models import Case, DayCount, GridUnitMonth, MonthCount, Stay
+from lianzhi.cases.queries.cases import TODAY
 from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
 from lianzhi.cases.rules.statistics import BY_CODE, REWORK, Span, Sums
 from lianzhi.foundation.access import api as access
@@ -42,12 +43,16 @@ CROSSED = {"", "unit", "area", "post", "month", "level"}
 PLACED = {"unit", "area"}
 LINES_OVERDUE = ("unit", "area", "category", "source", "module", "person")
 OF_PART = {"unit": "item__tasks__unit_code", "person": "item__tasks__assignee"}
+NOW = Coalesce("area_now", "area_code")
 SUMMED = ("n", "timed", "late", "worked", "graded", "good")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``by``: what the lines are; the rest narrows what is counted. Empty fields do not."""
+    """``by``: what the lines are; the rest narrows what is counted. Empty fields do not.
+
+    ``areas``: "today" where lines and filter are areas of today, so that years with other borders compare.
+    """
 
     span: Span
     by: str = "unit"
@@ -57,6 +62,11 @@ class Asked:
     source: str = ""
     module: str = ""
     person: str = ""
+    areas: str = ""
+
+    @property
+    def of_today(self) -> bool:
+        return self.areas == TODAY and (self.by == "area" or bool(self.area))
 
     @property
     def filters(self) -> dict[str, str]:
@@ -205,7 +215,7 @@ def _found(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> Iterab
 
 def _is_plain(scope: access.Scope, asked: Asked, by: str) -> bool:
     """May the sums by day answer? Without filters; with one, where the lines are days, posts or what is filtered by."""
-    if not sees_whole(scope, asked.area):
+    if asked.of_today or not sees_whole(scope, asked.area):
         return False
     only = next(iter(asked.filters), "")
     return len(asked.filters) <= 1 and (not only or by in {only, "", "post", *TIMES})
@@ -213,12 +223,12 @@ def _is_plain(scope: access.Scope, asked: Asked, by: str) -> bool:
 
 def _is_within(scope: access.Scope, asked: Asked, by: str) -> bool:
     """May sums that are narrowed to the one filter answer for the months?"""
-    return by in WITHIN.get(_narrowed(asked)[0], ()) and sees_whole(scope, asked.area)
+    return not asked.of_today and by in WITHIN.get(_narrowed(asked)[0], ()) and sees_whole(scope, asked.area)
 
 
 def _is_crossed(asked: Asked, by: str) -> bool:
     """May what units did in grids answer for the months? Whatever the reader reaches."""
-    return by in CROSSED and asked.filters.keys() <= PLACED
+    return not asked.of_today and by in CROSSED and asked.filters.keys() <= PLACED
 
 
 def _narrowed(asked: Asked) -> tuple[str, str]:
@@ -274,7 +284,7 @@ def _together(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> Iterable[dict[str, Any]]:
-    key = _column(by, "day").get("k")
+    key = NOW if by == "area" and asked.of_today else _column(by, "day").get("k")
     rows = behind(scope, asked, within)
     if not _of_parts(asked, by):
         rows = rows.filter(counted=True)
@@ -306,10 +316,16 @@ def _placed(rows: Any, scope: access.Scope, asked: Asked, *, person: str = "acto
     rows = rows.filter(_within(scope))
     for name, value in asked.filters.items():
         if name == "area":
-            rows = rows.filter(_from_to("area_code", value))
+            rows = rows.filter(_in_area(asked, value))
         else:
             rows = rows.filter(**{person if name == "person" else FIELDS[name]: value})
     return rows
+
+
+def _in_area(asked: Asked, area: str) -> Q:
+    """Steps and matters in an area: as it was on their day, or as it is today."""
+    then = _from_to("area_code", area)
+    return _from_to("area_now", area) | Q(area_now=None) & then if asked.of_today else then
 
 
 def _from_to(column: str, area: str) -> Q:
@@ -372,7 +388,7 @@ def _by_key(found: QuerySet[Case], asked: Asked, at: datetime, by: str) -> list[
     part: dict[str, Any] = {}
     for name, value in asked.filters.items():
         if name == "area":
-            found = found.filter(area_code__startswith=stem(value))
+            found = found.filter(_in_area(asked, value))
         elif name == "category":
             found = found.filter(category__code=value)
         elif name in OF_PART:
@@ -389,7 +405,8 @@ def _by_key(found: QuerySet[Case], asked: Asked, at: datetime, by: str) -> list[
     if not by:
         return [("", found.values("pk").distinct().count())]
     column = OF_PART.get(by) or {"area": "area_code", "category": "category__code"}.get(by, by)
-    rows = found.order_by().values_list(column).annotate(Count("pk", distinct=True))
+    key = NOW if by == "area" and asked.of_today else F(column)
+    rows = found.order_by().values_list(key).annotate(Count("pk", distinct=True))
     return [(_key(key or "", by, asked), n) for key, n in rows]
 
 
@@ -424,9 +441,7 @@ def cases_behind(
     if wanted.late is not None:
         rows = rows.filter(timed=True, late=wanted.late)
     if key:
-        rows = (
-            rows.filter(**{person: key}) if asked.by == "person" else rows.filter(_key_filter(asked.by, key))
-        )
+        rows = rows.filter(**{person: key}) if asked.by == "person" else rows.filter(_key_filter(asked, key))
     if not _of_parts(asked, asked.by):
         rows = rows.filter(counted=True)
     if after:
@@ -434,9 +449,10 @@ def cases_behind(
     return list(rows.select_related("case", "case__category").order_by("-pk")[: size + 1])
 
 
-def _key_filter(by: str, key: str) -> Q:
+def _key_filter(asked: Asked, key: str) -> Q:
+    by = asked.by
     if by == "area":
-        return Q(area_code__startswith=key)
+        return _in_area(asked, key)
     if by in TIMES:
         start = date.fromisoformat(key)
         days = {"day": 1, "week": 7, "month": 31}[by]

@@ -13,6 +13,7 @@ from lianzhi.foundation.access.actions import (
 )
 from lianzhi.foundation.access.checks import may, require
 from lianzhi.foundation.access.contracts import GrantView, PersonView, ResidentView, RoleView, UnitView
+from lianzhi.foundation.access.following import Followed, follow_areas
 from lianzhi.foundation.access.guards import Mark, lacking, program, public, resident, signed_in, staff
 from lianzhi.foundation.access.lookups import (
     duty_phone,
@@ -52,6 +53,7 @@ from lianzhi.foundation.access.sessions import (
 
 __all__ = [
     "EVERYTHING",
+    "Followed",
     "GrantView",
     "Mark",
     "NewGrant",
@@ -76,6 +78,7 @@ __all__ = [
     "declare_sealed",
     "declared",
     "duty_phone",
+    "follow_areas",
     "grant",
     "grants",
     "held_by_anybody",

@@ -5,6 +5,7 @@ The map writes what is drawn as GeoJSON into the form's text, so the page also w
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,8 +28,8 @@ DRAWN = ("community", "grid", "micro_grid")
 MOST_OPEN = 2000
 
 
-def _areas() -> list[tuple[str, str]]:
-    rows = sorted((a for a in territory.areas() if a.level in DRAWN), key=lambda a: a.code)
+def _areas(on: date | None = None) -> list[tuple[str, str]]:
+    rows = sorted((a for a in territory.areas(on=on) if a.level in DRAWN), key=lambda a: a.code)
     return [
         ("", "—"),
         *((a.code, f"{INDENT[a.level]}{named(a.name_zh, a.name_en)} · {a.code}") for a in rows),
@@ -66,6 +67,11 @@ class ReformForm(forms.Form):
         help_text=gettext_lazy("Instead of the line: one for each part of a split, or the new one of the first area."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, day: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("first", "second"):
+            self.fields[name].choices = _areas(day)  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -82,7 +88,8 @@ class Row:
 def area_map(request: HttpRequest) -> HttpResponse:
     """The drawing page. POST with ``save`` writes; any other POST shows what would change."""
     actor = request.actor  # type: ignore[attr-defined]
-    form = ReformForm(request.POST or None, initial=_asked(request))
+    day = _day(request)
+    form = ReformForm(request.POST or None, initial=_asked(request) | {"on": day}, day=day)
     if "save" in request.POST:
         if done := ui.attempt(form, lambda said: _save(said, actor)):
             messages.success(request, _("Saved: %(names)s.") % {"names": ", ".join(a.name_zh for a in done)})
@@ -95,8 +102,18 @@ def area_map(request: HttpRequest) -> HttpResponse:
         "rows": _rows(seen, actor) if seen else [],
         "drawn": _drawn(seen),
         "free": _free(),
+        "day": day,
+        "sources": f"/map/on/{day}/" if day != territory.today() else "",
     }
     return ui.show_form(request, "administration/area_map.html", form, **context)
+
+
+def _day(request: HttpRequest) -> date:
+    """Whose borders are shown: the day that the change is drawn for."""
+    try:
+        return date.fromisoformat(request.POST.get("on") or request.GET.get("on", ""))
+    except ValueError:
+        return territory.today()
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

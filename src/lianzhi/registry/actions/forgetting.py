@@ -20,11 +20,17 @@ from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.finding import EVERY, locked
-from lianzhi.registry.models import Certificate, Change, Consent, Link, Look, Merge, Pair
+from lianzhi.registry.models import Certificate, Change, Consent, KeyMark, Link, Look, Merge, Pair
 from lianzhi.registry.rules.retention import Period
 
 BATCH = 500
-RECORDS: Mapping[str, type[models.Model]] = {"link": Link, "change": Change, "look": Look, "consent": Consent}
+RECORDS: Mapping[str, type[models.Model]] = {
+    "link": Link,
+    "change": Change,
+    "look": Look,
+    "consent": Consent,
+    "mark": KeyMark,
+}
 ENTRIES: Mapping[str, type[models.Model]] = {model.KIND: model for model in EVERY.values()}
 
 
@@ -91,6 +97,7 @@ def _remove(model: Any, rows: list[Any]) -> dict[str, int]:
             ("link", Link.objects.filter(Q(subject__in=refs) | Q(object__in=refs))),
             ("change", Change.objects.filter(subject__in=refs)),
             ("certificate", papers),
+            ("mark", KeyMark.objects.filter(subject__in=refs)),
         ]
         if model.KIND == "person":
             codes = [row.code for row in rows]

@@ -1,6 +1,7 @@
 """The tables of the register (ADR 0010). Places are named by code; no foreign key leaves this room."""
 
 from lianzhi.registry.models.links import SINGLE, Certificate, Change, Link, Merge
+from lianzhi.registry.models.marks import KeyMark, MarkNote
 from lianzhi.registry.models.pairs import WAITING, LinkageModel, LinkageRun, Pair, State
 from lianzhi.registry.models.persons import Household, Person
 from lianzhi.registry.models.places import Enterprise, House, Thing, Venue
@@ -21,7 +22,8 @@ OF_KIND = {
 }  # fmt: skip
 
 __all__ = [
-    "Avoided", "Certificate", "Change", "Consent", "Delivery", "Enterprise", "Flagged", "House", "Household", "Link",
-    "LinkageModel", "LinkageRun", "Load", "Look", "Merge", "OF_KIND", "OwnTries", "Pair", "Person", "QualityCount",
-    "QualityDay", "Rejected", "SINGLE", "SourceKeeper", "State", "Thing", "Ticket", "Venue", "WAITING",
+    "Avoided", "Certificate", "Change", "Consent", "Delivery", "Enterprise", "Flagged", "House", "Household",
+    "KeyMark", "Link", "LinkageModel", "LinkageRun", "Load", "Look", "MarkNote", "Merge", "OF_KIND", "OwnTries",
+    "Pair", "Person", "QualityCount", "QualityDay", "Rejected", "SINGLE", "SourceKeeper", "State", "Thing", "Ticket",
+    "Venue", "WAITING",
 ]  # fmt: skip

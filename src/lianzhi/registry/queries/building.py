@@ -1,4 +1,4 @@
-"""A building floor by floor (R-094). Nine queries however many live there; each reads one range of an index by place."""
+"""A building floor by floor (R-094). Ten queries however many live there; each reads one range of an index by place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +50,9 @@ class Building:
     stale: int
     names: bool
     counts: list[panels.Count]
+    matters: panels.Matters | None
+    strange: tuple[str, ...]
+    """Rooms that something is kept of though the address base lacks them, or says that they ended."""
 
 
 class _At:
@@ -77,6 +80,8 @@ def building(code: str, by: Actor) -> Building:
         sum(cell.people for cell in cells.values()), sum(cell.mobile for cell in cells.values()), homes,
         sum(len(cell.firms) for cell in cells.values()), sum(cell.things for cell in cells.values()),
         _moved(code, now, names=reads), sum(cell.stale for cell in cells.values()), reads, panels.counts(code, by),
+        panels.matters(code, by),
+        tuple(sorted(cell.code for cell in cells.values() if cell.strange)),
     )  # fmt: skip
 
 
@@ -86,15 +91,16 @@ def _here(code: str) -> Q:
 
 
 def _cells(code: str, now: datetime, *, names: bool) -> dict[str, Cell]:
-    """What each room holds. A room is known by its house, or by whoever or whatever is in it."""
-    said: dict[str, dict[str, Any]] = {}
+    """What each room holds. A room is known by the address base, by its house, or by whoever or whatever is in it."""
+    said: dict[str, dict[str, Any]] = {room.code: {"door": room.number} for room in territory.rooms_of(code)}
+    there = set(said)
     for house in House.objects.filter(_here(code)).values(
         "place", "code", "state", "use", "changed_at", "checked_at"
     ):
-        said[house["place"]] = {
+        said.setdefault(house["place"], {}).update({
             "house": house["code"], "state": house["state"], "use": house["use"],
             "changed": house["changed_at"] >= now - RECENT, "stale": _stale(house["checked_at"], now),
-        }  # fmt: skip
+        })  # fmt: skip
     for place, row in _people(code).items():
         cell = said.setdefault(place, {})
         cell |= {"people": row["n"], "mobile": row["mobile"]}
@@ -110,7 +116,10 @@ def _cells(code: str, now: datetime, *, names: bool) -> dict[str, Cell]:
         said.setdefault(place, {})["firms"] = tuple(found)
     for row in Thing.objects.filter(_here(code)).values("place").annotate(n=Count("pk")).order_by():
         said.setdefault(row["place"], {})["things"] = row["n"]
-    return {place: Cell(place, **held) for place, held in said.items()}
+    return {
+        place: Cell(place, strange=rooms.is_room(place) and place not in there, **held)
+        for place, held in said.items()
+    }
 
 
 def _people(code: str) -> dict[str, dict[str, Any]]:

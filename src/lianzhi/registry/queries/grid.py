@@ -30,7 +30,7 @@ NEAR = ("community", "grid", "micro_grid")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One of the five kinds. ``kinds``: (code in the list, how many)."""
+    """One of the five kinds. ``kinds``: (code in the list, how many); ``page``: the list that shows them, where there is one."""
 
     name: str
     listed: str
@@ -38,6 +38,7 @@ class Element:
     kinds: tuple[tuple[str, int], ...]
     changed: int
     stale: int
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ def grid(code: str, by: Actor) -> Grid:
     now = clock.now()
     here = inside(code) & Q(valid_to=None)
     elements = [
-        _element(name, listed, model, field, here, now)
-        for name, listed, model, field in (
-            (N_("People"), "person_kinds", Person, "kind"),
-            (N_("Places: houses"), "house_states", House, "state"),
-            (N_("Places: venues"), "venue_kinds", Venue, "kind"),
-            (N_("Organisations"), "enterprise_kinds", Enterprise, "kind"),
-            (N_("Things"), "thing_kinds", Thing, "kind"),
+        _element(name, listed, model, field, page, here, now)
+        for name, listed, model, field, page in (
+            (N_("People"), "person_kinds", Person, "kind", "registry:persons"),
+            (N_("Places: houses"), "house_states", House, "state", ""),
+            (N_("Places: venues"), "venue_kinds", Venue, "kind", "registry:venues"),
+            (N_("Organisations"), "enterprise_kinds", Enterprise, "kind", "registry:enterprises"),
+            (N_("Things"), "thing_kinds", Thing, "kind", "registry:things"),
         )
     ]
     near = area.level in NEAR
@@ -90,7 +91,9 @@ class _At:
         self.area_code, self.unit_codes = grid, ()
 
 
-def _element(name: str, listed: str, model: type[Model], field: str, here: Q, now: datetime) -> Element:
+def _element(
+    name: str, listed: str, model: type[Model], field: str, page: str, here: Q, now: datetime
+) -> Element:
     """One query: all counts of one kind of entry, grouped by what it is."""
     stale = Count("pk", filter=Q(checked_at=None) | Q(checked_at__lt=now - STALE))
     rows = model.objects.filter(here).values(field).order_by()  # type: ignore[attr-defined]
@@ -100,7 +103,7 @@ def _element(name: str, listed: str, model: type[Model], field: str, here: Q, no
     kinds = sorted(((row[field], row["n"]) for row in rows), key=lambda pair: -pair[1])
     return Element(
         name, listed, sum(row["n"] for row in rows), tuple(kinds), sum(row["changed"] for row in rows),
-        sum(row["stale"] for row in rows),
+        sum(row["stale"] for row in rows), page,
     )  # fmt: skip
 
 

@@ -94,6 +94,27 @@ def door(code: str, names: dict[str, str]) -> str:
     return f"{names.get(building, building)} {f'{unit}-' if unit else ''}{number}".rstrip(" -")
 
 
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A room that the address base does not have (``ended`` is None) or that ended, with what it went on in."""
+
+    code: str
+    ended: date | None
+    went_on: tuple[str, ...]
+
+
+def room_state(place: str) -> RoomState | None:
+    """None where there is nothing to say: the room holds, or the address is no room."""
+    if not rooms.is_room(place):
+        return None
+    found, today = territory.room(place), timezone.localdate(clock.now())
+    if found is None:
+        return RoomState(place, None, ())
+    if found.valid_to is None or found.valid_to > today:
+        return None
+    return RoomState(place, found.valid_to, territory.rooms_went_on([place]).get(place, ()))
+
+
 def household(ref: str) -> list[LinkView]:
     """Who belongs to the same household, as links of it; empty for who belongs to none."""
     home = (

@@ -8,7 +8,11 @@ from lianzhi.kernel import rooms
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One room: what it is used for, who is in it, and what one should look at."""
+    """One room: what it is used for, who is in it, and what one should look at.
+
+    ``door``: the number as the address base has it. ``strange``: something is kept of a room that the address base does not
+    have, or no longer.
+    """
 
     code: str
     state: str = ""
@@ -20,10 +24,12 @@ class Cell:
     things: int = 0
     changed: bool = False
     stale: bool = False
+    door: str = ""
+    strange: bool = False
 
     @property
     def number(self) -> str:
-        return door_number(self.code)
+        return self.door or door_number(self.code)
 
     @property
     def look(self) -> str:
@@ -49,6 +55,11 @@ class Unit:
     floors: tuple[Floor, ...]
     loose: tuple[Cell, ...] = field(default=())
     """What is known of the building or the unit only, without floor and room."""
+
+    @property
+    def rows(self) -> tuple[Floor, ...]:
+        """The floors, and what is on none of them as floor 0."""
+        return (*self.floors, Floor(0, self.loose)) if self.loose else self.floors
 
 
 def laid_out(cells: Mapping[str, Cell]) -> list[Unit]:

@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from lianzhi.registry.views import areas, editing, listing, pairs, quality, record
+from lianzhi.registry.views import areas, editing, listing, marks, pairs, quality, record
 
 app_name = "registry"
 urlpatterns = [
     path("persons/", listing.persons, name="persons"),
     path("enterprises/", listing.enterprises, name="enterprises"),
+    *[
+        path(f"{kind}/", listing.register, {"kind": kind}, name=kind)
+        for kind in ("venues", "things", "certificates")
+    ],
     path("grids/", listing.grids, name="grids"),
     path("pairs/", pairs.queue, name="pairs"),
     path("pairs/<int:pair_id>/", pairs.pair, name="pair"),
+    path("marks/", marks.listing, name="marks"),
+    path("marks/new/", marks.new, name="mark_new"),
+    path("marks/<str:code>/", marks.opened, name="mark"),
+    path("marks/<str:code>/note/", marks.note, name="mark_note"),
+    path("marks/<str:code>/end/", marks.end, name="mark_end"),
     path("once/", listing.once, name="once"),
     path("building/<str:code>/", areas.building, name="building"),
+    path("building/<str:code>/rooms/", areas.add_rooms, name="add_rooms"),
     path("grid/<str:code>/", areas.grid, name="grid"),
     path("new/<slug:kind>/", editing.new, name="new"),
     path("merges/<int:merge_id>/undo/", record.undo, name="undo"),

@@ -6,15 +6,19 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lianzhi.foundation.access import api as access
+from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
+from lianzhi.registry import protecting
 from lianzhi.registry.access import EDIT, FIGURES, READ
 from lianzhi.registry.forms import SearchForm
 from lianzhi.registry.queries import enterprises as firms
 from lianzhi.registry.queries import once as avoided
 from lianzhi.registry.queries import persons as people
+from lianzhi.registry.queries import registers
 from lianzhi.registry.queries.record import names_of
 from lianzhi.territory import api as territory
 
@@ -49,6 +53,46 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "form": form, "words": words, "doors": _doors(page)}
     context["may_edit"] = access.may(by, EDIT, None)
     return render(request, "registry/enterprises.html", context)
+
+
+@access.staff(READ)
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest, kind: str) -> HttpResponse:
+    """Venues, things or papers. What is searched for in papers is posted: a number becomes its digest first."""
+    by, listed = request.actor, registers.LISTED[kind]  # type: ignore[attr-defined]
+    if request.method == "POST":
+        return redirect(f"{request.path}?{urlencode(_posted(request))}")
+    form = SearchForm(request.GET, listed.kinds, _areas(by, READ), listed.looks)
+    words, digest = request.GET.get("words", "")[:60], request.GET.get("found", "")[:64]
+    wanted = registers.Wanted(words, digest, **_said(form))
+    page = registers.search(kind, by, wanted, request.GET)
+    context = {"page": page, "form": form, "wanted": wanted, "kind": kind, "query": request.GET.urlencode()}
+    context |= _beside(kind, page) | {"may_edit": access.may(by, EDIT, None)}
+    return render(request, f"registry/{kind}.html", context)
+
+
+def _posted(request: HttpRequest) -> dict[str, str]:
+    """Digits are a number of a paper; anything else is the beginning of a name."""
+    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    words = request.POST.get("words", "").strip()[:60]
+    if any(sign.isdigit() for sign in words):
+        typed = "".join(words.split()).upper()  # as the register keeps it
+        return {"found": protecting.digest("number", typed), **kept}
+    return {"words": words, **kept} if words else kept
+
+
+def _beside(kind: str, page: Iterable[Any]) -> dict[str, Any]:
+    """The addresses of a page as people say them, or the holders of its papers with their covered numbers."""
+    today = timezone.localdate(clock.now())
+    if kind != "certificates":
+        return {"doors": _doors(page), "today": today}
+    usable = {
+        row.code
+        for row in page
+        if row.state == registers.VALID and (row.expires is None or row.expires >= today)
+    }
+    numbers = {row.code: protecting.shown(row, "number") for row in page}
+    return {"names": names_of({row.holder for row in page}), "numbers": numbers, "usable": usable}
 
 
 @access.staff(FIGURES)

@@ -13,11 +13,12 @@ from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.registry import lists, protecting
-from lianzhi.registry.access import EDIT, MERGE, READ, REVEAL
+from lianzhi.registry.access import EDIT, MARK, MERGE, READ, REVEAL
 from lianzhi.registry.actions import changing, consenting, merging, revealing
 from lianzhi.registry.forms import RevealForm
 from lianzhi.registry.models import Certificate, Person
 from lianzhi.registry.queries import pairs, record
+from lianzhi.registry.queries.marks import mark_of
 from lianzhi.registry.queries.reach import within_reach
 from lianzhi.registry.queries.tickets import about
 from lianzhi.territory import api as territory
@@ -45,6 +46,8 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
         "household": record.household(row.ref) if person else [], "certificates": record.certificates(row.ref),
         "looks": record.looks(row.ref), "consents": record.consents(row.code) if person else [],
         "purposes": [p for p in lists.lists()["purposes"].values() if p.more["consent"]] if person else [],
+        "mark": mark_of(row.ref, by), "may_mark": access.may(by, MARK, row),
+        "room": record.room_state(row.place) if row.place else None,
         "merges": record.merges(row.code) if person else [], "building": building,
         "door": record.door(row.place, territory.names_of([building])) if row.place else "", "grid": territory.area(row.grid_code),
         "twin": pairs.of_entry(row, by) if person else None,

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.events import api as events
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import OUTSIDE, distance_m
 from lianzhi.territory import snapshot
+from lianzhi.territory.actions.taking_hold import announce, not_told
 from lianzhi.territory.contracts import AreaView
 from lianzhi.territory.models import Place, PlaceGrid
 from lianzhi.territory.snapshot import Tree
@@ -47,9 +49,11 @@ def settle_places(*, by: Actor) -> int:
     access.require(by, "territory.edit", None)
     lock("areas", "places")
     listed_under = set(Place.objects.order_by().values_list("grid_code", flat=True).distinct())
-    count = regrid(snapshot.today(), listed_under, {})
+    today = snapshot.today()
+    count = regrid(today, listed_under, {})
     if count:
         audit.record(by, "territory.settle_places", "places", {"changed": count})
+        events.emit("territory.places_settled", {"day": today.isoformat()})
     return count
 
 
@@ -58,9 +62,9 @@ def turn_over() -> int:
     """Let changes whose day has come take hold. Run by the clock; how many places changed."""
     today = snapshot.today()
     due = list(_due(today))
-    if not due:
+    if not due and not not_told(today):
         return 0
-    lock("places")
+    lock("areas", "places")
     rows = {row.code: row for row in Place.objects.filter(code__in=[place for place, _grid in due])}
     moved = []
     for code, grid in due:
@@ -70,6 +74,7 @@ def turn_over() -> int:
     Place.objects.bulk_update(moved, ["grid_code"], batch_size=_BATCH)
     if moved:
         touch("places")
+    announce(today)
     return len(moved)
 
 

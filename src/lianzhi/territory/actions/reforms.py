@@ -32,6 +32,7 @@ from lianzhi.territory.actions.rows import (
     successor,
     valid_on,
 )
+from lianzhi.territory.actions.taking_hold import announce
 from lianzhi.territory.contracts import AreaPlan, AreaView, Part
 from lianzhi.territory.loading import row_of
 from lianzhi.territory.models import Area, Lineage
@@ -378,6 +379,7 @@ def _write(plan: Plan, by: Actor) -> list[AreaView]:
     for row in plan.ended:
         changed(by, f"territory.{_VERBS[plan.kind]}", row, detail)
     touch("areas")
+    announce(snapshot.today())
     return views
 
 

@@ -59,31 +59,41 @@ def load_rooms(rows: Iterable[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
     return done
 
 
+def take_rooms(rows: Sequence[RoomPlan], *, by: Actor, dry: bool = False) -> Loaded:
+    """A block of rooms in the caller's transaction, each where ``by`` may change addresses; errors count from 1."""
+    places = Place.objects.filter(code__in={codes.building_of(plan.code) for plan in rows})
+    scope = access.scope(by, EDIT)
+    buildings = {place.code for place in places if scope.reaches(place.area_code)}
+    done = Loaded()
+    _take(list(_good(list(enumerate(rows, 1)), buildings, done)), done, dry)
+    return done
+
+
 @transaction.atomic
 def add_room(plan: RoomPlan, *, by: Actor) -> RoomView:
     """Raises BadInput, NotFound, NotAllowed, and WrongState for a code that was ever given."""
     good = checked(plan)
-    _require(good.code, by)
+    require_building(good.code, by)
     if Room.objects.filter(code=good.code).exists():
         raise _taken(good.code)
-    row = _row(good, snapshot.today())
+    row = row_of(good, snapshot.today())
     row.save()
-    return _told(by, "territory.add_room", row, {"number": row.number})
+    return told(by, "territory.add_room", row, {"number": row.number})
 
 
 @transaction.atomic
 def end_room(code: str, *, by: Actor, on: date | None = None) -> RoomView:
     """The room is no longer there from ``on`` (today): torn down, or given a new number."""
-    row = _open(code, by)
+    row = opened(code, by)
     row.valid_to = _day(row, on)
     row.save(update_fields=["valid_to"])
-    return _told(by, "territory.end_room", row, {"on": str(row.valid_to)})
+    return told(by, "territory.end_room", row, {"on": str(row.valid_to)})
 
 
 @transaction.atomic
 def join_rooms(rooms: Sequence[str], *, into: str, by: Actor, on: date | None = None) -> RoomView:
     """Rooms become one that keeps the code ``into``, one of theirs; the others end."""
-    rows = [_open(code, by) for code in dict.fromkeys(rooms)]
+    rows = [opened(code, by) for code in dict.fromkeys(rooms)]
     if len(rows) < 2 or into not in rooms or len({row.building for row in rows}) > 1:
         raise BadInput(
             "territory.join_rooms",
@@ -98,13 +108,13 @@ def join_rooms(rooms: Sequence[str], *, into: str, by: Actor, on: date | None = 
             row.valid_to = day
             row.save(update_fields=["valid_to"])
     kept = next(row for row in rows if row.code == into)
-    return _told(by, "territory.join_rooms", kept, {"from": sorted(row.code for row in rows)})
+    return told(by, "territory.join_rooms", kept, {"from": sorted(row.code for row in rows)})
 
 
 @transaction.atomic
 def split_room(code: str, *, parts: Sequence[RoomPlan], by: Actor, on: date | None = None) -> list[RoomView]:
     """A room becomes several: new ones beside it, or also instead of it when its code is not among the parts."""
-    row = _open(code, by)
+    row = opened(code, by)
     day, good = _day(row, on), [checked(part) for part in parts]
     if len({part.code for part in good} | {code}) < 2 or any(
         codes.building_of(part.code) != row.building for part in good
@@ -125,13 +135,13 @@ def split_room(code: str, *, parts: Sequence[RoomPlan], by: Actor, on: date | No
             continue
         if Room.objects.filter(code=part.code).exists():
             raise _taken(part.code)
-        new = _row(RoomPlan(part.code, part.number, part.name, part.use or row.use, day), day)
+        new = row_of(RoomPlan(part.code, part.number, part.name, part.use or row.use, day), day)
         new.save()
         made.append(new)
     if code not in {part.code for part in good}:
         row.valid_to = day
         row.save(update_fields=["valid_to"])
-    _told(by, "territory.split_room", row, {"to": [each.code for each in made], "on": str(day)})
+    told(by, "territory.split_room", row, {"to": [each.code for each in made], "on": str(day)})
     return [room_view(each) for each in made]
 
 
@@ -171,7 +181,7 @@ def _take(plans: Sequence[RoomPlan], done: Loaded, dry: bool) -> None:
     known = {row.code: row for row in Room.objects.filter(code__in=[plan.code for plan in plans])}
     new, changed = [], []
     for plan in plans:
-        row, held = _row(plan, FOUNDED), known.get(plan.code)
+        row, held = row_of(plan, FOUNDED), known.get(plan.code)
         if held is None:
             new.append(row)
             continue
@@ -189,7 +199,7 @@ def _take(plans: Sequence[RoomPlan], done: Loaded, dry: bool) -> None:
         Room.objects.bulk_update(changed, _FIELDS, batch_size=500)
 
 
-def _row(plan: RoomPlan, since: date) -> Room:
+def row_of(plan: RoomPlan, since: date) -> Room:
     return Room(
         code=plan.code, building=codes.building_of(plan.code), floor=codes.floor_of(plan.code), number=plan.number,
         name=plan.name, use=plan.use, valid_from=plan.valid_from or since, valid_to=plan.valid_to,
@@ -199,14 +209,14 @@ def _row(plan: RoomPlan, since: date) -> Room:
 # ---- checks ---------------------------------------------------------------------------------------------
 
 
-def _require(code: str, by: Actor) -> None:
+def require_building(code: str, by: Actor) -> None:
     building = Place.objects.filter(code=codes.building_of(code)).first()
     if building is None:
         raise _no_building(code)
     access.require(by, EDIT, building)
 
 
-def _open(code: str, by: Actor) -> Room:
+def opened(code: str, by: Actor) -> Room:
     row = Room.objects.select_for_update().filter(code=code).first()
     if row is None:
         raise NotFound(
@@ -215,7 +225,7 @@ def _open(code: str, by: Actor) -> Room:
             way_out=N_("Choose it from its building."),
             params={"code": code},
         )
-    _require(code, by)
+    require_building(code, by)
     if row.valid_to is not None:
         raise WrongState(
             "territory.room_ended",
@@ -259,7 +269,7 @@ def _taken(code: str) -> WrongState:
     )
 
 
-def _told(by: Actor, action: str, row: Room, detail: dict[str, object]) -> RoomView:
+def told(by: Actor, action: str, row: Room, detail: dict[str, object]) -> RoomView:
     touch("rooms")
     audit.record(by, action, f"room:{row.code}", detail)
     events.emit("territory.room_changed", {"code": row.code, "action": action}, area=row.building[:12])

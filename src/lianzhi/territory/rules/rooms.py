@@ -1,5 +1,7 @@
 """What a room to be loaded must be (ADR 0010). Pure."""
 
+from collections.abc import Collection
+
 from lianzhi.kernel import rooms as codes
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.text import clean
@@ -15,6 +17,17 @@ ROOM_USES = {
     "empty": N_("Not in use"),
     "other": N_("Other use"),
 }
+
+
+def free_codes(code: str, taken: Collection[str]) -> list[str]:
+    """Codes on the floor of a room that were never given, the next one first: a gap is filled when the end is reached."""
+    floor, given = (
+        code[: codes.FLOOR],
+        {int(each[codes.FLOOR :]) for each in taken if each[: codes.FLOOR] == code[: codes.FLOOR]},
+    )
+    last = max(given, default=0)
+    order = (*range(last + 1, 100), *(n for n in range(1, last) if n not in given))
+    return [f"{floor}{n:02}" for n in order]
 
 
 def checked(plan: RoomPlan) -> RoomPlan:

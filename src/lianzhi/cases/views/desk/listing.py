@@ -252,7 +252,7 @@ class Listing:
 
     @cached_property
     def area_of(self) -> Mapping[str, territory.AreaView]:
-        return {area.code: area for area in self.areas}
+        return {area.code: area for area in (*territory.former_areas(), *self.areas)}
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -17,7 +17,7 @@ from lianzhi.cases.forms import by_module
 from lianzhi.cases.importing.sheets import saved
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries import statistics as read
-from lianzhi.cases.queries.cases import SEE
+from lianzhi.cases.queries.cases import SEE, TODAY
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.record import SOURCES
 from lianzhi.cases.rules import statistics as rules
@@ -72,6 +72,7 @@ class AskForm(forms.Form):
     area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
+    areas = forms.ChoiceField(label=gettext_lazy("Borders"), required=False)
 
     def __init__(self, data: Any, *, persons: bool) -> None:
         super().__init__(data, auto_id="ask-%s")
@@ -80,7 +81,10 @@ class AskForm(forms.Form):
         self.fields["by"].choices = [(k, _(v)) for k, v in lines.items()]
         self.fields["unit"].choices = [("", _("All units")), *((u.code, named(u)) for u in access.units())]
         communities = [(a.code, named(a)) for a in territory.areas(level="community")]
+        over = (a for a in territory.former_areas() if a.level == "community")
+        communities += [(a.code, _("%(area)s (former)") % {"area": named(a)}) for a in over]
         self.fields["area"].choices = [("", _("Whole town")), *communities]
+        self.fields["areas"].choices = [("", _("Areas of their day")), (TODAY, _("Areas of today"))]
         self.fields["category"].choices = by_module(categories(), _("All categories"))
         self.fields["source"].choices = [("", _("All sources")), *((k, _(v)) for k, v in SOURCES.items())]
 
@@ -116,7 +120,8 @@ class Page:
             span = Span(max(min(start, end), end - LONGEST), max(start, end))
         narrow = {name: said.get(name) or "" for name in ("unit", "area", "category", "source")}
         person = self.data.get("person", "") if self.persons else ""
-        return read.Asked(span, by=said.get("by") or "unit", person=person, module=self._module(), **narrow)
+        narrow |= {"person": person, "module": self._module(), "areas": said.get("areas") or ""}
+        return read.Asked(span, by=said.get("by") or "unit", **narrow)
 
     def _module(self) -> str:
         wanted = self.data.get("module", "")
@@ -129,7 +134,8 @@ class Page:
             "last": self.asked.span.last.isoformat(),
             "by": self.asked.by,
         }
-        query.update(asked | self.asked.filters | more)
+        areas = {"areas": self.asked.areas} if self.asked.areas else {}
+        query.update(asked | self.asked.filters | areas | more)
         return query.urlencode()
 
 
@@ -138,7 +144,8 @@ def names(by: str, keys: Collection[str]) -> Mapping[str, str]:
     if by == "unit":
         return {u.code: named(u) for u in access.units(closed=True)}
     if by == "area":
-        return {a.code: named(a) for a in territory.areas()}
+        over = {a.code: _("%(area)s (former)") % {"area": named(a)} for a in territory.former_areas()}
+        return over | {a.code: named(a) for a in territory.areas()}
     if by == "category":
         return {c.code: named(c) for c in categories(closed=True)}
     if by == "person":

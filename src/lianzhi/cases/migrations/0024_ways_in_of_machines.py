@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0022_search_months'),
+        ('cases', '0023_areas_of_today'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('territory', '0002_areas_rooms_history'),
+        ('territory', '0003_lines_told'),
     ]
 
     operations = [

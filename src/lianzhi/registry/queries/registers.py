@@ -1,0 +1,148 @@
+"""Lists of venues, things and papers: one shape, one page by keyset, within the reader's reach (issue 4 part 3)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from lianzhi.foundation.access import api as access
+from lianzhi.kernel import clock, rooms
+from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_
+from lianzhi.registry.access import READ
+from lianzhi.registry.models import Certificate, Enterprise, Person, Thing, Venue
+from lianzhi.registry.queries.paging import Page, page_of
+from lianzhi.registry.queries.persons import RECENT, STALE
+from lianzhi.registry.queries.reach import at_or_under, inside, reachable
+
+SOON = timedelta(days=30)
+VALID = "01"
+COMMON = {
+    "changed": N_("Changed in 30 days"),
+    "unchecked": N_("Not checked for half a year"),
+    "ended": N_("Ended"),
+}
+HOLDERS = ((Person, "person:"), (Enterprise, "enterprise:"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is asked for. ``found``: the digest that a typed number of a paper became."""
+
+    words: str = ""
+    found: str = ""
+    kind: str = ""
+    area: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A register that has a list. ``words`` says by what a word finds; ``looks`` what one may look at."""
+
+    kind: str
+    model: Any
+    kinds: str
+    words: Callable[[str], Q]
+    looks: Mapping[str, str] = field(default_factory=dict)
+    own: Callable[[str, date], Q] = lambda look, today: Q()
+
+
+def _venue(words: str) -> Q:
+    return Q(name__startswith=words)
+
+
+def _thing(words: str) -> Q:
+    return Q(number__startswith=words)
+
+
+def _paper(words: str) -> Q:
+    """By the beginning of the holder's name."""
+    return _holder(Q(name__startswith=words))
+
+
+def _due(look: str, today: date) -> Q:
+    return {
+        "overdue": Q(check_due__lt=today),
+        "soon": Q(check_due__gte=today, check_due__lte=today + SOON),
+        "worn": Q(expires__lt=today),
+    }.get(look, Q())
+
+
+def _lapse(look: str, today: date) -> Q:
+    return {
+        "usable": Q(state=VALID) & (Q(expires=None) | Q(expires__gte=today)),
+        "soon": Q(state=VALID, expires__gte=today, expires__lte=today + SOON),
+        "lapsed": ~Q(state=VALID) | Q(expires__lt=today),
+    }.get(look, Q())
+
+
+LISTED = {
+    each.kind: each
+    for each in (
+        Listed("venues", Venue, "venue_kinds", _venue, COMMON),
+        Listed(
+            "things", Thing, "thing_kinds", _thing,
+            {"overdue": N_("Check overdue"), "soon": N_("Due within 30 days"), "worn": N_("Past its end of life"), **COMMON}, _due,
+        ),
+        Listed(
+            "certificates", Certificate, "certificate_kinds", _paper,
+            {"usable": N_("Can be used again"), "soon": N_("Lapses within 30 days"), "lapsed": N_("Lapsed, not used")}, _lapse,
+        ),
+    )
+}  # fmt: skip
+
+
+def search(kind: str, by: Actor, wanted: Wanted, query: Mapping[str, str]) -> Page:
+    """One page within reach; the same few queries whatever their number."""
+    return page_of(found(kind, by, wanted), query)
+
+
+def found(kind: str, by: Actor, wanted: Wanted) -> QuerySet[Any]:
+    listed = LISTED[kind]
+    today = timezone.localdate(clock.now())
+    q = Q(kind=wanted.kind) if wanted.kind else Q()
+    if listed.model is Certificate:
+        q &= Q(number_blind=wanted.found) if wanted.found else Q()
+        if wanted.area:
+            q &= _holder(inside(wanted.area))
+        if not access.scope(by, READ).reaches_all:
+            q &= _holder(reachable(by))
+    else:
+        q &= Q(valid_to__isnull=wanted.look != "ended") & reachable(by)
+        q &= inside(wanted.area) if wanted.area else Q()
+    words = wanted.words.strip()
+    return listed.model.objects.filter(q & _asked(listed, words) & _look(listed, wanted.look, today))
+
+
+def _asked(listed: Listed, words: str) -> Q:
+    typed = "".join(words.split()).upper()
+    if not words:
+        return Q()
+    if rooms.is_place(typed) and listed.model is not Certificate:
+        first, last = at_or_under(typed)
+        return Q(place__gte=first, place__lte=last)
+    return listed.words(words)
+
+
+def _look(listed: Listed, look: str, today: date) -> Q:
+    now = clock.now()
+    common = {
+        "changed": Q(changed_at__gte=now - RECENT),
+        "unchecked": Q(checked_at=None) | Q(checked_at__lt=now - STALE),
+    }
+    own = listed.own(look, today)
+    return own or (common.get(look, Q()) if listed.model is not Certificate else Q())
+
+
+def _holder(wanted: Q) -> Q:
+    """Papers whose holder, a person or a firm, is such a one."""
+    q = Q(pk__in=[])
+    for model, prefix in HOLDERS:
+        same = model.objects.filter(wanted, code=Substr(OuterRef("holder"), len(prefix) + 1))
+        q |= Q(holder__startswith=prefix) & Q(Exists(same))
+    return q
