@@ -150,6 +150,7 @@ class IntakeView:
     auto_dispatch: bool
     module: str
     anonymous: bool = False
+    residents: bool = True
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") and self.name_en else self.name_zh

@@ -14,6 +14,8 @@ class FlowsConfig(AppConfig):
             cases_to_notify,
             cases_to_staff,
             files_to_cases,
+            registry_to_services,
+            services_to_cases,
             territory_to_registry,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415

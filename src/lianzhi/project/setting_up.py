@@ -13,12 +13,14 @@ def setup(say: Callable[[str], object]) -> None:
     from lianzhi.cases import api as cases  # noqa: PLC0415  models must be loaded
     from lianzhi.project.administration.unheld import unheld  # noqa: PLC0415
     from lianzhi.scenarios import api as scenarios  # noqa: PLC0415
+    from lianzhi.services import api as services  # noqa: PLC0415
 
     town_keys.make_schema()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     by = system("setup")
     cases.publish_flows(by=by)
+    services.publish_flows(by=by)
     cases.load_categories(by=by)
     cases.load_catalogues(by=by)
     cases.load_limits(by=by)

@@ -4,6 +4,7 @@ from lianzhi.registry.actions.changing import change, change_person, check, end
 from lianzhi.registry.actions.consenting import allowed, give_consent, withdraw_consent
 from lianzhi.registry.actions.forgetting import forget, forget_due
 from lianzhi.registry.actions.linking import end_link, link
+from lianzhi.registry.actions.looking import looked
 from lianzhi.registry.actions.merging import merge_persons, undo_merge
 from lianzhi.registry.actions.moving import move
 from lianzhi.registry.actions.recording import (
@@ -17,17 +18,45 @@ from lianzhi.registry.actions.recording import (
 )
 from lianzhi.registry.actions.regridding import regrid
 from lianzhi.registry.actions.revealing import reveal
-from lianzhi.registry.contracts import CertificateView, Loaded, PersonLine, Recorded, RowChange, RowError
+from lianzhi.registry.contracts import (
+    CertificateView,
+    Child,
+    ChildMove,
+    Departure,
+    Dweller,
+    Loaded,
+    PersonLine,
+    Recorded,
+    RowChange,
+    RowError,
+)
 from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
-from lianzhi.registry.panels import Matters, tells_matters
+from lianzhi.registry.panels import Count, Matters, tells_counts, tells_matters
+from lianzhi.registry.queries.living import (
+    children,
+    children_moves,
+    departures,
+    disabled,
+    homes_now,
+    homes_since,
+    homes_with_elders,
+    homes_with_permit,
+    lines_of,
+    rooms_ever,
+    rooms_of_household,
+    words_given,
+)
 from lianzhi.registry.queries.record import usable_certificate
 
 __all__ = [
-    "CertificateView", "Loaded", "Matters", "PersonLine", "Recorded", "RowChange", "RowError", "allowed", "change",
-    "change_person", "check", "columns", "end", "end_link", "forget", "forget_due", "give_consent", "heads",
-    "import_batch", "import_rows", "kinds", "link", "merge_persons", "move", "record", "record_certificate",
-    "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
-    "tells_matters", "undo_merge", "usable_certificate", "withdraw_consent",
+    "CertificateView", "Child", "ChildMove", "Count", "Departure", "Dweller", "Loaded", "Matters",
+    "PersonLine", "Recorded", "RowChange", "RowError", "allowed", "change", "change_person", "check",
+    "children", "children_moves", "columns", "departures", "disabled", "end", "end_link", "forget",
+    "forget_due", "give_consent", "heads", "homes_now", "homes_since", "homes_with_elders", "homes_with_permit", "import_batch",
+    "import_rows", "kinds", "lines_of", "link", "looked", "merge_persons", "move", "record",
+    "record_certificate", "record_enterprise", "record_house", "record_person", "record_thing",
+    "record_venue", "regrid", "reveal", "rooms_ever", "rooms_of_household", "tells_counts",
+    "tells_matters", "undo_merge", "usable_certificate", "withdraw_consent", "words_given",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What rooms above tell the grid's page about: matters are theirs, the register does not know them (R-094)."""
+"""What rooms above tell the pages of a grid and a building: matters and counts are theirs, the register does not know them (R-094)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,3 +29,28 @@ def tells_matters(teller: Teller) -> Teller:
 
 def matters(area: str, by: Actor) -> Matters | None:
     return next((told for teller in _tellers if (told := teller(area, by)) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A figure for the page of an area or a building. ``label``: an N_() text; ``tone``: empty, good or bad; ``url`` opens it."""
+
+    label: str
+    value: int
+    url: str = ""
+    tone: str = ""
+
+
+Counting = Callable[[str, Actor], list[Count]]
+_counting: list[Counting] = []
+
+
+def tells_counts(counting: Counting) -> Counting:
+    """Called in ``AppConfig.ready``: figures of one area or building as far as the reader may see them."""
+    if counting not in _counting:
+        _counting.append(counting)
+    return counting
+
+
+def counts(code: str, by: Actor) -> list[Count]:
+    return [count for counting in _counting for count in counting(code, by)]

@@ -38,7 +38,7 @@ def _install(package: Package, by: Actor) -> None:
     values = {
         "name_zh": spec.name.zh, "name_en": spec.name.en, "module": spec.module, "flow": way_in.flow,
         "categories": list(way_in.categories), "auto_dispatch": way_in.auto_dispatch,
-        "anonymous": way_in.anonymous,
+        "anonymous": way_in.anonymous, "residents": way_in.residents,
     }  # fmt: skip
     known = cases.intake(spec.code)
     if known is None or any(_plain(getattr(known, key)) != value for key, value in values.items()):

@@ -11,6 +11,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.scenarios import api as scenarios
+from lianzhi.services import api as services
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.history import Written, write_history
@@ -48,6 +49,7 @@ def make_demo(
     """
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
+        services.publish_flows(BY)
         cases.load_categories(BY)
         scenarios.install(by=BY)
     with _timed(say, "town"):

@@ -27,7 +27,7 @@ from lianzhi.territory.contracts import (
     UnitView,
 )
 from lianzhi.territory.loading import load_town
-from lianzhi.territory.lookups import grids_of, names_of
+from lianzhi.territory.lookups import grids_of, names_of, points_of
 from lianzhi.territory.queries import (
     above,
     address_at,
@@ -39,6 +39,7 @@ from lianzhi.territory.queries import (
     grid_at,
     grids_at,
     nearest,
+    outline,
     place,
     places_in,
     subtree,
@@ -75,8 +76,8 @@ __all__ = [
     "area_on", "area_today", "areas", "check_tree", "children", "count_on", "end_area", "end_room",
     "exported", "find_place", "grid_at", "grids_at", "grids_of", "join_rooms", "load_rooms", "load_town",
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
-    "normal_addresses", "place", "place_grid_on",
-    "places_in", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "ready_tagger", "regrouped",
+    "normal_addresses", "outline", "place", "place_grid_on",
+    "places_in", "points_of", "plan_border", "plan_merge", "plan_split", "preview", "read_table", "ready_tagger", "regrouped",
     "rename_area", "room", "rooms_of", "settle_places", "split_area", "split_room", "subtree",
     "successors", "tag_addresses", "take_in", "today", "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

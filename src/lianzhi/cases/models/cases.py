@@ -217,7 +217,10 @@ class Counter(models.Model):
 
 
 class Intake(models.Model):
-    """A way in, as declared by a scenario package: which flow, which categories, whether dispatch is at once."""
+    """A way in, as declared by a scenario package: which flow, which categories, whether dispatch is at once.
+
+    ``residents``: offered to people; else only rooms of the house open matters by it.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     name_zh = models.CharField(max_length=60)
@@ -227,4 +230,5 @@ class Intake(models.Model):
     categories = models.JSONField(default=list)
     auto_dispatch = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False)
+    residents = models.BooleanField(default=True)
     active = models.BooleanField(default=True)

@@ -93,7 +93,7 @@ def _step(move: worklist.MoveView, units: Mapping[str, access.UnitView]) -> Plai
 def _ways_in() -> Plain:
     """Ways in with their kinds of matter, and the questions that are asked about a kind: each form once, in the
     version that is asked now."""
-    ways, asked = lists.intakes(), asked_categories()
+    ways, asked = lists.offered_intakes(), asked_categories()
     kinds = [_kind(kind) | {"form": asked.get(kind.code, ("", 0))[0]} for kind in lists.categories(())]
     specs = [spec for code, version in set(asked.values()) if (spec := forms.version(code, version))]
     plain = {"mode": "json", "by_alias": True, "exclude_unset": True}

@@ -35,6 +35,11 @@ def intakes() -> list[IntakeView]:
     return [intake_view(row) for row in Intake.objects.filter(active=True).order_by("code")]
 
 
+def offered_intakes() -> list[IntakeView]:
+    """Those that people choose from when they report."""
+    return [way for way in intakes() if way.residents]
+
+
 def intake(code: str) -> IntakeView | None:
     row = Intake.objects.filter(code=code, active=True).first()
     return intake_view(row) if row else None

@@ -109,6 +109,7 @@ def intake_view(row: Intake) -> IntakeView:
         row.auto_dispatch,
         row.module,
         row.anonymous,
+        row.residents,
     )
 
 

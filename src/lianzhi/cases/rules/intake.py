@@ -16,19 +16,21 @@ class _Section(BaseModel):
     categories: list[str] = []
     auto_dispatch: bool = False
     anonymous: bool = False
+    residents: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
     """No categories: all of them. ``auto_dispatch``: the machine sends what the responsibility list names.
 
-    ``anonymous``: residents may report without a phone number.
+    ``anonymous``: residents may report without a phone number. ``residents``: false where only rooms of the house open matters.
     """
 
     flow: str
     categories: tuple[str, ...]
     auto_dispatch: bool
     anonymous: bool = False
+    residents: bool = True
 
 
 def way_in(section: Mapping[str, Any], known_categories: frozenset[str]) -> WayIn:
@@ -41,7 +43,7 @@ def way_in(section: Mapping[str, Any], known_categories: frozenset[str]) -> WayI
         ) from error
     if unknown := sorted(set(found.categories) - known_categories):
         raise _wrong(f"categories: unknown: {', '.join(unknown)}")
-    return WayIn(found.flow, tuple(found.categories), found.auto_dispatch, found.anonymous)
+    return WayIn(found.flow, tuple(found.categories), found.auto_dispatch, found.anonymous, found.residents)
 
 
 def _wrong(found: str) -> BadInput:

@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from lianzhi import __version__
 from lianzhi.exchange import problems
-from lianzhi.exchange.rest import approvals, cases, categories, events, moves
+from lianzhi.exchange.rest import approvals, cases, categories, events, moves, services
 from lianzhi.exchange.rules import cloudevents
 from lianzhi.kernel.errors import Refused
 
@@ -60,6 +60,7 @@ api.add_router("", cases.router)
 api.add_router("", moves.router)
 api.add_router("", approvals.router)
 api.add_router("", events.router)
+api.add_router("", services.router)
 
 
 @api.exception_handler(Refused)

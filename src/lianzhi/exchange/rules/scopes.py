@@ -9,8 +9,13 @@ SCOPES = {
     "cases:create": N_("Report cases and send photos"),
     "cases:move": N_("Move cases on, as the account may"),
     "events:read": N_("Read the feed of events"),
+    "schools:read": N_("Read school places and what is expected"),
+    "elders:read": N_("Read the list of elders within the account's duty of care"),
 }
-NEEDS = {"cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see"}
+NEEDS = {
+    "cases:read": "cases.see", "cases:create": "cases.report", "events:read": "cases.see",
+    "schools:read": "services.schools", "elders:read": "services.elders",
+}  # fmt: skip
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "lianzhi.territory",
     "lianzhi.registry",
     "lianzhi.cases",
+    "lianzhi.services",
     "lianzhi.cockpit",
     "lianzhi.exchange",
     "lianzhi.flows",

@@ -11,6 +11,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
+from lianzhi.registry import panels
 from lianzhi.registry.access import FIGURES, READ
 from lianzhi.registry.models import Enterprise, House, Link, Person, Thing, Venue
 from lianzhi.registry.queries.persons import RECENT, STALE
@@ -48,6 +49,7 @@ class Building:
     moved: list[Moved]
     stale: int
     names: bool
+    counts: list[panels.Count]
 
 
 class _At:
@@ -74,7 +76,7 @@ def building(code: str, by: Actor) -> Building:
         code, territory.names_of([code]).get(code, code), territory.area(grid), laid_out(cells),
         sum(cell.people for cell in cells.values()), sum(cell.mobile for cell in cells.values()), homes,
         sum(len(cell.firms) for cell in cells.values()), sum(cell.things for cell in cells.values()),
-        _moved(code, now, names=reads), sum(cell.stale for cell in cells.values()), reads,
+        _moved(code, now, names=reads), sum(cell.stale for cell in cells.values()), reads, panels.counts(code, by),
     )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Grid:
     elements: list[Element]
     households: int
     matters: panels.Matters | None
+    counts: list[panels.Count]
     buildings: list[tuple[str, str, int]]
     changed: list[Any]
     stale: list[Any]
@@ -79,7 +80,7 @@ def grid(code: str, by: Actor) -> Grid:
     near = area.level in NEAR
     return Grid(
         area, territory.area(area.parent) if area.parent else None, territory.children(code), elements,
-        Household.objects.filter(here).count(), panels.matters(code, by), _buildings(here) if near else [],
+        Household.objects.filter(here).count(), panels.matters(code, by), panels.counts(code, by), _buildings(here) if near else [],
         _changed(here, now) if reads and near else [], _unchecked(here, now) if reads and near else [], reads and near,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ FIRST = "snap_report"
 
 def ways_in() -> tuple[list[IntakeView], list[IntakeView]]:
     """(随手拍 if it is open, the other ways in): what the first page shows big and what below."""
-    ways = lists.intakes()
+    ways = lists.offered_intakes()
     return [way for way in ways if way.code == FIRST], [way for way in ways if way.code != FIRST]
 
 
