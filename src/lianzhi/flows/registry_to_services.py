@@ -4,7 +4,11 @@ from lianzhi.foundation.events import api as events
 from lianzhi.registry import api as registry
 from lianzhi.services import api as services
 
-LOADS = {"persons": ("elders", "projection"), "links": ("elders", "projection"), "certificates": ("elders", "projection")}
+LOADS = {
+    "persons": ("elders", "projection"),
+    "links": ("elders", "projection"),
+    "certificates": ("elders", "projection"),
+}
 
 
 @events.consumer("registry.moved", key="registry_to_services.moved")

@@ -1,4 +1,4 @@
-"""What rooms above tell the pages of a grid and a building: matters and counts are theirs, the register does not know them (R-094)."""
+"""What rooms above tell the pages of grids and buildings: matters and counts are theirs, not the register's (R-094)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -121,6 +121,12 @@ def _square() -> TownPlan:
     )
     areas = tuple(AreaPlan(code, level, "示例", "Example", parent, shape) for code, level, parent in steps)
     house = PlacePlan(
-        f"{steps[1][0]}B00001", "building", "示例楼", "示例路1号", lon + _SIDE / 2, lat + _SIDE / 2, steps[2][0]
+        f"{steps[1][0]}B00001",
+        "building",
+        "示例楼",
+        "示例路1号",
+        lon + _SIDE / 2,
+        lat + _SIDE / 2,
+        steps[2][0],
     )
     return TownPlan("330199100000", "示例镇", "Example Town", areas, (house,), ())

@@ -11,4 +11,6 @@ NAME = "flow_visit_v1.yaml"
 
 def publish_flows(by: Actor) -> None:
     """Safe to repeat."""
-    worklist.publish(yaml.safe_load((DATA / NAME).read_text(encoding="utf-8")), f"services/data/{NAME}", by=by)
+    worklist.publish(
+        yaml.safe_load((DATA / NAME).read_text(encoding="utf-8")), f"services/data/{NAME}", by=by
+    )

@@ -19,7 +19,10 @@ def told(code: str, by: Actor) -> list[Count]:
         number, due = elders.counts(by, code)
         at = urlencode({"area": code}) if code.isdecimal() else ""
         url = reverse("services:elders")
-        found += [Count(N_("Elders alone"), number, f"{url}?{at}"), Count(N_("Visits due"), due, f"{url}?look=due&{at}")]
+        found += [
+            Count(N_("Elders alone"), number, f"{url}?{at}"),
+            Count(N_("Visits due"), due, f"{url}?look=due&{at}"),
+        ]
     if code.isdecimal() and access.scope(by, SCHOOLS) and (short := schools.short_near(code, by)):
         found.append(Count(N_("Schools that will be short"), short, reverse("services:schools")))
     return found

@@ -18,6 +18,7 @@ from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
 from lianzhi.simulation.people import Staffed, make_organisation, middle_grid
 from lianzhi.simulation.registering import Registered, load_registers
+from lianzhi.simulation.schooling import Schooled, load_schools
 from lianzhi.simulation.town import make_town
 from lianzhi.simulation.voices import Voices, archive
 from lianzhi.territory import api as territory
@@ -38,6 +39,7 @@ class Made:
     written: Written
     learned: int
     registered: Registered
+    schooled: Schooled
 
 
 def make_demo(
@@ -67,12 +69,17 @@ def make_demo(
         written = write_history(
             Troupe(voices, Cast(), alone=True), days=days, per_day=max(1, round(wanted / days))
         )
+    with _timed(say, "schools and elders"):
+        schooled = load_schools(town, seed=seed, today=_today(), by=BY)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(
         f"{registered.persons} persons in {registered.rooms} rooms of {registered.grids} grids are registered"
     )
-    return Made(staffed, written, learned, registered)
+    say(
+        f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
+    )
+    return Made(staffed, written, learned, registered, schooled)
 
 
 def learn(voices: Voices, seed: int) -> int:

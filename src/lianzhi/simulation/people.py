@@ -47,6 +47,7 @@ _DUTY = [
 ]
 _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
+_CARE = ["services.elders", "services.visit"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -62,6 +63,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "cases.meet",
             "statistics.persons",
             "registry.figures",
+            "services.schools",
         ],
     ),
     "duty": (
@@ -80,10 +82,12 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_KNOW,
             "registry.reveal",
             "registry.import",
+            "services.schools",
+            "services.elders",
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask"]),
-    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit"]),
+    "grid": ("网格员", "Grid worker", [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit", *_CARE]),
     "grid-head": (
         "网格长",
         "Grid head",
@@ -94,13 +98,21 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "cases.ask",
             *_KNOW,
             *(f"registry.{p}" for p in ("edit", "reveal", "merge")),
+            *_CARE,
         ],
     ),
     # 社区工作者、人口专管员: keeps the register of a community, a module or the town; granted by area without a unit.
     "registrar": (
         "基础信息管理员",
         "Register keeper",
-        [*_KNOW, *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")), "imports.make"],
+        [
+            *_KNOW,
+            *(f"registry.{p}" for p in ("edit", "reveal", "import", "merge")),
+            "imports.make",
+            *_CARE,
+            "services.schools",
+            "services.schools_edit",
+        ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),

@@ -13,7 +13,9 @@ from lianzhi.services import api as services
 
 PAGE, MOST = 50, 200
 SCHOOLS, ELDERS = "schools:read", "elders:read"
-SchoolCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{12,24}-[a-z]{4,12}$", description="330199100001S00001-primary")]
+SchoolCode = Annotated[
+    str, Field(pattern=r"^[0-9A-Z]{12,24}-[a-z]{4,12}$", description="330199100001S00001-primary")
+]
 Address = Annotated[str, Field(pattern=r"^[0-9]{12}[A-Z][0-9]{5}([0-9]{2}([0-9]{4})?)?$")]
 AreaCode = Annotated[str, Field(pattern=r"^([0-9]{12}|[0-9]{15}|[0-9]{17})?$")]
 router = Router()
@@ -123,7 +125,9 @@ def schools(request: HttpRequest) -> HttpResponse:
     return answered(SchoolsOut.model_construct(schools=[_school(each.school) for each in found]))
 
 
-@router.get("/schools/{code}/enrolment", auth=Bearer(SCHOOLS), response=reading(OutlookOut), url_name="enrolment")
+@router.get(
+    "/schools/{code}/enrolment", auth=Bearer(SCHOOLS), response=reading(OutlookOut), url_name="enrolment"
+)
 def enrolment(request: HttpRequest, code: Path[SchoolCode]) -> HttpResponse:
     """Places, children and level of the coming years, with the reasons and the numbers used."""
     found = services.outlook(code, caller_of(request).actor)
@@ -135,7 +139,12 @@ def enrolment(request: HttpRequest, code: Path[SchoolCode]) -> HttpResponse:
     )  # fmt: skip
 
 
-@router.get("/addresses/{address}/schools", auth=Bearer(SCHOOLS), response=reading(SchoolsOfOut), url_name="schools_of")
+@router.get(
+    "/addresses/{address}/schools",
+    auth=Bearer(SCHOOLS),
+    response=reading(SchoolsOfOut),
+    url_name="schools_of",
+)
 def schools_of(request: HttpRequest, address: Path[Address]) -> HttpResponse:
     """Which school an address is in, for each stage: a building, a unit or a room by its code."""
     found = [
@@ -167,7 +176,12 @@ def elders(request: HttpRequest, asked: Query[Wanted]) -> HttpResponse:
 
 def _school(view: services.SchoolView) -> SchoolOut:
     return SchoolOut.model_construct(
-        code=view.code, place=view.place, stage=view.stage, name=view.name, source=view.source, verified=view.verified
+        code=view.code,
+        place=view.place,
+        stage=view.stage,
+        name=view.name,
+        source=view.source,
+        verified=view.verified,
     )
 
 

@@ -21,10 +21,20 @@ def looked(codes: Collection[str], field: str, *, reason: str, by: Actor) -> int
     known = set(seen.values_list("subject", flat=True)) if refs else set()
     fresh = [ref for ref in refs if ref not in known]
     rows = [
-        Look(subject=ref, field=field, reason=reason[:200], by=by.id, by_name=by.name[:60], unit=by.unit, at=now)
+        Look(
+            subject=ref,
+            field=field,
+            reason=reason[:200],
+            by=by.id,
+            by_name=by.name[:60],
+            unit=by.unit,
+            at=now,
+        )
         for ref in fresh
     ]
     Look.objects.bulk_create(rows)
     if fresh:
-        audit.record(by, "registry.looked", fresh[0], {"field": field, "reason": reason, "persons": len(fresh)})
+        audit.record(
+            by, "registry.looked", fresh[0], {"field": field, "reason": reason, "persons": len(fresh)}
+        )
     return len(fresh)

@@ -129,7 +129,9 @@ def rooms_of_household(code: str) -> list[str]:
     """The rooms of who belongs to a household now."""
     members = Link.objects.filter(object=f"household:{code}", relation="member_of", until=None)
     codes = [subject[7:] for subject in members.values_list("subject", flat=True)]
-    return sorted(set(Person.objects.filter(code__in=codes).exclude(place="").values_list("place", flat=True)))
+    return sorted(
+        set(Person.objects.filter(code__in=codes).exclude(place="").values_list("place", flat=True))
+    )
 
 
 def lines_of(codes: Collection[str]) -> dict[str, PersonLine]:

@@ -92,7 +92,9 @@ def _differences(here: Play, then: dict[str, Any]) -> list[str]:
             there = sorted(here.codes.index(code) for code in said)
             found.append(f"on the list are {there}, should be {sorted(then['listed'])}")
         for code in said.keys() & wanted.keys():
-            if differs := {key: said[code][key] for key, value in wanted[code].items() if said[code][key] != value}:
+            if differs := {
+                key: said[code][key] for key, value in wanted[code].items() if said[code][key] != value
+            }:
                 found.append(f"{here.codes.index(code)} is {differs}, should be {wanted[code]}")
     due = len(services.open_visits_of([here.room]))
     for name, number in (("due", due), ("matters", len(here.matters))):

@@ -73,5 +73,7 @@ def _warned(then: dict[str, Any], school: str, warnings: list[int]) -> list[str]
     matters = {case.number for pk in mine for _twice in range(2) if (case := open_short(pk))}
     if len(matters) != then.get("matters", len(matters)):
         found.append(f"{len(matters)} matters, should be {then['matters']}")
-    category = {cases.by_id(case.id).category.code for pk in mine if (case := open_short(pk)) and case.category}
+    category = {
+        cases.by_id(case.id).category.code for pk in mine if (case := open_short(pk)) and case.category
+    }
     return found if category <= {"school-places"} else [*found, f"filed under {sorted(category)}"]

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -149,7 +148,12 @@ def _moved(
                 counts.lately[slot][
                     (BORN if (since.date() - move.birth).days < YEAR.days else NEW) if fresh else CAME
                 ] += 1
-            if move.ended_at is not None and move.ended_at > since and move.recorded_at <= since and not stays:
+            if (
+                move.ended_at is not None
+                and move.ended_at > since
+                and move.recorded_at <= since
+                and not stays
+            ):
                 counts.lately[slot][WENT] += 1
 
 
@@ -162,7 +166,9 @@ def _lines(
     run: Run, schools: Mapping[int, School], counts: _Counts, chosen: Settings, today: date, before: Mapping[Slot, Line]
 ) -> list[Line]:  # fmt: skip
     places: dict[int, dict[int, int]] = defaultdict(dict)
-    for school, year, number in Places.objects.filter(school__in=schools).values_list("school", "year", "places"):
+    for school, year, number in Places.objects.filter(school__in=schools).values_list(
+        "school", "year", "places"
+    ):
         places[school][year] = number
     start = rules.first_year(today, chosen.cutoff)
     found = []

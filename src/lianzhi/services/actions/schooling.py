@@ -48,7 +48,10 @@ def save_school(
         )  # fmt: skip
     if stage not in list(Stage):
         raise BadInput(
-            "services.stage", N_("There is no such stage."), way_out=N_("Choose one of the list."), field="stage"
+            "services.stage",
+            N_("There is no such stage."),
+            way_out=N_("Choose one of the list."),
+            field="stage",
         )
     access.require(by, SCHOOLS_EDIT, _At(found.grid_code))
     values = {
@@ -100,11 +103,21 @@ def set_area(code: str, new: NewArea, *, source: str, verified: bool = False, by
         )  # fmt: skip
     SchoolArea.objects.filter(school=row, valid_from__gte=since).delete()
     SchoolArea.objects.filter(school=row, valid_to=None).update(valid_to=since)
-    kept = {"school": row, "valid_from": since, "source": clean(source, 40, field="source"), "verified": verified}
+    kept = {
+        "school": row,
+        "valid_from": since,
+        "source": clean(source, 40, field="source"),
+        "verified": verified,
+    }
     SchoolArea.objects.bulk_create(
-        [*(SchoolArea(area=code_, **kept) for code_ in codes), *([SchoolArea(outline=outline, **kept)] if outline else [])]
+        [
+            *(SchoolArea(area=code_, **kept) for code_ in codes),
+            *([SchoolArea(outline=outline, **kept)] if outline else []),
+        ]
     )
-    audit.record(by, "services.area", f"school:{code}", {"since": str(since), "areas": codes, "outline": bool(outline)})
+    audit.record(
+        by, "services.area", f"school:{code}", {"since": str(since), "areas": codes, "outline": bool(outline)}
+    )
     want(PROJECTION)
 
 

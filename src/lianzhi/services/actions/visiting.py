@@ -49,7 +49,9 @@ def open_due(*, by: Actor = MACHINE, most: int = MOST) -> int:
     """Visits for everybody whose day has come; at most so many in one run. Returns how many."""
     today = timezone.localdate(clock.now())
     rows = Elder.objects.filter(until=None, next_visit__lte=today).exclude(pk__in=_open().values("elder"))
-    found = list(rows.exclude(word=Word.DECLINED).order_by("next_visit", "pk").values_list("pk", flat=True)[:most])
+    found = list(
+        rows.exclude(word=Word.DECLINED).order_by("next_visit", "pk").values_list("pk", flat=True)[:most]
+    )
     return sum(_opened(pk, today, by) for pk in found)
 
 
@@ -71,7 +73,13 @@ def _start(elder: Elder, due_on: date, by: Actor, alarm: str = "") -> Visit:
     visit = Visit.objects.create(elder=elder, due_on=due_on, opened_at=clock.now(), alarm=alarm)
     limits = {"due": ALARM} if alarm else None
     item = worklist.start(
-        FLOW, visit.subject, area_code=elder.grid_code, by=by, limits=limits, level=worklist.Level.GRID, note=alarm
+        FLOW,
+        visit.subject,
+        area_code=elder.grid_code,
+        by=by,
+        limits=limits,
+        level=worklist.Level.GRID,
+        note=alarm,
     )
     visit.item_id = item.id
     visit.save(update_fields=["item"])
@@ -226,7 +234,11 @@ def climb() -> int:
 def _climbed(subject: str, verb: str) -> bool:
     try:
         with transaction.atomic(), audit.late():
-            visit = Visit.objects.select_for_update().select_related("elder").get(pk=int(subject.partition(":")[2]))
+            visit = (
+                Visit.objects.select_for_update()
+                .select_related("elder")
+                .get(pk=int(subject.partition(":")[2]))
+            )
             view = worklist.move(visit.item_id, verb, by=system("rules"))
             if view.level in (worklist.Level.TOWN, worklist.Level.DISTRICT) and visit.missed_at is None:
                 visit.missed_at = clock.now()

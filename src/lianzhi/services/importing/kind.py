@@ -16,7 +16,7 @@ from lianzhi.services.models import Places, School, SchoolArea
 from lianzhi.services.rules.table import HEADS, STAGE_WORDS, cut, read_number
 
 LABELS = {
-    "place": N_("Code of the place"), "name": N_("Name"), "stage": N_("Stage"), "year": N_("Year"), "places": N_("Places"),
+    "place": N_("Code of the place"), "name": N_("Name"), "stage": N_("School stage"), "year": N_("Year"), "places": N_("Places"),
     "areas": N_("Area"),
 }  # fmt: skip
 NEEDED = ("place", "stage")
@@ -69,14 +69,18 @@ class Rows:
         ]
         stage = STAGE_WORDS.get(said["stage"], "")
         if not stage:
-            problems.append(self._problem("stage", N_("There is no such stage."), N_("Choose one of the list.")))
+            problems.append(
+                self._problem("stage", N_("There is no such stage."), N_("Choose one of the list."))
+            )
         numbers = {}
         for name in ("year", "places"):
             numbers[name] = read_number(said.get(name, ""))
             if numbers[name] is None and said.get(name):
                 problems.append(self._problem(name, N_("This is no number."), N_("Write digits only.")))
         if (numbers["year"] is None) != (numbers["places"] is None) and not problems:
-            problems.append(self._problem("places", N_("Year and places belong together."), N_("Fill in both, or none.")))
+            problems.append(
+                self._problem("places", N_("Year and places belong together."), N_("Fill in both, or none."))
+            )
         if problems:
             return BadRow(raw.number, tuple(problems), raw.cells)
         return Row(
@@ -130,7 +134,9 @@ def _put(source: str, row: Row, by: Actor) -> None:
     view = save_school(row.place, row.stage, row.name, source=source, by=by)
     if row.year is not None and row.places is not None:
         set_places(view.code, row.year, row.places, source=source, by=by)
-    held = set(SchoolArea.objects.filter(school__code=view.code, valid_to=None).values_list("area", flat=True))
+    held = set(
+        SchoolArea.objects.filter(school__code=view.code, valid_to=None).values_list("area", flat=True)
+    )
     if row.areas and held != set(row.areas):
         set_area(view.code, NewArea(areas=row.areas), source=source, by=by)
 

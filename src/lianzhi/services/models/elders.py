@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 
-
 class Elder(models.Model):
     """One stay on the list: since when and why, and until when and why not any more.
 
@@ -93,7 +92,9 @@ class Visit(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["elder"], condition=Q(ended_at=None), name="services_one_open_visit")
+            models.UniqueConstraint(
+                fields=["elder"], condition=Q(ended_at=None), name="services_one_open_visit"
+            )
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=Q(ended_at=None), name="services_visit_open"),

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import stem
@@ -186,10 +185,14 @@ def due(by: Actor, most: int = MOST) -> list[tuple[VisitView, ElderView]]:
 def counts(by: Actor, area: str) -> tuple[int, int]:
     """(on the list, of them with an open visit) in an area or a building; one query."""
     here = (
-        Q(place__gte=area, place__lte=area.ljust(rooms.ROOM, "9")) if len(area) == rooms.BUILDING and "B" in area else _inside(area)
+        Q(place__gte=area, place__lte=area.ljust(rooms.ROOM, "9"))
+        if len(area) == rooms.BUILDING and "B" in area
+        else _inside(area)
     )
     rows = Elder.objects.filter(reachable(by, ELDERS), here, until=None)
-    found = rows.aggregate(n=Count("pk"), due=Count("pk", filter=Q(pk__in=Visit.objects.filter(ended_at=None).values("elder"))))
+    found = rows.aggregate(
+        n=Count("pk"), due=Count("pk", filter=Q(pk__in=Visit.objects.filter(ended_at=None).values("elder")))
+    )
     return found["n"], found["due"]
 
 
@@ -221,4 +224,7 @@ def missed_of(rooms_: Sequence[str]) -> list[tuple[int, int]]:
 def listed_now(rooms_: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     """Entry -> (home, care, why) of who is on the list in these rooms now. No names, nobody's duty is asked about."""
     rows = Elder.objects.filter(place__in=list(rooms_), until=None)
-    return {person: (home, care, why) for person, home, care, why in rows.values_list("person", "home", "care", "why_on")}
+    return {
+        person: (home, care, why)
+        for person, home, care, why in rows.values_list("person", "home", "care", "why_on")
+    }

@@ -80,7 +80,9 @@ class _Frame:
     def path(self, shape: BaseGeometry) -> str:
         parts = getattr(shape.simplify(TOLERANCE), "geoms", [shape.simplify(TOLERANCE)])
         return " ".join(
-            "M" + " ".join("{},{}".format(*self.at(*point)) for point in shapely.get_coordinates(part.exterior)) + "Z"
+            "M"
+            + " ".join("{},{}".format(*self.at(*point)) for point in shapely.get_coordinates(part.exterior))
+            + "Z"
             for part in parts
             if part.geom_type == "Polygon"
         )
@@ -104,4 +106,6 @@ def _shapes(
 
 def _shape(path: str, name: str, school: int, schools: dict[int, School], supply: dict[int, str]) -> Shape:
     row = schools.get(school)
-    return Shape(path, name, row.name if row else "", row.code if row else "", supply.get(school, "") if row else "")
+    return Shape(
+        path, name, row.name if row else "", row.code if row else "", supply.get(school, "") if row else ""
+    )

@@ -153,7 +153,9 @@ def schools_of(address: str) -> list[SchoolOf]:
     parts = SchoolMap(timezone.localdate(clock.now())).parts_at(grid, at)
     rows = {
         row.pk: row
-        for row in SchoolArea.objects.filter(pk__in=[part.pk for part in parts.values()]).select_related("school")
+        for row in SchoolArea.objects.filter(pk__in=[part.pk for part in parts.values()]).select_related(
+            "school"
+        )
     }
     order = {stage: number for number, stage in enumerate(("kindergarten", "primary", "middle"))}
     return [
@@ -190,5 +192,7 @@ def warning(pk: int) -> tuple[SchoolView, int, int] | None:
 def short_near(area: str, by: Actor) -> int:
     """Schools inside an area that are short in some year, as far as the reader may know of them."""
     first = stem(area)
-    here = School.objects.filter(reachable(by, SCHOOLS), grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9"))
+    here = School.objects.filter(
+        reachable(by, SCHOOLS), grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9")
+    )
     return here.filter(warnings__until=None, warnings__isnull=False).distinct().count()

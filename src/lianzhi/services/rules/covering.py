@@ -14,7 +14,9 @@ def covered(counts: Mapping[Key, int], small: int = SMALL) -> dict[Key, int | No
     """
     hidden = {key for key, count in counts.items() if 0 < count < small}
     if len(hidden) == 1:
-        others = sorted((count, str(key), key) for key, count in counts.items() if key not in hidden and count)
+        others = sorted(
+            (count, str(key), key) for key, count in counts.items() if key not in hidden and count
+        )
         hidden |= {others[0][2]} if others else set()
     return {key: None if key in hidden else count for key, count in counts.items()}
 
