@@ -13,7 +13,7 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "cockpit", "exchange",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "services", "cockpit", "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
@@ -23,6 +23,7 @@ FLOORS = [
     "territory",
     "registry",
     "cases",
+    "services",
     "cockpit",
     "exchange",
     "flows",

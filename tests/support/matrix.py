@@ -97,7 +97,7 @@ class World:
         }  # fmt: skip
         values |= {
             "standard": "town", "unit": "works", "kind": "matter", "entry": "road", "target": "town", "scope": "all",
-            "condition": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "form": "xlsx",
+            "condition": "x", "elder_id": 0, "visit_id": 0, "address": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "form": "xlsx",
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id"), 0) | {"signed": "x"}
         if address.name == "imports:new":

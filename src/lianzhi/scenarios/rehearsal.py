@@ -67,11 +67,13 @@ def check(package: Package) -> list[Checked]:
 
 def _checked(package: Package, example: Example | Probe, here: World) -> Checked:
     with rolled_back():
-        if isinstance(example, Probe):
-            problems = tuple(probes.play(example))
-        else:
-            problems = tuple(play(package.code, example, replace(here, people={})))
+        problems = tuple(judged(package.code, example, replace(here, people={})))
     return Checked(package.code, example.code, example.name.zh, problems)
+
+
+def judged(scenario: str, example: Example | Probe, here: World) -> list[str]:
+    """What went otherwise than the example says, whichever kind it is."""
+    return probes.play(example) if isinstance(example, Probe) else play(scenario, example, here)
 
 
 def play(scenario: str, example: Example, here: World) -> list[str]:
