@@ -150,9 +150,8 @@ def pages() -> None:
             if answer.status_code != 200:
                 raise SystemExit(f"{url}: {answer.status_code}")
         p95 = sorted(took)[int(len(took) * 0.95) - 1]
-        print(
-            f"{url.split('?')[0][:46]:<48} p50 {statistics.median(took):6.0f} ms  p95 {p95:6.0f} ms  CPU {statistics.median(spent):6.0f} ms"
-        )
+        said = f"p50 {statistics.median(took):6.0f} ms  p95 {p95:6.0f} ms  CPU {statistics.median(spent):6.0f} ms"
+        print(f"{url.split('?')[0][:46]:<48} {said}", flush=True)
 
 
 def main(count: int) -> None:

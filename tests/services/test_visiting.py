@@ -13,6 +13,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.errors import BadInput, NotAllowed, NotFound, WrongState
 from lianzhi.registry import api as registry
 from lianzhi.registry.models import Look
+from lianzhi.registry.templatetags.registry import column_of
 from lianzhi.scenarios import actions as packages
 from lianzhi.services import api as services
 from lianzhi.services.models import Elder, Visit
@@ -132,5 +133,6 @@ def test_every_look_is_written_down_once_an_hour(town, stay) -> None:
     with clock.at(clock.now() + timedelta(hours=2)):
         services.elders_after(town.keeper)
 
+    assert column_of("care", "person") == "Care and visits"
     looks = Look.objects.filter(subject=f"person:{stay.person}", field="care")
     assert looks.count() == 2 and {look.by for look in looks} == {town.keeper.id}

@@ -97,9 +97,10 @@ class World:
         }  # fmt: skip
         values |= {
             "standard": "town", "unit": "works", "kind": "matter", "entry": "road", "target": "town", "scope": "all",
-            "condition": "x", "elder_id": 0, "visit_id": 0, "address": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "form": "xlsx",
+            "condition": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "form": "xlsx",
         }  # fmt: skip
-        values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id"), 0) | {"signed": "x"}
+        values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
+        values |= {"signed": "x", "address": "x"}
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:
