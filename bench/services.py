@@ -30,22 +30,29 @@ def timed(label, act):
     return done
 
 
+PERSON = """INSERT INTO registry_person (code, name, sex, birth, kind, place, grid_code, source, recorded_at, changed_at,
+former_name, ethnic, identity_kind, identity_sealed, identity_blind, phone_sealed, phone_blind, account_sealed, account_blind,
+origin, education, political, marital, occupation, employer, merged_into) VALUES (%s, %s, '1', %s, %s, %s, %s, 'bench',
+CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '')"""
+LINK = """INSERT INTO registry_link (subject, relation, object, note, since, source, recorded_at)
+VALUES (%s, %s, %s, %s, %s, 'bench', CURRENT_TIMESTAMP)"""
+
+
 def fill(count: int) -> int:
     """Homes of one to four in the buildings of S-town; ages from 0 to 94; a tenth of the homes moved within the year."""
     import random
 
-    from django.utils import timezone
+    from django.db import connection, transaction
 
-    from lianzhi.registry.models import Link, Person
     from lianzhi.territory import api as territory
 
     places = territory.places_in(territory.town().code, kind="building", limit=20_000)
     buildings = [(each.code, each.grid_code) for each in places if len(each.code) == 18]
-    dice, now, made, home = random.Random(7), timezone.now(), 0, 0  # noqa: S311
+    dice, made, home = random.Random(7), 0, 0  # noqa: S311
     first, last = date(1932, 1, 1).toordinal(), date(2026, 11, 1).toordinal()
     while made < count:
         people, links = [], []
-        while len(people) < 5000 and made < count:
+        while len(people) < 20_000 and made < count:
             building, grid = buildings[home % len(buildings)]
             nth = home // len(buildings)
             room = f"{building}{1 + nth // 40:02}{1 + nth // 2 % 20:02}{1 + nth % 2:02}"
@@ -54,34 +61,22 @@ def fill(count: int) -> int:
             for _member in range(dice.choice(SIZES)):
                 made += 1
                 code, born = f"P{made:012}", date.fromordinal(dice.randrange(first, last))
-                people.append(
-                    Person(
-                        code=code,
-                        name=f"示例{made}",
-                        sex="1",
-                        birth=born,
-                        kind="mobile" if mobile else "registered",
-                        place=room,
-                        grid_code=grid,
-                        source="bench",
-                        recorded_at=now,
-                        changed_at=now,
-                    )
-                )
-                links.append(Link(subject=f"person:{code}", relation="lives_in", object=room, note="rent" if mobile else "own",
-                                  since=max(since, born), source="bench", recorded_at=now))  # fmt: skip
+                kind, note = ("mobile", "rent") if mobile else ("registered", "own")
+                people.append((code, f"P{made}", born, kind, room, grid))
+                links.append((f"person:{code}", "lives_in", room, note, max(since, born)))
                 if not mobile:
-                    links.append(Link(subject=f"person:{code}", relation="registered_in", object=room, source="bench",
-                                      recorded_at=now))  # fmt: skip
+                    links.append((f"person:{code}", "registered_in", room, "", None))
             home += 1
-        Person.objects.bulk_create(people, batch_size=500)
-        Link.objects.bulk_create(links, batch_size=500)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(PERSON, people)
+            cursor.executemany(LINK, links)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return made
 
 
 def make_town() -> None:
     from django.conf import settings
-    from django.db import connection
 
     from lianzhi.project.setting_up import setup
     from lianzhi.simulation.town import make_town as plan
@@ -90,8 +85,6 @@ def make_town() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     setup(print)
     territory.load_town(plan(7, 1.0))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def schools(by) -> int:
@@ -163,8 +156,10 @@ def main(count: int) -> None:
     from lianzhi.registry import api as registry
     from lianzhi.services import api as services
     from lianzhi.services.models import Elder
+    from lianzhi.territory.models import Area
 
-    make_town()
+    if not Area.objects.exists():
+        make_town()
     by = system("bench")
     timed(f"{count:,} persons written", lambda: fill(count))
     timed("schools of the map entered", lambda: schools(by))
