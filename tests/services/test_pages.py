@@ -73,8 +73,8 @@ def test_a_school_is_entered_and_changed_on_pages(town) -> None:
 
 
 def test_which_school_for_the_desk_and_for_everybody(town, school) -> None:
-    typed = text(Client().get("/r/schools/", {"q": "云杉苑1幢"}))
-    piece = text(Client().get("/r/schools/", {"q": "云杉苑1"}, headers={"HX-Request": "true"}))
+    typed = text(Client().get("/r/schools/", {"q": ROOM}))
+    piece = text(Client().get("/r/schools/", {"q": BUILDING}, headers={"HX-Request": "true"}))
     found = text(Client().get("/r/schools/", {"code": BUILDING}))
     desk = text(browser(town.leader).get("/services/which/", {"code": ROOM}))
 
