@@ -13,7 +13,7 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "cockpit", "exchange",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "cockpit", "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
@@ -24,6 +24,7 @@ FLOORS = [
     "registry",
     "cases",
     "safety",
+    "services",
     "cockpit",
     "exchange",
     "flows",

@@ -4,6 +4,7 @@ import pytest
 
 from lianzhi.cases import api as cases
 from lianzhi.scenarios import actions, packages, rehearsal, world
+from lianzhi.services import api as services
 
 GOOD, BAD = packages.load_all()
 EXAMPLES = [(package, example) for package in GOOD for example in package.examples]
@@ -18,7 +19,8 @@ def test_every_package_of_the_platform_can_be_read() -> None:
 @pytest.mark.parametrize(("package", "example"), EXAMPLES, ids=lambda value: getattr(value, "code", ""))
 def test_the_platform_does_what_the_example_says(package, example) -> None:
     cases.publish_flows(world.ROOT)
+    services.publish_flows(world.ROOT)
     cases.load_categories(world.ROOT)
     actions.install_packages([package], by=world.ROOT)
 
-    assert rehearsal.play(package.code, example, world.build()) == []
+    assert rehearsal.judged(package.code, example, world.build()) == []

@@ -33,13 +33,14 @@ def test_one_call_makes_everything_the_demo_shows(home) -> None:
     found, total = cases.page(BY, cases.Wanted(), clock.now(), size=100)
     assert total == made.written.reports > 0
     assert territory.town().code == "330199100000"
-    assert len(cases.categories()) == 34
+    assert len(cases.categories()) == 35
     assert {intake.code for intake in cases.intakes()} >= {"snap_report", "neighbour_home"}
     assert len(access.people()) == made.staffed.people
     assert cases.propose_category("楼道灯坏了，晚上上楼摸黑")[0].code == "repair-power"
     assert any(case.category_by == "machine" for case in found)
     assert read_mark() == Mark(3, 0.02)
     assert any("past days" in line for line in said)
+    assert made.schooled.schools >= 3 and made.schooled.elders > 0
     assert made.registered.persons > 0 and territory.rooms_of(_building_with_people())
 
 

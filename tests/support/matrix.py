@@ -101,7 +101,8 @@ class World:
             "condition": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "form": "xlsx",
             "cylinder": "LPG0000", "alert_id": 0, "supplier": "x",
         }  # fmt: skip
-        values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id"), 0) | {"signed": "x"}
+        values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
+        values |= {"signed": "x", "address": "x"}
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

@@ -14,6 +14,7 @@ def setup(say: Callable[[str], object]) -> None:
     from lianzhi.project.administration.unheld import unheld  # noqa: PLC0415
     from lianzhi.registry import api as registry  # noqa: PLC0415
     from lianzhi.scenarios import api as scenarios  # noqa: PLC0415
+    from lianzhi.services import api as services  # noqa: PLC0415
 
     town_keys.make_schema()
     call_command("migrate", verbosity=0)
@@ -21,6 +22,7 @@ def setup(say: Callable[[str], object]) -> None:
     by = system("setup")
     cases.publish_flows(by=by)
     registry.publish_flow(by=by)
+    services.publish_flows(by=by)
     cases.load_categories(by=by)
     cases.load_catalogues(by=by)
     cases.load_limits(by=by)

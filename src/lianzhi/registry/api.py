@@ -5,6 +5,7 @@ from lianzhi.registry.actions.consenting import allowed, give_consent, withdraw_
 from lianzhi.registry.actions.deciding import decide
 from lianzhi.registry.actions.forgetting import forget, forget_due
 from lianzhi.registry.actions.linking import end_link, link, take_away
+from lianzhi.registry.actions.looking import looked
 from lianzhi.registry.actions.merging import merge_persons, undo_merge
 from lianzhi.registry.actions.moving import move
 from lianzhi.registry.actions.pairing import find_pairs
@@ -22,6 +23,10 @@ from lianzhi.registry.actions.regridding import regrid
 from lianzhi.registry.actions.revealing import reveal
 from lianzhi.registry.contracts import (
     CertificateView,
+    Child,
+    ChildMove,
+    Departure,
+    Dweller,
     Likely,
     Loaded,
     PersonLine,
@@ -45,15 +50,32 @@ from lianzhi.registry.queries.facts import (
     users_of,
     venues_in,
 )
+from lianzhi.registry.queries.living import (
+    children,
+    children_moves,
+    departures,
+    disabled,
+    homes_now,
+    homes_since,
+    homes_with_elders,
+    homes_with_permit,
+    lines_of,
+    rooms_ever,
+    rooms_of_household,
+    words_given,
+)
 from lianzhi.registry.queries.record import names_of, usable_certificate
 from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
-    "CertificateView", "Count", "Likely", "Loaded", "Matters", "PersonLine", "Recorded", "RoomFacts", "RowChange",
-    "RowError", "ThingFacts", "allowed", "change", "change_person", "check", "columns", "count_quality", "decide",
-    "end", "end_link", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads", "import_batch",
-    "import_rows", "kinds", "link", "merge_persons", "move", "names_of", "publish_flow", "record",
-    "record_certificate", "record_enterprise", "record_house", "record_person", "record_thing", "record_venue",
-    "regrid", "reveal", "rooms_in", "spots", "take_away", "take_likely", "tells_counts", "tells_matters", "things_in",
-    "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in", "withdraw_consent",
+    "CertificateView", "Child", "ChildMove", "Count", "Departure", "Dweller", "Likely", "Loaded", "Matters",
+    "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError", "ThingFacts", "allowed", "change",
+    "change_person", "check", "children", "children_moves", "columns", "count_quality", "decide", "departures",
+    "disabled", "end", "end_link", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads",
+    "homes_now", "homes_since", "homes_with_elders", "homes_with_permit", "import_batch", "import_rows", "kinds",
+    "lines_of", "link", "looked", "merge_persons", "move", "names_of", "publish_flow", "record", "record_certificate",
+    "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
+    "rooms_ever", "rooms_in", "rooms_of_household", "spots", "take_away", "take_likely", "tells_counts",
+    "tells_matters", "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in",
+    "withdraw_consent", "words_given",
 ]  # fmt: skip

@@ -157,3 +157,50 @@ class CertificateView:
     state: str
     source: str
     usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """``registered_at``: the room of the open registration; ``living``: how the child lives where it lives."""
+
+    code: str
+    place: str
+    grid_code: str
+    birth: date
+    kind: str
+    registered_at: str
+    living: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildMove:
+    """One home of a child, with when it held and when that was written down; ``known_at``: the child's entry."""
+
+    code: str
+    place: str
+    birth: date
+    since: date | None
+    until: date | None
+    recorded_at: datetime
+    ended_at: datetime | None
+    known_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dweller:
+    """Somebody who lives in a room with an old person, or is one."""
+
+    code: str
+    place: str
+    grid_code: str
+    birth: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Somebody left a room. ``over``: his entry has ended too."""
+
+    place: str
+    code: str
+    until: date | None
+    over: bool

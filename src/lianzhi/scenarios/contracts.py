@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lianzhi.scenarios.rules.example import Example
+from lianzhi.scenarios.rules.example import Example, Probe
 from lianzhi.scenarios.rules.package import ScenarioSpec
 
 
@@ -15,7 +15,7 @@ class Package:
     spec: ScenarioSpec
     folder: Path
     flow: dict[str, Any] | None
-    examples: tuple[Example, ...]
+    examples: tuple[Example | Probe, ...]
 
     @property
     def code(self) -> str:

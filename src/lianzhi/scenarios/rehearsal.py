@@ -14,11 +14,12 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios import actions, facts, packages, sections, world
+from lianzhi.scenarios import actions, facts, packages, probes, sections, world
 from lianzhi.scenarios.contracts import Checked, Package
-from lianzhi.scenarios.rules.example import MINUTES_APART, STARTS, Act, Example, minute
+from lianzhi.scenarios.rules.example import MINUTES_APART, STARTS, Act, Example, Probe, minute
 from lianzhi.scenarios.rules.package import warnings
 from lianzhi.scenarios.world import REPORTER, ROOT, World
+from lianzhi.services import api as services
 
 APART = timedelta(minutes=MINUTES_APART)
 
@@ -39,6 +40,7 @@ def check_all(root: Path = packages.ROOT) -> list[Checked]:
     found = [Checked(code, "", code, problems=(str(refusal),)) for code, refusal in bad]
     with rolled_back():
         cases.publish_flows(ROOT)
+        services.publish_flows(ROOT)
         cases.load_categories(ROOT)
         for package in good:
             found += check(package)
@@ -63,10 +65,15 @@ def check(package: Package) -> list[Checked]:
         return [whole, *(_checked(package, example, here) for example in package.examples)]
 
 
-def _checked(package: Package, example: Example, here: World) -> Checked:
+def _checked(package: Package, example: Example | Probe, here: World) -> Checked:
     with rolled_back():
-        problems = tuple(play(package.code, example, replace(here, people={})))
+        problems = tuple(judged(package.code, example, replace(here, people={})))
     return Checked(package.code, example.code, example.name.zh, problems)
+
+
+def judged(scenario: str, example: Example | Probe, here: World) -> list[str]:
+    """What went otherwise than the example says, whichever kind it is."""
+    return probes.play(example) if isinstance(example, Probe) else play(scenario, example, here)
 
 
 def play(scenario: str, example: Example, here: World) -> list[str]:

@@ -14,7 +14,7 @@ from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import NotFound
 from lianzhi.scenarios.rules.example import Act, Example
 from lianzhi.territory import api as territory
-from lianzhi.territory.contracts import AreaPlan, TownPlan
+from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
 
 ROOT = system("rehearsal")
 MACHINE = system("dispatch")
@@ -120,4 +120,13 @@ def _square() -> TownPlan:
         ("330199100001001", "grid", "330199100001"),
     )
     areas = tuple(AreaPlan(code, level, "示例", "Example", parent, shape) for code, level, parent in steps)
-    return TownPlan("330199100000", "示例镇", "Example Town", areas, (), ())
+    house = PlacePlan(
+        f"{steps[1][0]}B00001",
+        "building",
+        "示例楼",
+        "示例路1号",
+        lon + _SIDE / 2,
+        lat + _SIDE / 2,
+        steps[2][0],
+    )
+    return TownPlan("330199100000", "示例镇", "Example Town", areas, (house,), ())

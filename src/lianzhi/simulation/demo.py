@@ -11,6 +11,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.scenarios import api as scenarios
+from lianzhi.services import api as services
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.cylinders import judge, load_cylinders
@@ -18,6 +19,7 @@ from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
 from lianzhi.simulation.people import Staffed, make_organisation, middle_grid
 from lianzhi.simulation.registering import Registered, load_registers
+from lianzhi.simulation.schooling import Schooled, load_schools
 from lianzhi.simulation.town import make_town
 from lianzhi.simulation.voices import Voices, archive
 from lianzhi.territory import api as territory
@@ -38,6 +40,7 @@ class Made:
     written: Written
     learned: int
     registered: Registered
+    schooled: Schooled
 
 
 def make_demo(
@@ -49,6 +52,7 @@ def make_demo(
     """
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
+        services.publish_flows(BY)
         cases.load_categories(BY)
         scenarios.install(by=BY)
     with _timed(say, "town"):
@@ -70,12 +74,17 @@ def make_demo(
         )
     with _timed(say, "risk of addresses"):
         judge(say)
+    with _timed(say, "schools and elders"):
+        schooled = load_schools(town, seed=seed, today=_today(), by=BY)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(
         f"{registered.persons} persons in {registered.rooms} rooms of {registered.grids} grids are registered"
     )
-    return Made(staffed, written, learned, registered)
+    say(
+        f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
+    )
+    return Made(staffed, written, learned, registered, schooled)
 
 
 def learn(voices: Voices, seed: int) -> int:

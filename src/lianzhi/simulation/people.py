@@ -49,6 +49,7 @@ _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
 _RISK = "safety.see"
 _ADDRESSES = ["territory.resolve", "territory.review"]
+_CARE = ["services.elders", "services.visit"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -65,6 +66,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "statistics.persons",
             "registry.figures",
             _RISK,
+            "services.schools",
         ],
     ),
     "duty": (
@@ -87,13 +89,15 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "safety.import",
             "safety.suppliers",
             *_ADDRESSES,
+            "services.schools",
+            "services.elders",
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
     "grid": (
         "网格员",
         "Grid worker",
-        [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit", _RISK, "safety.inspect"],
+        [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit", _RISK, "safety.inspect", *_CARE],
     ),
     "grid-head": (
         "网格长",
@@ -107,6 +111,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *(f"registry.{p}" for p in ("edit", "reveal", "merge")),
             _RISK,
             "safety.inspect",
+            *_CARE,
         ],
     ),
     # 社区工作者、人口专管员: keeps the register of a community, a module or the town; granted by area without a unit.
@@ -123,6 +128,9 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             _RISK,
             "safety.import",
             *_ADDRESSES,
+            *_CARE,
+            "services.schools",
+            "services.schools_edit",
         ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),

@@ -37,7 +37,7 @@ from lianzhi.territory.contracts import (
     UnitView,
 )
 from lianzhi.territory.loading import load_town
-from lianzhi.territory.lookups import BuildingLine, buildings, grids_of, names_of
+from lianzhi.territory.lookups import BuildingLine, buildings, grids_of, names_of, points_of
 from lianzhi.territory.queries import (
     above,
     address_at,
@@ -50,6 +50,7 @@ from lianzhi.territory.queries import (
     grid_at,
     grids_at,
     nearest,
+    outline,
     place,
     places_in,
     subtree,
@@ -99,9 +100,9 @@ __all__ = [
     "doors_at", "doubt", "doubts", "end_area", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts",
     "former_areas", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms", "load_town",
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
-    "normal_addresses", "place", "place_grid_on", "places_in", "places_moved_on", "plan_border", "plan_merge",
-    "plan_split", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped", "rename_area", "resolve",
-    "resolve_many", "room", "rooms_known", "rooms_of", "rooms_went_on", "settle_places", "split_area", "split_room",
-    "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today", "town", "turn_over", "units_of",
-    "versions",
+    "normal_addresses", "outline", "place", "place_grid_on", "places_in", "places_moved_on", "plan_border",
+    "plan_merge", "plan_split", "points_of", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped",
+    "rename_area", "resolve", "resolve_many", "room", "rooms_known", "rooms_of", "rooms_went_on", "settle_places",
+    "split_area", "split_room", "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today",
+    "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

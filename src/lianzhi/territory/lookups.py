@@ -26,6 +26,16 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(Place.objects.filter(code__in=wanted).values_list("code", "name")) if wanted else {}
 
 
+def points_of(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of each place that exists."""
+    wanted = sorted(set(codes))
+    found: dict[str, tuple[float, float]] = {}
+    for start in range(0, len(wanted), MOST):
+        rows = Place.objects.filter(code__in=wanted[start : start + MOST])
+        found.update({code: (lon, lat) for code, lon, lat in rows.values_list("code", "lon", "lat")})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class BuildingLine:
     """A building of the address base. ``floors`` 0: not known."""

@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from lianzhi.kernel.areas import covers, stem
 from lianzhi.kernel.errors import N_, NotFound
@@ -56,6 +57,12 @@ def children(code: str, *, on: date | None = None) -> list[AreaView]:
 def versions(code: str) -> list[AreaView]:
     """All versions of an area, the oldest first; also those that are over or yet to come."""
     return [snapshot.view_of(row) for row in Area.objects.filter(code=code).order_by("valid_from")]
+
+
+def outline(code: str, *, on: date | None = None) -> BaseGeometry | None:
+    """The outline of an area that holds on a day (today)."""
+    tree = snapshot.tree(on)
+    return tree.shape(code) if code in tree.by_code else None
 
 
 def town() -> TownView:

@@ -226,7 +226,10 @@ class Counter(models.Model):
 
 
 class Intake(models.Model):
-    """A way in, as declared by a scenario package: which flow, which categories, whether dispatch is at once."""
+    """A way in, as declared by a scenario package: which flow, which categories, whether dispatch is at once.
+
+    ``machine``: offered to nobody; only rooms of the house open matters by it.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     name_zh = models.CharField(max_length=60)

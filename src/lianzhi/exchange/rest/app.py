@@ -11,7 +11,16 @@ from ninja.openapi.schema import OpenAPISchema
 
 from lianzhi import __version__
 from lianzhi.exchange import problems
-from lianzhi.exchange.rest import addresses, approvals, cases, categories, events, moves, safety
+from lianzhi.exchange.rest import (
+    addresses,
+    approvals,
+    cases,
+    categories,
+    events,
+    moves,
+    safety,
+    services,
+)
 from lianzhi.exchange.rules import cloudevents
 from lianzhi.kernel.errors import Refused
 
@@ -62,6 +71,7 @@ api.add_router("", approvals.router)
 api.add_router("", events.router)
 api.add_router("", safety.router)
 api.add_router("", addresses.router)
+api.add_router("", services.router)
 
 
 @api.exception_handler(Refused)

@@ -11,6 +11,8 @@ SCOPES = {
     "events:read": N_("Read the feed of events"),
     "addresses:resolve": N_("Look up which code an address means"),
     "safety:read": N_("Ask for the risk of addresses and for gas cylinders"),
+    "schools:read": N_("Read school places and what is expected"),
+    "elders:read": N_("Read the list of elders within the account's duty of care"),
 }
 NEEDS = {
     "cases:read": "cases.see",
@@ -18,6 +20,8 @@ NEEDS = {
     "events:read": "cases.see",
     "addresses:resolve": "territory.resolve",
     "safety:read": "safety.see",
+    "schools:read": "services.schools",
+    "elders:read": "services.elders",
 }
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.events import api as events
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed, WrongState
@@ -41,6 +42,7 @@ def give_consent(
         person=code, purpose=purpose, basis=basis.strip()[:200], given_at=clock.now(), given_by=by.id
     )
     audit.record(by, "registry.consent", person.ref, {"purpose": purpose, "basis": basis.strip()[:200]})
+    _tell(person, purpose, given=True)
 
 
 @transaction.atomic
@@ -53,6 +55,12 @@ def withdraw_consent(code: str, purpose: str, *, by: Actor, proved: Collection[s
             "registry.not_consented", N_("This was not allowed."), way_out=N_("Nothing is left to do.")
         )
     audit.record(by, "registry.withdraw_consent", person.ref, {"purpose": purpose})
+    _tell(person, purpose, given=False)
+
+
+def _tell(person: Person, purpose: str, *, given: bool) -> None:
+    detail = {"person": person.code, "purpose": purpose, "given": given}
+    events.emit("registry.consented", detail, area=person.grid_code)
 
 
 def allowed(code: str, purpose: str) -> bool:

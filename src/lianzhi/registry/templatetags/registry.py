@@ -22,9 +22,11 @@ def entry_of(code: str, name: str) -> str:
 
 @register.filter
 def column_of(field: str, kind: str) -> str:
-    """What a field is called: of a kind of entry (``person``) or of a register (``persons``)."""
+    """What a field is called: of a kind of entry (``person``) or of a register (``persons``); of a look of another room its
+    purpose.
+    """
     found = lists.columns(kind if kind in lists.kinds() else f"{kind}s").get(field)
-    return lists.called(found) if found else field
+    return lists.called(found) if found else lists.named("purposes", field)
 
 
 @register.filter

@@ -5,7 +5,7 @@ the report on, which comes on Monday 2026-11-23 at 09:00, so that deadlines can 
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -119,11 +119,21 @@ class Example(Strict):
         return self
 
 
+class Probe(Strict):
+    """An example of a room that judges registers, not reports: given these facts, then this. ``probe`` names who reads it."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    name: Words
+    probe: Slug
+    given: dict[str, Any]
+    then: dict[str, Any]
+
+
 class ExampleFile(Strict):
     """One ``examples.yaml``."""
 
     scenario: Slug
-    examples: Annotated[list[Example], Field(min_length=1)]
+    examples: Annotated[list[Example | Probe], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _told_apart(self) -> "ExampleFile":
