@@ -80,8 +80,8 @@ def evaluate(tagger: Tagger, addresses: list[Labelled], *, whole: bool = False) 
     """Exact elements, as conlleval counts them: an element is right when its kind, its beginning and its end are.
 
     Micro-averaged over all kinds; ``redundant`` is counted like every other kind. The tagger sees the bare text, cut
-    by ``tokens``: how the file joins signs (``456-458``) would tell it where elements end. ``whole``: as for the normal form, nothing is
-    left out.
+    by ``tokens``: how the file joins signs (``456-458``) would tell it where elements end. ``whole``: nothing is left
+    out, as for the normal form.
     """
     true, proposed, right = Counter[str](), Counter[str](), Counter[str]()
     guesses = tagger.found([pieces for pieces, _ in addresses], whole=whole)
