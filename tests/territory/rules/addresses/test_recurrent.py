@@ -51,3 +51,15 @@ def test_slopes_are_those_of_the_likelihood(net: recurrent.Net) -> None:
         less = likelihood(net.read(rows, steps))
         values[at] = kept
         assert (less - more) / (2 * step) == pytest.approx(slope[at], abs=2e-4)
+
+
+def test_the_same_seed_learns_the_same(monkeypatch) -> None:
+    monkeypatch.setattr(recurrent, "LEAST", 6)
+    draw = np.random.default_rng(2)
+    rows, gold = draw.integers(0, 7, (10, 3)).astype(np.int32), draw.integers(0, KINDS, 10)
+    once, again, other = (
+        recurrent.learn(rows, gold, LENGTHS, count=7, kinds=KINDS, rounds=2, seed=seed) for seed in (1, 1, 2)
+    )
+    assert np.array_equal(once.table, again.table)
+    assert all(np.array_equal(part, again.parts[name]) for name, part in once.parts.items())
+    assert not np.array_equal(once.table, other.table)

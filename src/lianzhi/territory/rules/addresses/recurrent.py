@@ -14,6 +14,7 @@ from lianzhi.territory.rules.addresses import chain
 from lianzhi.territory.rules.addresses.chain import Codes, Floats, Messages, Steps
 
 WIDTH = 96  # numbers that describe a token, and that each side remembers
+LEAST = 600  # steps of learning
 DIRECTIONS = ("onward", "back")
 Parts = dict[str, Floats]
 
@@ -181,13 +182,12 @@ def learn(
     rounds: int,
     seed: int,
     size: int = 32,
-    least: int = 600,
     rate: float = 0.003,
     dropped: tuple[float, float, float] = (0.2, 0.3, 0.5),
 ) -> Net:
     """A network from steps of ``size`` addresses of like length (Adam; the table by Adagrad, one rate for each row).
 
-    Few addresses are gone through more often, for at ``least`` so many steps. The weights of the second half of the
+    Few addresses are gone through more often, for ``LEAST`` steps. The weights of the second half of the
     rounds are averaged, four times a round.
     """
     chance = np.random.default_rng(seed)
@@ -195,7 +195,7 @@ def learn(
     starts = np.cumsum(lengths) - lengths
     some = np.flatnonzero(lengths > 0)
     each = -(-len(some) // size)
-    rounds = max(rounds, -(-least // each))
+    rounds = max(rounds, -(-LEAST // each))
     quarter, total = max(1, each // 4), rounds * each
     mover = _Mover(net)
     mean, summed, done = Net(np.zeros_like(net.table), {}), 0, 0
