@@ -32,7 +32,7 @@ def run(*words: object) -> tuple[int, str]:
 
 
 def test_a_town_learns_from_its_own_addresses_and_measures(file, home) -> None:
-    code, said = run("train", file, "--language", "en")
+    code, said = run("train", file, "--quick", "--language", "en")
     assert (code, said) == (0, f"Trained on 400 addresses. Kept as {home / 'models/address.npz'}.\n")
     code, said = run("evaluate", file, "--language", "en")
     assert code == 0
@@ -42,7 +42,7 @@ def test_a_town_learns_from_its_own_addresses_and_measures(file, home) -> None:
 
 
 def test_a_model_may_go_elsewhere_and_is_named(file, home) -> None:
-    assert run("train", file, "--out", home / "other.npz")[0] == 0
+    assert run("train", file, "--quick", "--out", home / "other.npz")[0] == 0
     assert not (home / "models").exists()
     code, said = run("normal", "--model", home / "other.npz", "桂溪路12号荷苑小区3栋2单元401室")
     assert code == 0

@@ -11,10 +11,10 @@ from django.conf import settings
 
 from lianzhi.territory.rules.addresses import grammar
 from lianzhi.territory.rules.addresses.normal import Address, normal, normal_all
-from lianzhi.territory.rules.addresses.tagging import Element, Tagger, train
+from lianzhi.territory.rules.addresses.tagging import QUICK, Element, Tagger, train
 
 MADE_UP = "made-up"
-_COUNT, _ROUNDS, _SEED = 5000, 3, 20201
+_COUNT, _SEED = 5000, 20201
 
 
 def model_path() -> Path:
@@ -24,7 +24,7 @@ def model_path() -> Path:
 def make_up() -> Tagger:
     """A tagger for a town without labelled addresses."""
     made = list(grammar.addresses(_COUNT, seed=_SEED))
-    return train(made, rounds=_ROUNDS, models=1, seed=_SEED, name=MADE_UP)
+    return train(made, way=QUICK, seed=_SEED, name=MADE_UP)
 
 
 def ready_tagger() -> Path:
@@ -47,13 +47,14 @@ def _load(path: Path, changed: int) -> Tagger:
 
 
 def tag_addresses(texts: Sequence[str]) -> list[list[Element]]:
+    """The elements of each text; what is too doubtful to be called one is left out (the normal forms leave out nothing)."""
     return tagger().tag_all(texts)
 
 
 def normal_address(text: str) -> Address:
     """The normal form by the town's tagger. Never raises for what is written."""
-    return normal(text, tagger().tag)
+    return normal(text, tagger().cut)
 
 
 def normal_addresses(texts: Sequence[str]) -> list[Address]:
-    return normal_all(texts, tagger().tag_all)
+    return normal_all(texts, tagger().cut_all)

@@ -1,18 +1,16 @@
 """Cutting addresses: as the files are cut, learnt the same twice, kept in a file, measured as conlleval does."""
 
 import time
-from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.shared_data import addresses as shared
 
 from lianzhi.kernel.errors import BadInput
-from lianzhi.territory.rules.addresses import chain, grammar, labelled
+from lianzhi.territory.rules.addresses import grammar, labelled, recurrent
 from lianzhi.territory.rules.addresses.normal import normal, normal_all
-from lianzhi.territory.rules.addresses.tagging import Tagger, train
+from lianzhi.territory.rules.addresses.tagging import QUICK, Tagger, Way, train
 from lianzhi.territory.rules.addresses.tokens import chunks, recut, spans, tokens
 
 BAR = 2000  # addresses a second on one core
@@ -20,7 +18,7 @@ BAR = 2000  # addresses a second on one core
 
 @pytest.fixture(scope="module")
 def tagger() -> Tagger:
-    return train(list(grammar.addresses(1500, seed=5)), rounds=3, models=1, name="made-up")
+    return train(list(grammar.addresses(1500, seed=5)), way=QUICK, name="made-up")
 
 
 @pytest.mark.parametrize(
@@ -65,56 +63,6 @@ def test_elements_are_read_as_conlleval_reads_them(
     assert chunks(labels) == found
 
 
-def test_viterbi_finds_what_trying_everything_finds() -> None:
-    draw = np.random.default_rng(3)
-    lengths = np.array([3, 0, 1, 4])
-    scores = draw.normal(size=(8, 3)).astype(np.float32)
-    moves, begin = draw.normal(size=(3, 3)).astype(np.float32), draw.normal(size=3).astype(np.float32)
-    found = chain.viterbi(scores.copy(), moves, begin, chain.Steps.of(lengths)).tolist()
-    at = 0
-    for length in lengths.tolist():
-        ways = [
-            (begin[w[0]] + sum(scores[at + i, k] for i, k in enumerate(w)) + sum(moves[a, b] for a, b in pairwise(w)), w)
-            for w in (list(np.unravel_index(n, (3,) * length)) for n in range(3**length if length else 0))
-        ]  # fmt: skip
-        if ways:
-            assert found[at : at + length] == max(ways)[1]
-        at += length
-
-
-def test_slopes_are_those_of_the_likelihood() -> None:
-    draw = np.random.default_rng(4)
-    lengths, gold = np.array([3, 2]), np.array([0, 2, 1, 1, 0])
-    scores, moves = draw.normal(size=(5, 3)), draw.normal(size=(3, 3))
-    begin, steps = draw.normal(size=3), chain.Steps.of(lengths)
-
-    def surprise(scores, moves):
-        total, at = 0.0, 0
-        for length in lengths.tolist():
-            sums = {}
-            for n in range(3**length):
-                w = tuple(int(k) for k in np.unravel_index(n, (3,) * length))
-                sums[w] = begin[w[0]] + sum(scores[at + i, k] for i, k in enumerate(w))
-                sums[w] += sum(moves[a, b] for a, b in pairwise(w))
-            total += np.log(sum(map(np.exp, sums.values()))) - sums[tuple(gold[at : at + length].tolist())]
-            at += length
-        return total
-
-    token, passed, _ = chain.slopes(scores, moves, begin, steps, gold)
-    step = 1e-5
-    for i, k in ((0, 0), (1, 2), (4, 1)):
-        moved = scores.copy()
-        moved[i, k] += step
-        assert (surprise(moved, moves) - surprise(scores, moves)) / step == pytest.approx(
-            token[i, k], abs=1e-3
-        )
-        moved = moves.copy()
-        moved[k, i % 3] += step
-        assert (surprise(scores, moved) - surprise(scores, moves)) / step == pytest.approx(
-            passed[k, i % 3], abs=1e-3
-        )
-
-
 def test_made_up_addresses_are_learnt(tagger: Tagger) -> None:
     total, kinds = labelled.evaluate(tagger, list(grammar.addresses(300, seed=77)))
     assert total.f1 >= 0.85
@@ -122,11 +70,18 @@ def test_made_up_addresses_are_learnt(tagger: Tagger) -> None:
     assert sum(score.right for score in kinds) == total.right
 
 
+def test_what_is_doubtful_is_left_out_and_the_rest_stays_right_more_often(tagger: Tagger) -> None:
+    some = list(grammar.addresses(300, seed=78))
+    sure, whole = (labelled.evaluate(tagger, some, whole=whole)[0] for whole in (False, True))
+    assert sure.proposed < whole.proposed
+    assert sure.precision > whole.precision
+
+
 def test_elements_stand_in_the_text_as_it_was_written(tagger: Tagger) -> None:
     text = "浙江省 桂溪路１２号荷苑小区3幢401室"
-    found = tagger.tag(text)
+    found = tagger.cut(text)
     assert "".join(e.text for e in found).replace(" ", "") == text.replace(" ", "")
-    assert all(text[e.start : e.end] == e.text for e in found)
+    assert all(text[e.start : e.end] == e.text for e in found + tagger.tag(text))
     assert {(e.kind, e.text) for e in found} >= {
         ("roadno", "１２号"),
         ("houseno", "3幢"),
@@ -137,6 +92,8 @@ def test_elements_stand_in_the_text_as_it_was_written(tagger: Tagger) -> None:
 @pytest.mark.parametrize("texts", [[], [""], ["", "桂溪路", " "], ["-"], ["路" * 900]])
 def test_any_text_may_come(tagger: Tagger, texts: list[str]) -> None:
     assert len(tagger.tag_all(texts)) == len(texts)
+    for text, found in zip(texts, tagger.cut_all(texts), strict=True):
+        assert "".join(e.text for e in found) == "".join(tokens(text)[:400])
 
 
 def test_one_address_is_cut_alone_as_among_others(tagger: Tagger) -> None:
@@ -146,18 +103,27 @@ def test_one_address_is_cut_alone_as_among_others(tagger: Tagger) -> None:
 
 def test_many_normal_forms_are_those_of_each(tagger: Tagger) -> None:
     texts = ["", "与", *("".join(pieces) for pieces, _ in grammar.addresses(60, seed=12))]
-    assert normal_all(texts, tagger.tag_all) == [normal(text, tagger.tag) for text in texts]
-    assert normal_all([], tagger.tag_all) == []
+    assert normal_all(texts, tagger.cut_all) == [normal(text, tagger.cut) for text in texts]
+    assert normal_all([], tagger.cut_all) == []
 
 
 def test_the_same_seed_learns_the_same_and_a_file_keeps_it(tagger: Tagger, tmp_path) -> None:
-    again = train(list(grammar.addresses(1500, seed=5)), rounds=3, models=1, name="made-up")
+    again = train(list(grammar.addresses(1500, seed=5)), way=QUICK, name="made-up")
     assert again.to_bytes() == tagger.to_bytes()
     tagger.save(tmp_path / "models" / "address.npz")
     kept = Tagger.load(tmp_path / "models" / "address.npz")
     texts = ["".join(pieces) for pieces, _ in grammar.addresses(100, seed=10)]
     assert kept.tag_all(texts) == Tagger.load(tagger.to_bytes()).tag_all(texts)
     assert kept.meta == tagger.meta
+
+
+def test_networks_learn_too_and_a_file_keeps_them(monkeypatch) -> None:
+    monkeypatch.setattr(recurrent, "LEAST", 300)
+    learnt = train(list(grammar.addresses(200, seed=5)), way=Way(True, rounds=1, models=1), name="own")
+    kept = Tagger.load(learnt.to_bytes())
+    texts = ["".join(pieces) for pieces, _ in grammar.addresses(50, seed=10)]
+    assert kept.tag_all(texts) == Tagger.load(kept.to_bytes()).tag_all(texts)
+    assert labelled.evaluate(kept, list(grammar.addresses(100, seed=11)))[0].f1 >= 0.7
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no model", b"\x93NUMPY"])
@@ -212,7 +178,8 @@ def test_raw_text_is_cut_as_the_file_is_but_for_joined_signs() -> None:
 
 @pytest.mark.shared_data
 def test_real_addresses_are_cut_well_and_fast() -> None:
-    learnt = train(labelled.read(shared("train.txt").read_bytes()), models=1)
+    """By what is learnt in seconds; what the networks reach takes minutes and is measured by bench/address.py."""
+    learnt = train(labelled.read(shared("train.txt").read_bytes()), way=QUICK)
     held_out = labelled.read(shared("dev.txt").read_bytes())
     assert labelled.evaluate(learnt, held_out)[0].f1 >= 0.87
     texts = ["".join(pieces) for pieces, _ in held_out]

@@ -76,18 +76,17 @@ class Score:
         return 2 * self.right / (self.true + self.proposed) if self.true + self.proposed else 0.0
 
 
-def evaluate(tagger: Tagger, addresses: list[Labelled]) -> tuple[Score, list[Score]]:
+def evaluate(tagger: Tagger, addresses: list[Labelled], *, whole: bool = False) -> tuple[Score, list[Score]]:
     """Exact elements, as conlleval counts them: an element is right when its kind, its beginning and its end are.
 
     Micro-averaged over all kinds; ``redundant`` is counted like every other kind. The tagger sees the bare text, cut
-    by ``tokens``: how the file joins signs (``456-458``) would tell it where elements end.
+    by ``tokens``: how the file joins signs (``456-458``) would tell it where elements end. ``whole``: nothing is left
+    out, as for the normal form.
     """
     true, proposed, right = Counter[str](), Counter[str](), Counter[str]()
-    guesses: list[list[str]] = []
-    for at in range(0, len(addresses), 512):
-        guesses += tagger.label([pieces for pieces, _ in addresses[at : at + 512]])
+    guesses = tagger.found([pieces for pieces, _ in addresses], whole=whole)
     for (_, labels), guess in zip(addresses, guesses, strict=True):
-        gold, found = set(chunks(labels)), set(chunks(guess))
+        gold, found = set(chunks(labels)), set(guess)
         true.update(kind for *_, kind in gold)
         proposed.update(kind for *_, kind in found)
         right.update(kind for *_, kind in gold & found)

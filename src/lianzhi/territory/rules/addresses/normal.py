@@ -77,7 +77,7 @@ _ORDINAL = "零一二三四五六七八九"
 def normal(text: str, cut: Cut | None = None) -> Address:
     """The address that ``text`` means. Never raises; ``normal(str(a)) == a``.
 
-    Without ``cut`` the fixed patterns of this module read the text; with the ``tag`` of a tagger its elements count
+    Without ``cut`` the fixed patterns of this module read the text; with the ``cut`` of a tagger its elements count
     first. A text that would be read in another way each time stays whole in ``rest``.
     """
     read = (lambda written: from_elements(cut(written))) if cut else by_pattern
@@ -91,7 +91,7 @@ def normal(text: str, cut: Cut | None = None) -> Address:
 
 
 def normal_all(texts: Sequence[str], cut_all: Callable[[list[str]], list[list[Element]]]) -> list[Address]:
-    """What ``normal(text, cut)`` gives for each text, by a tagger's ``tag_all``: many times faster for many."""
+    """What ``normal(text, cut)`` gives for each text, by a tagger's ``cut_all``: many times faster for many."""
     written = [plainly(text) for text in texts]
     now = [from_elements(elements) for elements in cut_all(written)]
     moving = list(range(len(now)))
