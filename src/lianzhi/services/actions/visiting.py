@@ -137,7 +137,7 @@ def record_visit(visit_id: int, seen: Seen, *, by: Actor) -> None:
     note = clean(seen.note, 500, field="note").strip()
     if len(note) < SHORTEST and seen.outcome != Outcome.WELL:
         raise BadInput(
-            "services.note", N_("Say what you found."), way_out=N_("A few words are enough."), field="note"
+            "services.note", N_("Write what you found."), way_out=N_("A few words are enough."), field="note"
         )
     given = worklist.Given(answer=note or seen.outcome, reason=note)
     worklist.move(visit.item_id, seen.outcome, by=by, given=given)
