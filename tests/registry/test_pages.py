@@ -355,7 +355,10 @@ def test_a_protected_field_is_emptied_by_a_dash(town) -> None:
 
 
 def test_a_merge_is_made_and_taken_back_on_the_page(town) -> None:
-    code, other = person(), person(name="王小明", identity=None, phone="13800000002", birth="1990-03-07")
+    code, other = (
+        person(),
+        person(new=True, name="王小明", identity=None, phone="13800000002", birth="1990-03-07"),
+    )
     client = browser(town.keeper)
 
     client.post(f"/registry/entries/{code}/merge/", {"gone": other, "reason": "同一人"})

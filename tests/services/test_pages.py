@@ -121,7 +121,7 @@ def test_a_visit_on_the_phone(town) -> None:
     refused = client.post(page, {"outcome": "help", "note": ""})
     kept = client.post(page, {"outcome": "well", "note": "精神好", "word": "yes"})
 
-    assert refused.status_code == 422 and "Say what you found" in text(refused)
+    assert refused.status_code == 422 and "Write what you found" in text(refused)
     assert kept.headers["Location"] == "/g/visits/" and Visit.objects.get().outcome == "well"
     assert Elder.objects.get(pk=stay).word == "agreed"
     assert "精神好" in text(client.get(f"/services/elders/{stay}/"))

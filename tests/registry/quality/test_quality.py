@@ -117,7 +117,7 @@ def test_each_check_finds_its_fault(office, test, spoil) -> None:
 
 def test_twins_without_a_number_in_common_are_flagged_and_a_merge_ends_it(office) -> None:
     one = person(name="王小明", identity="", birth="1990-03-07", phone="", place=ROOM)
-    two = person(name="王小明", identity="", birth="1990-03-07", phone="13800000002", place=ROOM)
+    two = person(new=True, name="王小明", identity="", birth="1990-03-07", phone="13800000002", place=ROOM)
 
     count()
     assert set(Flagged.objects.filter(test="twins").values_list("code", flat=True)) == {one, two}
@@ -330,7 +330,7 @@ def test_a_ticket_about_refused_rows_closes_with_the_next_clean_delivery(office,
 
 
 def test_the_faulty_entries_leave_as_a_file_with_covered_values(office) -> None:
-    from lianzhi.registry.exporting import faulty_table
+    from lianzhi.registry.quality.exporting import faulty_table
 
     some(3)
     access.save_role("taker-away", name_zh="导出", permissions=["exports.make"], by=ROOT)

@@ -7,7 +7,7 @@ the report on, which comes on Monday 2026-11-23 at 09:00, so that deadlines can 
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from lianzhi.scenarios.rules.package import Filled, Slug, Strict, Words
 
@@ -129,11 +129,22 @@ class Probe(Strict):
     then: dict[str, Any]
 
 
+def _which(said: Any) -> str:
+    return "probe" if isinstance(said, Probe) or (isinstance(said, dict) and "probe" in said) else "example"
+
+
 class ExampleFile(Strict):
     """One ``examples.yaml``."""
 
     scenario: Slug
-    examples: Annotated[list[Example | Probe], Field(min_length=1)]
+    examples: Annotated[
+        list[
+            Annotated[
+                Annotated[Example, Tag("example")] | Annotated[Probe, Tag("probe")], Discriminator(_which)
+            ]
+        ],
+        Field(min_length=1),
+    ]
 
     @model_validator(mode="after")
     def _told_apart(self) -> "ExampleFile":

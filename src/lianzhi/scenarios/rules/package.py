@@ -16,6 +16,8 @@ Filled = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Module = Literal["party", "enforcement", "safety", "control", "economy", "livelihood"]
 CHECK_AGAIN_AFTER_DAYS = 365
+KINDS = (("example",), ("probe",))
+"""Which kind of example was read: a place in the file does not name it."""
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -97,7 +99,9 @@ def read(shape: type[Shape], data: Any, source: str) -> Shape:
 
 
 def _place(error: Any) -> str:
-    where = ".".join(map(str, error["loc"]))
+    loc = error["loc"]
+    loc = (*loc[:2], *loc[3:]) if loc[:1] == ("examples",) and loc[2:3] in KINDS else loc
+    where = ".".join(map(str, loc))
     message = "this key is not known here" if error["type"] == "extra_forbidden" else error["msg"]
     if error["loc"][:1] == ("rule",) and error["type"] == "missing":
         message = "a scenario without its rule (who, power, process) is incomplete"
