@@ -1,5 +1,6 @@
 """Pages of the data's quality: scores, faults, faulty entries (R-100)."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -20,6 +21,8 @@ from lianzhi.registry.queries import quality as reads
 from lianzhi.registry.queries import tickets as ticket_reads
 from lianzhi.registry.queries.reach import within_reach
 from lianzhi.registry.queries.record import names_of
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 @access.staff(FIGURES)
@@ -82,6 +85,8 @@ def send(request: HttpRequest, kind: str, test: str, source: str) -> HttpRespons
 def refused(request: HttpRequest) -> HttpResponse:
     """From an import's page: the ticket about rows that were refused."""
     kind, said = request.GET.get("kind", ""), request.GET.get("source", "")
+    if not (SLUG.fullmatch(kind) and said):
+        return redirect("registry:quality")
     return redirect("registry:quality_send", kind, tickets.REFUSED, source_code(said))
 
 

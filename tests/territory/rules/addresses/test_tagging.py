@@ -1,7 +1,5 @@
 """Cutting addresses: as the files are cut, learnt the same twice, kept in a file, measured as conlleval does."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +10,6 @@ from lianzhi.territory.rules.addresses import grammar, labelled, recurrent
 from lianzhi.territory.rules.addresses.normal import normal, normal_all
 from lianzhi.territory.rules.addresses.tagging import QUICK, Tagger, Way, train
 from lianzhi.territory.rules.addresses.tokens import chunks, recut, spans, tokens
-
-BAR = 2000  # addresses a second on one core
 
 
 @pytest.fixture(scope="module")
@@ -177,12 +173,8 @@ def test_raw_text_is_cut_as_the_file_is_but_for_joined_signs() -> None:
 
 
 @pytest.mark.shared_data
-def test_real_addresses_are_cut_well_and_fast() -> None:
+def test_real_addresses_are_cut_well() -> None:
     """By what is learnt in seconds; what the networks reach takes minutes and is measured by bench/address.py."""
     learnt = train(labelled.read(shared("train.txt").read_bytes()), way=QUICK)
     held_out = labelled.read(shared("dev.txt").read_bytes())
     assert labelled.evaluate(learnt, held_out)[0].f1 >= 0.87
-    texts = ["".join(pieces) for pieces, _ in held_out]
-    started = time.process_time()
-    learnt.tag_all(texts)
-    assert len(texts) / (time.process_time() - started) >= BAR
