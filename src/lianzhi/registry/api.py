@@ -61,7 +61,6 @@ from lianzhi.registry.queries.living import (
     homes_with_permit,
     lines_of,
     rooms_ever,
-    rooms_of_household,
     words_given,
 )
 from lianzhi.registry.queries.record import names_of, usable_certificate
@@ -75,7 +74,7 @@ __all__ = [
     "homes_now", "homes_since", "homes_with_elders", "homes_with_permit", "import_batch", "import_rows", "kinds",
     "lines_of", "link", "looked", "merge_persons", "move", "names_of", "publish_flow", "record", "record_certificate",
     "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
-    "rooms_ever", "rooms_in", "rooms_of_household", "spots", "take_away", "take_likely", "tells_counts",
+    "rooms_ever", "rooms_in", "spots", "take_away", "take_likely", "tells_counts",
     "tells_matters", "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in",
     "withdraw_consent", "words_given",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A supplier's delivery list as a kind of table that people take in by the browser.  R-079, R-091."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -47,15 +47,12 @@ class Row:
     cells: tuple[str, ...]
 
 
-class Rows:
-    """An opened list. Streams: memory holds one row."""
+class Rows(imports.MappedTable):
+    """An opened list."""
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
-        self._sheet = imports.Sheet(path, sheet)
-        self.header = self._sheet.header
-        said = mapping or imports.proposed(self.header, FIELDS, {})
-        self._places = imports.places(self.header, {field: head for field, head in said.items() if head})
-        lacking = [field for field in FIELDS if field.required and field.code not in self._places]
+        super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
+        lacking = [field for field in FIELDS if field.required and field.code not in self.places]
         if lacking:
             raise BadInput(
                 "safety.columns",
@@ -65,23 +62,12 @@ class Rows:
                 params={"column": lacking[0].label},
             )
 
-    def count(self) -> int:
-        return self._sheet.count()
-
-    def __iter__(self) -> Iterator[Row | BadRow]:
-        for raw in self._sheet:
-            yield raw if isinstance(raw, BadRow) else self._read(raw)
-
-    def _read(self, raw: RawRow) -> Row | BadRow:
-        cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
-        broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
-        if problems := tuple(problem for problem in broken if problem):
-            return BadRow(raw.number, problems, raw.cells)
-        said = {field: cells[index].strip() for field, index in self._places.items()}
+    def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
+        said = {field: cell.strip() for field, cell in said.items()}
         try:
             return Row(raw.number, delivery(said), raw.cells)
         except Refused as refused:
-            head = self.header[self._places[refused.field]] if refused.field in self._places else ""
+            head = self.heads.get(refused.field, "")
             return BadRow(
                 raw.number, (Problem(head, refused.message, refused.way_out, _picked(refused)),), raw.cells
             )

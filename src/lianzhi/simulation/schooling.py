@@ -1,7 +1,8 @@
 """Schools of S-town into the demo, and elders on the list: made of the register that is loaded. All of it invented.
 
 The demo registers a few grids only, so a school gets the loaded grids that lie nearest to it, and its places are about the
-children of a year there, a little more or less by dice: one of them runs short. The smallest towns have no school. Nothing is any real school's area or number.
+children of a year there, a little more or less by dice: one of them runs short. The smallest towns have no school. Nothing is
+any real school's area or number.
 """
 
 from collections import Counter

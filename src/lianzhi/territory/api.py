@@ -8,7 +8,7 @@ from lianzhi.territory.actions.doubts import take_back as take_back_doubt
 from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
 from lianzhi.territory.actions.importing import Difference, take_in
 from lianzhi.territory.actions.names import load_names
-from lianzhi.territory.actions.places import add_aliases, move_place
+from lianzhi.territory.actions.places import move_place
 from lianzhi.territory.actions.reforms import (
     merge_areas,
     move_border,
@@ -74,7 +74,6 @@ from lianzhi.territory.queries_history import (
 from lianzhi.territory.queries_rooms import (
     ended_rooms,
     room,
-    rooms_known,
     rooms_of,
     rooms_went_on,
     units_of,
@@ -94,7 +93,7 @@ from lianzhi.territory.tagging import normal_address, normal_addresses, ready_ta
 __all__ = [
     "Address", "Alternative", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "DoubtView",
     "Element", "Fault", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "Preview", "ROOM_USES", "Resolution",
-    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above", "add_aliases",
+    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above",
     "add_area", "add_missing_rooms", "add_room", "address_at", "addresses_at", "area", "area_on", "area_today",
     "areas", "buildings", "change_room", "check_tree", "children", "count_doubts", "count_on", "decide_doubt",
     "doors_at", "doubt", "doubts", "end_area", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts",
@@ -102,7 +101,7 @@ __all__ = [
     "merge_areas", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
     "normal_addresses", "outline", "place", "place_grid_on", "places_in", "places_moved_on", "plan_border",
     "plan_merge", "plan_split", "points_of", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped",
-    "rename_area", "resolve", "resolve_many", "room", "rooms_known", "rooms_of", "rooms_went_on", "settle_places",
+    "rename_area", "resolve", "resolve_many", "room", "rooms_of", "rooms_went_on", "settle_places",
     "split_area", "split_room", "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today",
     "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

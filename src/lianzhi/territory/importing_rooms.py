@@ -54,17 +54,13 @@ class Row:
     heads: Mapping[str, str]
 
 
-class Rows:
+class Rows(imports.MappedTable):
     """An opened table of rooms: by the room's code, or by building, unit, floor and room on it."""
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
-        self._sheet = imports.Sheet(path, sheet)
-        self.header = self._sheet.header
-        said = mapping or imports.proposed(self.header, FIELDS, {})
-        self._places = imports.places(self.header, {field: head for field, head in said.items() if head})
-        self._heads = {field: self.header[index] for field, index in self._places.items()}
-        if "number" not in self._places or not (
-            "code" in self._places or {"building", "floor", "position"} <= set(self._places)
+        super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
+        if "number" not in self.places or not (
+            "code" in self.places or {"building", "floor", "position"} <= set(self.places)
         ):
             raise BadInput(
                 "territory.room_columns",
@@ -72,26 +68,15 @@ class Rows:
                     "A table of rooms needs the number on the door, and the room's code or building, floor and room on it."
                 ),
                 way_out=N_("Say which columns they are."),
-                field="number" if "number" not in self._places else "code",
+                field="number" if "number" not in self.places else "code",
             )
 
-    def count(self) -> int:
-        return self._sheet.count()
-
-    def __iter__(self) -> Iterator[Row | BadRow]:
-        for raw in self._sheet:
-            yield raw if isinstance(raw, BadRow) else self._read(raw)
-
-    def _read(self, raw: RawRow) -> Row | BadRow:
-        cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
-        broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
-        if problems := tuple(problem for problem in broken if problem):
-            return BadRow(raw.number, problems, raw.cells)
-        said = {field: cells[index].strip() for field, index in self._places.items()}
+    def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
+        said = {field: cell.strip() for field, cell in said.items()}
         try:
-            return Row(raw.number, checked(_plan(said)), raw.cells, self._heads)
+            return Row(raw.number, checked(_plan(said)), raw.cells, self.heads)
         except Refused as refused:
-            return BadRow(raw.number, (_problem(_error(raw.number, refused), self._heads),), raw.cells)
+            return BadRow(raw.number, (_problem(_error(raw.number, refused), self.heads),), raw.cells)
 
 
 def _plan(said: Mapping[str, str]) -> RoomPlan:

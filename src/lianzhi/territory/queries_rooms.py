@@ -29,16 +29,6 @@ def rooms_of(building: str, *, on: date | None = None) -> list[RoomView]:
     return sorted(map(room_view, rows), key=lambda r: (r.unit, r.floor, r.code))
 
 
-def rooms_known(wanted: Iterable[str]) -> dict[str, RoomView]:
-    """Those of the codes that were ever given to a room, also to one that has ended."""
-    codes_ = sorted(set(wanted))
-    found: dict[str, RoomView] = {}
-    for start in range(0, len(codes_), MOST):
-        rows = Room.objects.filter(code__in=codes_[start : start + MOST])
-        found |= {row.code: room_view(row) for row in rows}
-    return found
-
-
 def every_room_of(building: str) -> list[RoomView]:
     """Also those that ended and those to come, by unit, floor and number."""
     return sorted(

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from lianzhi.foundation.imports.reading.encodings import BROKEN
 from lianzhi.foundation.imports.reading.error_files import ErrorFile, explain, guarded, write_error_file
+from lianzhi.foundation.imports.reading.mapped import MappedTable
 from lianzhi.foundation.imports.reading.opening import open_table
 from lianzhi.foundation.imports.reading.rows import BadRow, Field, Problem, RawRow
 from lianzhi.foundation.imports.reading.sheet import Sheet, undecoded
@@ -97,7 +98,7 @@ class ImportView:
 
 
 __all__ = [
-    "BROKEN", "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "Problem", "RawRow", "Reader", "Reading",
-    "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded",
+    "BROKEN", "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "MappedTable", "Problem", "RawRow", "Reader",
+    "Reading", "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded",
     "write_error_file",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The registers as kinds of tables that people take in by the browser: each column as the register knows it.  R-091."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from lianzhi.foundation.imports import contracts as imports
-from lianzhi.foundation.imports.contracts import BROKEN, BadRow, Field, Kind, Problem, RawRow, Taken
+from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, BadInput, Bilingual
@@ -63,19 +63,16 @@ class Row:
     heads: Mapping[str, str]
 
 
-class Rows:
-    """An opened table of a register. Streams: memory holds one row."""
+class Rows(imports.MappedTable):
+    """An opened table of a register."""
 
     def __init__(
         self, kind: str, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None
     ) -> None:
-        self._kind, self._sheet = kind, imports.Sheet(path, sheet)
-        self.header = self._sheet.header
-        said = mapping or {field: head for head, field in heads(kind, self.header).items()}
-        self._places = imports.places(self.header, {field: head for field, head in said.items() if head})
-        self._heads = {field: self.header[index] for field, index in self._places.items()}
+        super().__init__(path, mapping, partial(_proposed, kind), sheet=sheet)
+        self._kind = kind
         self._today = timezone.localdate(clock.now())
-        lacking = [c for c in lists.columns(kind).values() if c.need and c.field not in self._places]
+        lacking = [c for c in lists.columns(kind).values() if c.need and c.field not in self.places]
         if lacking:
             raise BadInput(
                 "registry.columns",
@@ -85,24 +82,15 @@ class Rows:
                 params={"column": lacking[0].named},
             )
 
-    def count(self) -> int:
-        return self._sheet.count()
-
-    def __iter__(self) -> Iterator[Row | BadRow]:
-        for raw in self._sheet:
-            yield raw if isinstance(raw, BadRow) else self._read(raw)
-
-    def _read(self, raw: RawRow) -> Row | BadRow:
-        cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
-        if BROKEN in "".join(cells):
-            broken = [imports.undecoded(cells[i], self.header[i]) for i in self._places.values()]
-            if problems := tuple(problem for problem in broken if problem):
-                return BadRow(raw.number, problems, raw.cells)
-        said = {field: cells[index] for field, index in self._places.items()}
+    def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
         found = draft(self._kind, raw.number, said, self._today)
         if found.error:
-            return BadRow(raw.number, (_problem(found.error, self._heads),), raw.cells)
-        return Row(raw.number, found, raw.cells, self._heads)
+            return BadRow(raw.number, (_problem(found.error, self.heads),), raw.cells)
+        return Row(raw.number, found, raw.cells, self.heads)
+
+
+def _proposed(kind: str, header: Sequence[str]) -> dict[str, str]:
+    return {field: head for head, field in heads(kind, header).items()}
 
 
 def _problem(error: RowError, named: Mapping[str, str]) -> Problem:

@@ -125,15 +125,6 @@ def rooms_ever(code: str) -> list[str]:
     return sorted(set(rows.values_list("object", flat=True)))
 
 
-def rooms_of_household(code: str) -> list[str]:
-    """The rooms of who belongs to a household now."""
-    members = Link.objects.filter(object=f"household:{code}", relation="member_of", until=None)
-    codes = [subject[7:] for subject in members.values_list("subject", flat=True)]
-    return sorted(
-        set(Person.objects.filter(code__in=codes).exclude(place="").values_list("place", flat=True))
-    )
-
-
 def lines_of(codes: Collection[str]) -> dict[str, PersonLine]:
     """These persons as lists show them. Whoever calls has asked whether the reader may know them."""
     rows = Person.objects.filter(code__in=list(codes)) if codes else ()

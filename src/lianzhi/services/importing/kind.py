@@ -1,6 +1,6 @@
 """Schools, places and areas as a table that people take in by the browser: one row a school and year (R-077, R-091)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,35 +38,20 @@ class Row:
     cells: tuple[str, ...]
 
 
-class Rows:
-    """An opened table of schools. Streams: memory holds one row."""
+class Rows(imports.MappedTable):
+    """An opened table of schools."""
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
-        self._sheet = imports.Sheet(path, sheet)
-        self.header = self._sheet.header
-        said = mapping or imports.proposed(self.header, FIELDS, {})
-        self._places = imports.places(self.header, {field: head for field, head in said.items() if head})
-        if lacking := [name for name in NEEDED if name not in self._places]:
+        super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
+        if lacking := [name for name in NEEDED if name not in self.places]:
             raise BadInput(
                 "services.columns", N_("No column holds “%(column)s”, and without it no row can be taken in."),
                 way_out=N_("Say which column it is."), field=lacking[0], params={"column": gettext(LABELS[lacking[0]])},
             )  # fmt: skip
 
-    def count(self) -> int:
-        return self._sheet.count()
-
-    def __iter__(self) -> Iterator[Row | BadRow]:
-        for raw in self._sheet:
-            yield raw if isinstance(raw, BadRow) else self._read(raw)
-
-    def _read(self, raw: RawRow) -> Row | BadRow:
-        cells = [*raw.cells, *[""] * (len(self.header) - len(raw.cells))]
-        said = {name: cells[index].strip() for name, index in self._places.items()}
-        problems = [
-            problem
-            for index in self._places.values()
-            if (problem := imports.undecoded(cells[index], self.header[index]))
-        ]
+    def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
+        said = {name: cell.strip() for name, cell in said.items()}
+        problems = []
         stage = STAGE_WORDS.get(said["stage"], "")
         if not stage:
             problems.append(
@@ -89,7 +74,7 @@ class Rows:
         )  # fmt: skip
 
     def _problem(self, name: str, message: str, way_out: str) -> Problem:
-        return Problem(self.header[self._places[name]] if name in self._places else "", message, way_out)
+        return Problem(self.heads.get(name, ""), message, way_out)
 
 
 def _shown(row: Row) -> Mapping[str, str]:

@@ -1,7 +1,5 @@
 """Put places where they really are."""
 
-from collections.abc import Mapping, Sequence
-
 from django.db import transaction
 
 from lianzhi.foundation.access import api as access
@@ -10,7 +8,6 @@ from lianzhi.foundation.events import api as events
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound
 from lianzhi.kernel.geo import distance_m
-from lianzhi.kernel.text import bigrams
 from lianzhi.territory import queries
 from lianzhi.territory.actions.grids_of_places import corrected
 from lianzhi.territory.contracts import NearbyPlace
@@ -41,34 +38,6 @@ def move_place(code: str, *, lon: float, lat: float, by: Actor) -> NearbyPlace:
     audit.record(by, "territory.move_place", f"place:{code}", {"from": before, "to": after})
     events.emit("territory.place_moved", {"code": code}, area=row.grid_code)
     return NearbyPlace(row.code, row.name, row.address, row.lon, row.lat, row.grid_code, metres)
-
-
-@transaction.atomic
-def add_aliases(names: Mapping[str, Sequence[str]], *, by: Actor) -> int:
-    """Other names by which people call these places, beside those that stand there; how many are new. Unknown codes are left out.
-
-    Raises NotAllowed unless ``by`` may change the addresses of the whole town.
-    """
-    access.require(by, EDIT, None)
-    lock("places")
-    changed, added = [], 0
-    for row in Place.objects.filter(code__in=names).order_by("code"):
-        held = {row.name, row.address, *row.aliases}
-        fresh = [
-            name
-            for name in dict.fromkeys(" ".join(n.split()) for n in names[row.code])
-            if name and name not in held
-        ]
-        if fresh:
-            row.aliases = [*row.aliases, *fresh]
-            row.search = bigrams(" ".join((row.name, row.address, *row.aliases)))
-            changed.append(row)
-            added += len(fresh)
-    Place.objects.bulk_update(changed, ["aliases", "search"], batch_size=500)
-    if changed:
-        touch("places")
-        audit.record(by, "territory.add_aliases", "places", {"places": len(changed), "names": added})
-    return added
 
 
 def outside() -> BadInput:
