@@ -23,8 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianzhi.project.settings.base")
 
 from lianzhi.territory.rules.addresses import labelled
 from lianzhi.territory.rules.addresses.normal import normal, normal_all
-from lianzhi.territory.rules.addresses.tagging import Labelled, Tagger, train
-from lianzhi.territory.tagging import make_up
+from lianzhi.territory.rules.addresses.tagging import Labelled, Tagger
+from lianzhi.territory.tagging import learn, make_up
 
 DATA = Path(os.environ.get("LIANZHI_SHARED_DATA") or Path(__file__).parents[2] / "shared/data") / "addresses"
 ROUNDS = 3
@@ -48,7 +48,7 @@ def main() -> None:
         report(f"learnt before, {asked.model.name}", Tagger.load(asked.model), dev, kinds=True)
     else:
         started = time.process_time()
-        learnt = train(labelled.read(asked.train.read_bytes()), name=asked.train.name)
+        learnt = learn(labelled.read(asked.train.read_bytes()), name=asked.train.name)
         report("learnt from TRAIN", learnt, dev, training=time.process_time() - started, kinds=True)
     started = time.process_time()
     made = make_up()
@@ -80,7 +80,8 @@ def report(
     texts = ["".join(pieces) for pieces, _ in dev]
     speed = rate(loaded.tag_all, texts)
     print(
-        f"model {len(content) / 1e6:.1f} MB, loads in {load:.2f} s ({busy:.2f} CPU s); {speed:,.0f} addresses/s"
+        f"model {len(content) / 1e6:.1f} MB, loads in {load:.2f} s ({busy:.2f} CPU s); "
+        f"{speed:,.0f} addresses/s of CPU time, load {os.getloadavg()[0]:.1f}"
     )
     print(
         f"normal form with the tagger, one at a time: {rate(lambda t: [normal(x, loaded.cut) for x in t], texts[:300]):,.0f}/s"

@@ -9,7 +9,7 @@ from lianzhi.kernel.errors import Refused
 from lianzhi.territory import tagging
 from lianzhi.territory.rules.addresses import labelled
 from lianzhi.territory.rules.addresses.normal import normal
-from lianzhi.territory.rules.addresses.tagging import QUICK, THOROUGH, Tagger, train
+from lianzhi.territory.rules.addresses.tagging import Tagger
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MODEL = click.option("--model", type=FILE, default=None, help="A model's file; by default the town's.")
@@ -42,9 +42,8 @@ def train_model(file: Path | None, out: Path | None, seed: int, quick: bool, lan
     """
     with override(language), _plainly(language):
         path = out or tagging.model_path()
-        way = QUICK if quick else THOROUGH
         made = (
-            train(labelled.read(file.read_bytes()), way=way, seed=seed, name=file.name)
+            tagging.learn(labelled.read(file.read_bytes()), quick=quick, seed=seed, name=file.name)
             if file
             else tagging.make_up()
         )

@@ -1,15 +1,18 @@
 """Cutting addresses: as the files are cut, learnt the same twice, kept in a file, measured as conlleval does."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.shared_data import addresses as shared
 
 from lianzhi.kernel.errors import BadInput
-from lianzhi.territory.rules.addresses import grammar, labelled, recurrent
+from lianzhi.territory.rules.addresses import features, grammar, labelled, recurrent
+from lianzhi.territory.rules.addresses.features import Batch
 from lianzhi.territory.rules.addresses.normal import normal, normal_all
 from lianzhi.territory.rules.addresses.tagging import QUICK, Tagger, Way, train
 from lianzhi.territory.rules.addresses.tokens import chunks, recut, spans, tokens
+from lianzhi.territory.tagging import general_chinese
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +116,23 @@ def test_the_same_seed_learns_the_same_and_a_file_keeps_it(tagger: Tagger, tmp_p
     assert kept.meta == tagger.meta
 
 
-def test_networks_learn_too_and_a_file_keeps_them(monkeypatch) -> None:
+@pytest.mark.parametrize("general", [None, "jieba"])
+def test_networks_learn_too_and_a_file_keeps_them(general: str | None, monkeypatch) -> None:
     monkeypatch.setattr(recurrent, "LEAST", 300)
-    learnt = train(list(grammar.addresses(200, seed=5)), way=Way(True, rounds=1, models=1), name="own")
+    way, asked = Way(True, rounds=1, models=1), general_chinese() if general else None
+    learnt = train(list(grammar.addresses(200, seed=5)), way=way, name="own", general=asked)
     kept = Tagger.load(learnt.to_bytes())
+    assert (kept.general is None) == (general is None)
     texts = ["".join(pieces) for pieces, _ in grammar.addresses(50, seed=10)]
     assert kept.tag_all(texts) == Tagger.load(kept.to_bytes()).tag_all(texts)
     assert labelled.evaluate(kept, list(grammar.addresses(100, seed=11)))[0].f1 >= 0.7
+    assert len(kept.tag_all(["", "\U00020000路İ号", "路" * 900])) == 3
+
+
+def test_some_evidence_is_the_same_as_that_of_all() -> None:
+    batch = Batch([pieces for pieces, _ in grammar.addresses(20, seed=2)])
+    whole = features.hashed(batch)
+    assert np.array_equal(features.hashed(batch, wanted=(0, 7, 40)), whole[:, [0, 7, 40]])
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no model", b"\x93NUMPY"])

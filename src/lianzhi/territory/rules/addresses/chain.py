@@ -45,6 +45,15 @@ class Steps:
         """Of the step before, the tokens that have one in ``step``."""
         return slice(self.begins[step - 1], self.begins[step - 1] + self.sizes[step])
 
+    def links(self, *, onward: bool) -> list[tuple[slice, slice]]:
+        """(tokens, the ones that were read just before them), in the order of reading. The others of a step begin."""
+        last = len(self.sizes) - 1
+        if onward:
+            return [(self.at(step), self.before(step) if step else slice(0, 0)) for step in range(last + 1)]
+        return [
+            (self.at(step), self.at(step + 1) if step < last else slice(0, 0)) for step in range(last, -1, -1)
+        ]
+
     def next_ones(self) -> Codes:
         """Where the next token of the same address stands, or -1."""
         found = np.full(len(self.flat), -1, np.int64)
@@ -108,8 +117,8 @@ class Linear:
     moves: Floats
     begin: Floats
 
-    def read(self, rows: NDArray[np.int32], steps: Steps) -> Messages:
-        """``rows``: of the weights, for each token step by step."""
+    def read(self, rows: NDArray[np.int32], steps: Steps, known: Floats | None = None) -> Messages:
+        """``rows``: of the weights, for each token step by step. What is ``known`` in general is not asked for."""
         return messages(evident(rows, len(self.weights)) @ self.weights, self.moves, self.begin, steps)
 
 

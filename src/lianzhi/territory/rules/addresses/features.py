@@ -6,8 +6,9 @@ one 64-bit hash; ``BITS`` of it choose a row of the weights. Digits count by how
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,17 +111,23 @@ _KIND_WINDOWS = (
 )
 
 
-def hashed(batch: Batch, words: "Hashes | None" = None) -> Hashes:
-    """One row for each token, one column for each evidence. ``words``: what the word list says (see lexicon)."""
-    at, columns = batch.at, []
+def hashed(batch: Batch, words: "Hashes | None" = None, wanted: Collection[int] | None = None) -> Hashes:
+    """One row for each token, one column for each evidence, or for those ``wanted`` (rising). ``words``: what the word
+    list says (see lexicon)."""
+    at, columns, number_of = batch.at, [], count(1)
 
     def add(*parts: "Hashes | Codes | int") -> None:
-        columns.append(mix(len(columns) + 1, *parts))
+        add_lazily(parts)
+
+    def add_lazily(parts: "Iterable[Hashes | Codes | int]") -> None:
+        number = next(number_of)
+        if wanted is None or number - 1 in wanted:
+            columns.append(mix(number, *parts))
 
     for window in _WINDOWS:
-        add(*(batch.shape[at + o] for o in window))
+        add_lazily(batch.shape[at + o] for o in window)
     for window in _KIND_WINDOWS:
-        add(*(batch.kind[at + o] for o in window))
+        add_lazily(batch.kind[at + o] for o in window)
     add(batch.itself[at])
     next_unit, last_unit = batch.following(batch.unit), batch.preceding(batch.unit)
     after, before = next_unit[at], last_unit[at]
@@ -149,8 +156,8 @@ def hashed(batch: Batch, words: "Hashes | None" = None) -> Hashes:
     )
     add(np.minimum(at - batch.start, 4), batch.kind[at])
     add(np.minimum(batch.end - at, 5), batch.kind[at])
-    count = np.cumsum(batch.digits)
-    add(np.minimum(count[at] - count[batch.start], 5), batch.kind[at - 1], batch.kind[at])
+    numbers = np.cumsum(batch.digits)
+    add(np.minimum(numbers[at] - numbers[batch.start], 5), batch.kind[at - 1], batch.kind[at])
     twice = _said_twice(batch)
     add(twice[at], twice[at - 1], batch.kind[at])
     add(twice[at - 2], twice[at - 1], twice[at], twice[at + 1], batch.kind[at])

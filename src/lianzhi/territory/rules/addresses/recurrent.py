@@ -3,8 +3,10 @@
 Long short-term memory (Hochreiter 1997) over a few kinds of evidence, a chain over labels on top, all of it in numpy: the
 sums over a batch are matrix products, so the library would be the same one. Tokens are kept step by step
 (``chain.Steps``), the longest address first: each step is a slice, and what it passes on is the head of the next.
+What a network of general Chinese makes of a token (``general``) may be evidence, too: ``known``, 384 numbers for each.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,26 +28,15 @@ class Net:
     table: Floats
     parts: Parts
 
-    def read(self, rows: NDArray[np.int32], steps: Steps) -> Messages:
-        """``rows``: of the table, for each token step by step."""
-        seen = chain.evident(rows, len(self.table))
-        token = np.tanh(seen @ self.table + self.parts["bias"])
+    def read(self, rows: NDArray[np.int32], steps: Steps, known: Floats | None = None) -> Messages:
+        """``rows``: of the table, for each token step by step; so is ``known``."""
+        told = chain.evident(rows, len(self.table)) @ self.table + self.parts["bias"]
+        if known is not None:
+            told += known @ self.parts["known"]
+        token = np.tanh(told, out=told)
         sides = [_Side.run(token, self.parts, name, steps).state for name in DIRECTIONS]
         scores = np.concatenate(sides, axis=1) @ self.parts["out"] + self.parts["out_bias"]
         return chain.messages(scores, self.parts["moves"], self.parts["begin"], steps)
-
-
-def _links(steps: Steps, onward: bool) -> list[tuple[slice, slice]]:
-    """(tokens, the ones that were read just before them), in the order of reading. The others of a step begin."""
-    last = len(steps.sizes) - 1
-    links = []
-    for step in range(last + 1) if onward else range(last, -1, -1):
-        here = steps.at(step)
-        if onward:
-            links.append((here, steps.before(step) if step else slice(0, 0)))
-        else:
-            links.append((here, steps.at(step + 1) if step < last else slice(0, 0)))
-    return links
 
 
 @dataclass
@@ -65,7 +56,7 @@ class _Side:
         again = parts[f"{name}_again"]
         size = len(again)
         held, shown, state = (np.zeros((len(gates), size), np.float32) for _ in range(3))
-        links = _links(steps, name == "onward")
+        links = steps.links(onward=name == "onward")
         for here, prior in links:
             gate, memory = gates[here], held[here]
             carried = prior.stop - prior.start
@@ -111,7 +102,7 @@ class _Side:
         return given @ parts[f"{self.name}_in"].T
 
 
-def fresh(count: int, kinds: int, chance: np.random.Generator, width: int = WIDTH) -> Net:
+def fresh(count: int, kinds: int, chance: np.random.Generator, *, width: int = WIDTH, known: int = 0) -> Net:
     def drawn(*shape: int, scale: float) -> Floats:
         return chance.uniform(-scale, scale, shape).astype(np.float32)
 
@@ -127,8 +118,30 @@ def fresh(count: int, kinds: int, chance: np.random.Generator, width: int = WIDT
     for part, shape in (("out_bias", (kinds,)), ("moves", (kinds, kinds)), ("begin", (kinds,))):
         parts[part] = np.zeros(shape, np.float32)
     table = drawn(count, width, scale=0.1)
+    if known:
+        parts["known"] = drawn(known, width, scale=0.5 * (3 / known) ** 0.5)
     table[0] = 0
     return Net(table, parts)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The share that is hidden of the evidence, of the tokens' numbers, of the sides', of what is known in general."""
+
+    evidence: float = 0.2
+    token: float = 0.3
+    sides: float = 0.5
+    known: float = 0.3
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is learnt from in one round, one token after another. ``rows``: of the table; ``gold``: the labels."""
+
+    rows: NDArray[np.int32]
+    gold: Codes
+    lengths: Codes
+    known: NDArray[np.float16] | None = None
 
 
 def slopes(
@@ -137,22 +150,26 @@ def slopes(
     gold: Codes,
     steps: Steps,
     chance: np.random.Generator,
-    dropped: tuple[float, float, float],
+    dropped: Dropped,
+    known: Floats | None = None,
 ) -> tuple[Codes, Floats, Parts]:
-    """(rows of the table that are touched, their slopes, those of the parts), for the mean over addresses.
+    """(rows of the table that are touched, their slopes, those of the parts), for the mean over addresses."""
 
-    ``dropped``: the share of evidence, of the tokens' numbers and of the sides' that is hidden.
-    """
+    def mask(width: int, share: float) -> Floats:
+        seen = chance.random((len(rows), width), dtype=np.float32) >= share
+        return seen.astype(np.float32) / np.float32(1 - share)
+
     touched, inverse = np.unique(rows, return_inverse=True)
     flat = inverse.reshape(-1).astype(np.int32)
-    seen = chain.hidden(flat, len(touched), rows.shape[1], dropped[0], chance)
-    described = np.tanh(seen @ net.table[touched] + net.parts["bias"])
-    mask, side_mask = (
-        (chance.random((len(rows), size), dtype=np.float32) >= share).astype(np.float32)
-        / np.float32(1 - share)
-        for size, share in ((described.shape[1], dropped[1]), (2 * described.shape[1], dropped[2]))
-    )
-    token = described * mask
+    seen = chain.hidden(flat, len(touched), rows.shape[1], dropped.evidence, chance)
+    told = seen @ net.table[touched] + net.parts["bias"]
+    if known is not None:
+        known = known * mask(known.shape[1], dropped.known)
+        told += known @ net.parts["known"]
+    described = np.tanh(told, out=told)
+    size = described.shape[1]
+    token_mask, side_mask = mask(size, dropped.token), mask(2 * size, dropped.sides)
+    token = described * token_mask
     sides = [_Side.run(token, net.parts, name, steps) for name in DIRECTIONS]
     state = np.concatenate([side.state for side in sides], axis=1) * side_mask
     scores = state @ net.parts["out"] + net.parts["out_bias"]
@@ -162,20 +179,19 @@ def slopes(
     slope: Parts = {"moves": passed / count, "begin": first / count, "out": state.T @ wrong}
     slope["out_bias"] = wrong.sum(axis=0)
     wanted = (wrong @ net.parts["out"].T) * side_mask
-    size = described.shape[1]
     back = np.zeros_like(token)
     for at, side in enumerate(sides):
         part = np.ascontiguousarray(wanted[:, at * size : (at + 1) * size])
         back += side.slopes(part, token, net.parts, slope)
-    back *= mask * (1 - described * described)
+    back *= token_mask * (1 - described * described)
     slope["bias"] = back.sum(axis=0)
+    if known is not None:
+        slope["known"] = known.T @ back
     return touched, seen.T @ back, slope
 
 
 def learn(
-    rows: NDArray[np.int32],
-    gold: Codes,
-    lengths: Codes,
+    lesson_of: Callable[[int], Lesson],
     *,
     count: int,
     kinds: int,
@@ -183,36 +199,66 @@ def learn(
     seed: int,
     size: int = 32,
     rate: float = 0.003,
-    dropped: tuple[float, float, float] = (0.2, 0.3, 0.5),
+    dropped: Dropped = Dropped(),
 ) -> Net:
     """A network from steps of ``size`` addresses of like length (Adam; the table by Adagrad, one rate for each row).
 
-    Few addresses are gone through more often, for ``LEAST`` steps. The weights of the second half of the
-    rounds are averaged, four times a round.
+    ``lesson_of``: what is learnt from in each round, always as many addresses. Few are gone through more often, for
+    ``LEAST`` steps. The weights of the second half of the rounds are averaged, four times a round.
     """
     chance = np.random.default_rng(seed)
-    net = fresh(count, kinds, chance)
-    starts = np.cumsum(lengths) - lengths
-    some = np.flatnonzero(lengths > 0)
-    each = -(-len(some) // size)
+    lesson = lesson_of(0)
+    known = None if lesson.known is None else _Alike.of(lesson.known)
+    net = fresh(count, kinds, chance, known=0 if known is None else len(known.middle))
+    each = -(-int((lesson.lengths > 0).sum()) // size)
     rounds = max(rounds, -(-LEAST // each))
     quarter, total = max(1, each // 4), rounds * each
     mover = _Mover(net)
     mean, summed, done = Net(np.zeros_like(net.table), {}), 0, 0
     for number in range(rounds):
-        order = some[np.argsort(lengths[some] + chance.uniform(0, 3, len(some)))]
+        if number:
+            lesson = lesson_of(number)
+        starts = np.cumsum(lesson.lengths) - lesson.lengths
+        some = np.flatnonzero(lesson.lengths > 0)
+        order = some[np.argsort(lesson.lengths[some] + chance.uniform(0, 3, len(some)))]
         for at in chance.permutation(each):
             part = order[at * size : (at + 1) * size]
-            steps = Steps.of(lengths[part], starts[part])
+            steps = Steps.of(lesson.lengths[part], starts[part])
+            here = steps.flat
+            told = known.alike(lesson.known[here]) if known and lesson.known is not None else None
             now = rate * min(1, (done + 1) / 200) * (1 - 0.8 * done / total)
-            mover.move(*slopes(net, rows[steps.flat], gold[steps.flat], steps, chance, dropped), now)
+            mover.move(*slopes(net, lesson.rows[here], lesson.gold[here], steps, chance, dropped, told), now)
             done += 1
             if number >= rounds // 2 and done % quarter == 0:
                 summed += 1
                 mean.table += (net.table - mean.table) / summed
                 for name, value in net.parts.items():
                     mean.parts[name] = mean.parts.get(name, 0) + (value - mean.parts.get(name, 0)) / summed
-    return mean if summed else net
+    learnt = mean if summed else net
+    if known:
+        known.fold(learnt.parts)
+    return learnt
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """What is known in general, brought to one middle and one spread while learning; afterwards the weights hold that."""
+
+    middle: Floats
+    spread: Floats
+
+    @classmethod
+    def of(cls, known: NDArray[np.float16]) -> "_Alike":
+        return cls(
+            known.mean(axis=0, dtype=np.float32), known.std(axis=0, dtype=np.float32) + np.float32(1e-4)
+        )
+
+    def alike(self, known: NDArray[np.float16]) -> Floats:
+        return (known - self.middle) / self.spread
+
+    def fold(self, parts: Parts) -> None:
+        parts["known"] = parts["known"] / self.spread[:, None]
+        parts["bias"] = parts["bias"] - self.middle @ parts["known"]
 
 
 class _Mover:

@@ -19,17 +19,15 @@ from numpy.typing import NDArray
 
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.territory.rules.addresses import chain, features, recurrent
-from lianzhi.territory.rules.addresses.chain import Codes
 from lianzhi.territory.rules.addresses.elements import Kinds, chances, cut
 from lianzhi.territory.rules.addresses.features import Batch
+from lianzhi.territory.rules.addresses.general import General
+from lianzhi.territory.rules.addresses.lessons import BLOCK, Labelled, Lessons, columns, firsts
 from lianzhi.territory.rules.addresses.lexicon import Lexicon
-from lianzhi.territory.rules.addresses.tokens import chunks, plain, spans
+from lianzhi.territory.rules.addresses.tokens import plain, spans
 
-LINEAR, WITH_NETWORKS = 1, 2  # formats of a model's file
-BLOCK = 512  # addresses that go through at once
+LINEAR, WITH_NETWORKS, WITH_GENERAL = 1, 2, 3  # formats of a model's file
 LONGEST = 400  # tokens of one address that are read
-LEAST_SEEN = 2  # evidence seen once only is not learnt
-Labelled = tuple[Sequence[str], Sequence[str]]
 Chunk = tuple[int, int, str]
 
 
@@ -53,7 +51,7 @@ class Way:
 
 
 QUICK = Way(False, rounds=3, models=1)
-THOROUGH = Way(True, rounds=8, models=1)  # a second network: 0.001-0.002 more for half the speed
+THOROUGH = Way(True, rounds=10, models=1)  # a second network: 0.001-0.002 more for half the speed
 
 
 @dataclass
@@ -65,12 +63,13 @@ class Tagger:
     readers: Sequence[chain.Linear] | Sequence[recurrent.Net]
     names: Lexicon
     meta: dict[str, Any]
+    general: General | None = None
 
     def __post_init__(self) -> None:
         self._row = np.zeros(1 << features.BITS, np.int32)
         self._row[self.buckets] = np.arange(1, len(self.buckets) + 1)
         self._kinds = Kinds.of(self.labels)
-        self._columns = _columns(networks=isinstance(self.readers[0], recurrent.Net))
+        self._columns = columns(networks=isinstance(self.readers[0], recurrent.Net))
 
     def tag(self, text: str) -> list[Element]:
         return self.tag_all([text])[0]
@@ -110,9 +109,10 @@ class Tagger:
         steps = chain.Steps.of(batch.lengths)
         if not steps.sizes:
             return [[] for _ in addresses]
-        hashes = features.hashed(batch, self.names.evidence(batch))[steps.flat]
-        rows = self._row[features.buckets(hashes[:, self._columns])]
-        told = [chances(reader.read(rows, steps), steps, self._kinds) for reader in self.readers]
+        hashes = features.hashed(batch, self.names.evidence(batch), self._columns)
+        rows = self._row[features.buckets(hashes)[steps.flat]]
+        known = self.general.read(firsts(addresses)[steps.flat], steps) if self.general else None
+        told = [chances(reader.read(rows, steps, known), steps, self._kinds) for reader in self.readers]
         mean = [sum(some[1:], some[0]) / np.float32(len(some)) for some in zip(*told, strict=True)]
         names = self._kinds.names
         parts = cut(mean, steps, whole=whole and "O" not in self.labels)
@@ -133,7 +133,7 @@ class Tagger:
             "meta": self.meta,
             "networks": len(networks),
         }
-        head["format"] = WITH_NETWORKS if networks else LINEAR
+        head["format"] = WITH_GENERAL if self.general else WITH_NETWORKS if networks else LINEAR
         where, kind = np.nonzero(self.names.counts)
         arrays: dict[str, NDArray[Any]] = {}
         for reader in self.readers:
@@ -146,6 +146,8 @@ class Tagger:
         for at, network in enumerate(networks):
             arrays[f"{at}/table"] = network.table[1:].astype(np.float16)
             arrays |= {f"{at}/{name}": part.astype(np.float16) for name, part in network.parts.items()}
+        if self.general:
+            arrays |= {f"general/{name}": part for name, part in self.general.to_arrays().items()}
         np.savez(
             held, head=np.frombuffer(json.dumps(head, ensure_ascii=False).encode(), np.uint8), buckets=self.buckets,
             names=self.names.keys, name=where.astype(np.int32), kind=kind.astype(np.int8),
@@ -161,12 +163,15 @@ class Tagger:
                 io.BytesIO(source if isinstance(source, bytes) else source.read_bytes()), allow_pickle=False
             )
             head = json.loads(bytes(file["head"]))
-            if head["format"] not in (LINEAR, WITH_NETWORKS):
+            if head["format"] not in (LINEAR, WITH_NETWORKS, WITH_GENERAL):
                 raise KeyError("format")
             counts = np.zeros((len(file["names"]), len(head["kinds"])), np.int32)
             counts[file["name"], file["kind"]] = file["count"]
             names = Lexicon(tuple(head["kinds"]), file["names"], counts)
-            return cls(tuple(head["labels"]), file["buckets"], _readers(file, head), names, head["meta"])
+            general = General.from_arrays(_under(file, "general")) if head["format"] == WITH_GENERAL else None
+            return cls(
+                tuple(head["labels"]), file["buckets"], _readers(file, head), names, head["meta"], general
+            )
         except (KeyError, IndexError, ValueError, EOFError, OSError, TypeError, BadZipFile) as error:
             raise BadInput(
                 "address.model_unreadable",
@@ -183,18 +188,25 @@ def _readers(file: Any, head: dict[str, Any]) -> list[chain.Linear] | list[recur
         return [chain.Linear(padded(file["weights"]), file["moves"], file["begin"])]
     networks = []
     for at in range(head["networks"]):
-        own = [name for name in file.files if name.startswith(f"{at}/") and name != f"{at}/table"]
-        parts = {name.partition("/")[2]: file[name].astype(np.float32) for name in own}
-        networks.append(recurrent.Net(padded(file[f"{at}/table"]), parts))
+        parts = _under(file, str(at))
+        table = padded(parts.pop("table"))
+        networks.append(recurrent.Net(table, {name: part.astype(np.float32) for name, part in parts.items()}))
     return networks
 
 
-def _columns(*, networks: bool) -> list[int] | slice:
-    return list(features.LESS) if networks else slice(None)
+def _under(file: Any, folder: str) -> dict[str, NDArray[Any]]:
+    return {name.partition("/")[2]: file[name] for name in file.files if name.startswith(f"{folder}/")}
 
 
-def train(addresses: Sequence[Labelled], *, way: Way = THOROUGH, seed: int = 1, name: str = "") -> Tagger:
-    """A tagger from (tokens, labels) of each address, cut by ``tokens``."""
+def train(
+    addresses: Sequence[Labelled],
+    *,
+    way: Way = THOROUGH,
+    seed: int = 1,
+    name: str = "",
+    general: General | None = None,
+) -> Tagger:
+    """A tagger from (tokens, labels) of each address, cut by ``tokens``. ``general``: what networks may ask, too."""
     if len(addresses) < 10:
         raise BadInput(
             "address.too_few",
@@ -202,19 +214,8 @@ def train(addresses: Sequence[Labelled], *, way: Way = THOROUGH, seed: int = 1, 
             way_out=N_("Give at least ten; a few hundred of your own town help."),
             params={"count": len(addresses)},
         )
-    pieces, true = [a for a, _ in addresses], [chunks(labels) for _, labels in addresses]
     labels = tuple(sorted({label for _, given in addresses for label in given}))
-    code = {label: i for i, label in enumerate(labels)}
-    gold: Codes = np.array([code[label] for _, given in addresses for label in given], np.int64)
-    names = Lexicon.learn(pieces, true)
-    batch = Batch(pieces)
-    hashes = features.hashed(batch, names.evidence(batch, own=true))
-    seen = features.buckets(hashes[:, _columns(networks=way.networks)])
-    kept = np.flatnonzero(np.bincount(seen.ravel(), minlength=1 << features.BITS) >= LEAST_SEEN).astype(
-        np.int32
-    )
-    row = np.zeros(1 << features.BITS, np.int32)
-    row[kept] = np.arange(1, len(kept) + 1)
+    lessons = Lessons.of(addresses, labels, networks=way.networks, seed=seed, general=general)
     meta = {
         "name": name,
         "addresses": len(addresses),
@@ -222,21 +223,12 @@ def train(addresses: Sequence[Labelled], *, way: Way = THOROUGH, seed: int = 1, 
         "rounds": way.rounds,
         "models": way.models,
     }
-    learn = recurrent.learn if way.networks else chain.learn
-    runs = [
-        learn(
-            row[seen],
-            gold,
-            batch.lengths,
-            count=len(kept) + 1,
-            kinds=len(labels),
-            rounds=way.rounds,
-            seed=seed + i,
-        )
-        for i in range(way.models)
-    ]
-    linear = [run for run in runs if isinstance(run, chain.Linear)]
-    if not linear:
-        return Tagger(labels, kept, [run for run in runs if isinstance(run, recurrent.Net)], names, meta)
-    whole, strong = chain.mean(linear)
-    return Tagger(labels, kept[strong], [whole], names, meta)
+    sizes = {"count": len(lessons.kept) + 1, "kinds": len(labels), "rounds": way.rounds}
+    seeds = range(seed, seed + way.models)
+    if way.networks:
+        networks = [recurrent.learn(lessons.lesson, seed=own, **sizes) for own in seeds]
+        return Tagger(labels, lessons.kept, networks, lessons.names, meta, general)
+    one = lessons.lesson(0)
+    runs = [chain.learn(one.rows, one.gold, one.lengths, seed=own, **sizes) for own in seeds]
+    whole, strong = chain.mean(runs)
+    return Tagger(labels, lessons.kept[strong], [whole], lessons.names, meta)
