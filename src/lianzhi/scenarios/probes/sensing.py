@@ -36,7 +36,7 @@ class Play:
         for number, said in enumerate(given["detections"]):
             self.see(number, said)
         for view, said in zip(list(self.views), given.get("judged", []), strict=False):
-            sensing.judge(view.id, yes=said["yes"], klass=said.get("class", ""), by=ROOT)
+            sensing.judge(view.id, yes=said["right"], klass=said.get("class", ""), by=ROOT)
             self.matter(view.id)
         if how := given.get("ends"):
             for code in list(self.numbers):
