@@ -87,7 +87,6 @@ def test_a_device_that_is_not_heard_is_told_to_its_unit_once(town, camera, minut
 def test_a_device_that_was_never_heard_and_a_drone_on_the_ground(town) -> None:
     device("cam-1")
     device("uav-1", "drone", bearing=None, opening=None, range_m=None)
-    Device.objects.update(added_at=NOW)
     with clock.at(NOW + timedelta(hours=2)):
         assert sensing.watch() == 1
     assert Device.objects.get(code="cam-1").silent_since == NOW

@@ -32,7 +32,9 @@ BOUNDS = {"bearing": (0, 360), "opening": (0, 360), "range_m": (0, 20_000), "hei
 def save_device(new: NewDevice, *, by: Actor) -> DeviceView:
     """Add one or change it. Raises BadInput with the field, NotAllowed (there or where it stood before)."""
     said = checked(new)
-    row = Device.objects.select_for_update().filter(code=new.code).first() or Device(code=new.code)
+    row = Device.objects.select_for_update().filter(code=new.code).first() or Device(
+        code=new.code, added_at=clock.now()
+    )
     if row.pk:
         access.require(by, EDIT, row)
         if row.kind != said["kind"]:
