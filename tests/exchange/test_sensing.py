@@ -88,6 +88,7 @@ def test_a_door_says_what_it_does_and_nothing_is_kept_of_nobodys(sender) -> None
     assert caller.post("devices/door-1/readings", at, key="k").json() == {"device": "door-1", "kept": False}
     assert not Reading.objects.exists()
     assert caller.post("devices/cam-1/readings", at, key="k2").status_code == 422
+    assert caller.post("devices/cam-1/readings", {"at": at["at"]}, key="k3").status_code == 201
 
 
 def test_scope_permission_and_key_are_asked(sender, town) -> None:

@@ -34,6 +34,7 @@ from lianzhi.sensing.hot import tells_hot_spots
 from lianzhi.sensing.queries.detections import one as detection
 from lianzhi.sensing.queries.facts import (
     cameras_of,
+    devices_of,
     door_state,
     flight_result,
     open_alerts_of,
@@ -49,7 +50,7 @@ from lianzhi.sensing.wording import alert_text, seen_again, track_text
 __all__ = [
     "AlertText", "DetectionState", "DetectionView", "DeviceKind", "DeviceView", "DoorState", "FlightLog",
     "NewDetection", "NewDevice", "NewReading", "Outcome", "Spot", "TrackText", "alert_text", "bind", "cameras_of", "case_ended",
-    "case_opened", "case_reopened", "class_of", "decide_route", "detection", "door_state", "flight_result", "forget",
+    "case_opened", "case_reopened", "class_of", "decide_route", "detection", "devices_of", "door_state", "flight_result", "forget",
     "hot", "judge", "learn", "log_flight", "matter_ended", "name_of", "open_alerts_of", "plan_route", "route_plan",
     "save_device", "save_point", "save_zone", "seen_again", "settings_now", "take_detection", "take_out",
     "take_reading", "tells_hot_spots", "track_text", "tracks_of", "unbind", "verdicts_of", "visit_called", "visit_made",

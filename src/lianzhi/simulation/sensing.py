@@ -75,6 +75,7 @@ def load_sensing(town: TownPlan, *, seed: int, by: Actor) -> Sensed:
     )
     points = _points(spots, by)
     seen = sum(_past(number, spots, dice, by) for number in range(PAST))
+    alive(by)
     return Sensed(len(spots) + len(high[:2]) + 1, points, seen, _doors(owners[0], dice, by))
 
 
@@ -176,6 +177,12 @@ def _moves(start: datetime, end: datetime, dice: Random) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
+def alive(by: Actor) -> None:
+    """A sign of life of every simulated camera and sky eye."""
+    for code in sensing.devices_of(SOURCE):
+        sensing.take_reading(sensing.NewReading(code, clock.now()), by=by)
+
+
 class Feed:
     """What cameras see while the demo is looked at: one detection every ``EVERY``."""
 
@@ -189,6 +196,7 @@ class Feed:
 
     def step(self) -> None:
         self._number, self.next_at = self._number + 1, clock.now() + self.EVERY
+        alive(self._by)
         if self.cameras:
             code, lon, lat = self._dice.choice(self.cameras)
             see(self._number, code, (lon, lat), self._dice, by=self._by, name="live")

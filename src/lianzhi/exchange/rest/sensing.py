@@ -143,7 +143,7 @@ def read_detection(request: HttpRequest, number: Path[Id]) -> HttpResponse:
     openapi_extra=keyed,
 )
 def send_reading(request: HttpRequest, device: Path[DeviceCode], payload: ReadingIn) -> HttpResponse:
-    """A door sensor opened, closed, or is only alive."""
+    """A door sensor opened or closed; without ``open`` a sign of life of any device."""
 
     def act() -> ReadingOut:
         new = sensing.NewReading(device, payload.at, payload.open)

@@ -27,14 +27,15 @@ SLICE = 500
 
 @transaction.atomic
 def take_reading(new: NewReading, *, by: Actor) -> bool:
-    """True when it was new. A sensor that hangs at nobody's door is only heard: nothing is kept of it.
+    """True when it was new. A sensor that hangs at nobody's door is only heard: nothing is kept of it. Without ``open`` any
+    device, a camera too, only gives a sign of life.
 
     Raises NotFound, NotAllowed, BadInput with the field.
     """
     device = device_of(new.device)
     access.require(by, SEND, device)
     now = clock.now()
-    if device.kind != DeviceKind.DOOR:
+    if new.open is not None and device.kind != DeviceKind.DOOR:
         raise BadInput(
             "sensing.reading",
             N_("This is no door sensor."),

@@ -51,6 +51,12 @@ def flight_result(key: int) -> tuple[int, int, int]:
     return len(row.covered), len(row.missed), len(row.deviations)
 
 
+def devices_of(source: str) -> list[str]:
+    """Codes of a source's cameras and sky eyes."""
+    rows = Device.objects.filter(source=source, kind__in=[DeviceKind.CAMERA, DeviceKind.SKY_EYE])
+    return list(rows.values_list("code", flat=True))
+
+
 def cameras_of(source: str) -> list[tuple[str, float, float]]:
     """(code, longitude, latitude) of a source's cameras in use, by code."""
     rows = Device.objects.filter(source=source, kind=DeviceKind.CAMERA, state=DeviceState.ACTIVE)

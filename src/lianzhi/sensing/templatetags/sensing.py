@@ -29,6 +29,11 @@ def class_name(code: str) -> str:
 
 
 @register.filter
+def called(names: dict[str, str], code: str) -> str:
+    return names.get(code, code)
+
+
+@register.filter
 def spoken(name: Bilingual) -> str:
     return name.pick(get_language() or "zh-hans")
 

@@ -15,7 +15,7 @@ from lianzhi.sensing.access import EDIT, SEE
 from lianzhi.sensing.actions.devices import save_device
 from lianzhi.sensing.actions.places import save_point
 from lianzhi.sensing.contracts import NewDevice
-from lianzhi.sensing.forms import DeviceForm, DeviceSearch, PointForm
+from lianzhi.sensing.forms import DeviceForm, DeviceSearch, PointForm, units
 from lianzhi.sensing.models import KeyPoint, Refusal
 from lianzhi.sensing.queries import coverage, detections, devices
 from lianzhi.sensing.queries.mapped import around
@@ -32,7 +32,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = DeviceSearch(request.GET, areas_of(by, SEE))
     wanted = devices.Wanted(words=words_of(request), **form.said())
     page = page_of(devices.listed(by, wanted), request)
-    context = {"page": page, "form": form, "wanted": wanted, "silent": devices.silent_count(by)}
+    context = {
+        "page": page,
+        "form": form,
+        "wanted": wanted,
+        "silent": devices.silent_count(by),
+        "units": dict(units()),
+    }
     return render(request, "sensing/devices.html", context)
 
 
@@ -44,6 +50,7 @@ def show(request: HttpRequest, device: str) -> HttpResponse:
     last = detections.listed(by, detections.Wanted(device=row.code))[:10]
     context = {
         "it": row, "last": last, "drawn": around(row), "may_edit": access.may(by, EDIT, row),
+        "owner": dict(units()).get(row.owner, row.owner),
         "told": [each for each in detections.told(by) if each.device == row.code],
     }  # fmt: skip
     return render(request, "sensing/device.html", context)
