@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Path, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from lianzhi.exchange.rest.cases import keyed
 from lianzhi.exchange.rest.doors import Bearer, answered, caller_of, once, reading, writing
@@ -57,6 +57,8 @@ class DetectionIn(Strict):
 
 class DetectionOut(Schema):
     """``state``: waiting (for a person), matter (opened one), joined (belongs to one that is open), nothing."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     number: int
     device: str
