@@ -13,7 +13,8 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "cockpit", "exchange",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "sensing", "services", "cockpit",
+    "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
@@ -24,6 +25,7 @@ FLOORS = [
     "registry",
     "cases",
     "safety",
+    "sensing",
     "services",
     "cockpit",
     "exchange",

@@ -102,6 +102,9 @@ class World:
             "cylinder": "LPG0000", "alert_id": 0, "supplier": "x",
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
+        values |= dict.fromkeys(("detection_id", "binding_id", "route_id", "flight_id", "zone_id"), 0) | {
+            "device": "x"
+        }
         values |= {"signed": "x", "address": "x"}
         if address.name == "imports:new":
             values["kind"] = "messages"

@@ -55,9 +55,11 @@ from lianzhi.cases.queries.cases import Wanted, by_id, by_token, page, visible
 from lianzhi.cases.queries.catalogues import OfficialCode, official_code, official_codes
 from lianzhi.cases.queries.deciding import check_on as check_request
 from lianzhi.cases.queries.deciding import requests_after, waiting_on
+from lianzhi.cases.queries.hotspots import hot_spots
 from lianzhi.cases.queries.keyset import older_than
 from lianzhi.cases.queries.limits import ConditionView, conditions, offered
 from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
+from lianzhi.cases.queries.near import near as near_open
 from lianzhi.cases.queries.news import RED as RED_CARD
 from lianzhi.cases.queries.news import TELL, news_of
 from lianzhi.cases.queries.open_moves import OpenMove, open_moves
@@ -138,6 +140,7 @@ __all__ = [
     "follow_up_of",
     "open_follow_ups",
     "settle_follow_up",
+    "hot_spots",
     "intake",
     "intakes",
     "learn_categories",
@@ -148,6 +151,7 @@ __all__ = [
     "matters_by_building",
     "move",
     "move_numbered",
+    "near_open",
     "note",
     "obey",
     "offered",

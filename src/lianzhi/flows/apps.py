@@ -13,12 +13,18 @@ class FlowsConfig(AppConfig):
             cases_to_exchange,
             cases_to_notify,
             cases_to_safety,
+            cases_to_sensing,
             cases_to_staff,
             files_to_cases,
             registry_to_safety,
+            registry_to_sensing,
             registry_to_services,
             safety_to_cases,
+            sensing_to_cases,
+            sensing_to_services,
+            sensing_to_staff,
             services_to_cases,
+            services_to_sensing,
             territory_to_access,
             territory_to_cases,
             territory_to_registry,
@@ -28,4 +34,5 @@ class FlowsConfig(AppConfig):
 
         declare(cases_to_notify.COMMON)
         declare(cases_to_staff.TEXTS)
+        declare(sensing_to_staff.TEXTS)
         declare(territory_to_access.TEXTS)

@@ -175,6 +175,7 @@ def _hang_up_rooms() -> None:
         "simulate": "lianzhi.simulation.cli:simulate",
         "territory": "lianzhi.territory.cli:territory",
         "registry": "lianzhi.registry.cli:registry",
+        "sensing": "lianzhi.sensing.cli:sensing",
     }
     if asked in rooms or not asked:
         import importlib  # noqa: PLC0415

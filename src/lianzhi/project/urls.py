@@ -25,6 +25,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("cockpit/", include("lianzhi.cockpit.urls")),
     path("registry/", include("lianzhi.registry.urls.desk")),
     path("safety/", include("lianzhi.safety.urls.desk")),
+    path("sensing/", include("lianzhi.sensing.urls.desk")),
     path("services/", include("lianzhi.services.urls.desk")),
     path("map/", include("lianzhi.territory.urls")),
     path("rooms/", include("lianzhi.territory.urls_rooms")),

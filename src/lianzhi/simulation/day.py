@@ -23,6 +23,7 @@ from lianzhi.simulation import calls
 from lianzhi.simulation.acting import Planned, Stands, Troupe
 from lianzhi.simulation.cast import Cast
 from lianzhi.simulation.marks import read_mark
+from lianzhi.simulation.sensing import Feed
 from lianzhi.simulation.voices import EVENTS_PER_DAY, Voices
 from lianzhi.territory import api as territory
 
@@ -90,9 +91,10 @@ def run_day(*, speed: float = SPEED, stop: threading.Event) -> None:
         if live is None:
             return
         live.take_up()
-        while not stop.wait(max(0.0, (live.next_at() - clock.now()).total_seconds())):
+        feed = Feed(live.troupe.voices.seed)
+        while not stop.wait(max(0.0, (min(live.next_at(), feed.next_at) - clock.now()).total_seconds())):
             try:
-                live.step()
+                (feed if feed.next_at <= live.next_at() else live).step()
             except Exception:
                 log.exception("the simulated day goes on after a failure")
                 close_old_connections()

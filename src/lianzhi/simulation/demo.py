@@ -20,6 +20,7 @@ from lianzhi.simulation.marks import Mark, write_mark
 from lianzhi.simulation.people import Staffed, make_organisation, middle_grid
 from lianzhi.simulation.registering import Registered, load_registers
 from lianzhi.simulation.schooling import Schooled, load_schools
+from lianzhi.simulation.sensing import Sensed, load_sensing
 from lianzhi.simulation.town import make_town
 from lianzhi.simulation.voices import Voices, archive
 from lianzhi.territory import api as territory
@@ -41,6 +42,7 @@ class Made:
     learned: int
     registered: Registered
     schooled: Schooled
+    sensed: Sensed
 
 
 def make_demo(
@@ -76,6 +78,8 @@ def make_demo(
         judge(say)
     with _timed(say, "schools and elders"):
         schooled = load_schools(town, seed=seed, today=_today(), by=BY)
+    with _timed(say, "devices"):
+        sensed = load_sensing(town, seed=seed, by=BY)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(
@@ -84,7 +88,8 @@ def make_demo(
     say(
         f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
     )
-    return Made(staffed, written, learned, registered, schooled)
+    say(f"{sensed.devices} devices, {sensed.detections} detections, {sensed.doors} door sensors (simulated)")
+    return Made(staffed, written, learned, registered, schooled, sensed)
 
 
 def learn(voices: Voices, seed: int) -> int:

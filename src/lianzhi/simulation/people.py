@@ -49,7 +49,8 @@ _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
 _RISK = "safety.see"
 _ADDRESSES = ["territory.resolve", "territory.review"]
-_CARE = ["services.elders", "services.visit"]
+_CARE = ["services.elders", "services.visit", "sensing.doors"]
+_EYES = "sensing.see"
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -67,6 +68,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "registry.figures",
             _RISK,
             "services.schools",
+            _EYES,
+            "sensing.approve",
         ],
     ),
     "duty": (
@@ -91,6 +94,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_ADDRESSES,
             "services.schools",
             "services.elders",
+            _EYES,
+            *(f"sensing.{p}" for p in ("edit", "judge", "evidence", "fly", "send")),
         ],
     ),
     "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),

@@ -1,6 +1,6 @@
 /** A line that is drawn or dragged on the map: corners as buttons (mouse, touch and keys), snapping to borders that are there. */
 
-import { Marker, type GeoJSONSource, type Map as MapLibre } from "maplibre-gl";
+import { Marker, type ExpressionSpecification, type GeoJSONSource, type Map as MapLibre } from "maplibre-gl";
 import { make, onTheme, token } from "../dom";
 import { say, type Words } from "../words";
 import { EMPTY } from "./style";
@@ -29,12 +29,13 @@ export class Sketch {
     map.addLayer({ id: "sketch-point", type: "circle", source: "sketch-areas", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7 } }, under);
     map.addLayer({ id: "sketch", type: "line", source: "sketch", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-width": 4, "line-dasharray": [2, 1.4] } }, under);
     const colour = (): void => {
-      const [accent, red, orange] = ["accent", "red", "orange"].map((name) => token(name, map.getContainer()));
+      const [accent, red, orange, green] = ["accent", "red", "orange", "green-text"].map((name) => token(name, map.getContainer()));
+      const said = (other: string | undefined): ExpressionSpecification => ["match", ["get", "kind"], "good", green ?? "", "lacking", red ?? "", other ?? ""];
       map.setPaintProperty("sketch-shift", "fill-color", orange);
       map.setPaintProperty("sketch-fault", "fill-color", red);
       map.setPaintProperty("sketch-chosen", "fill-color", accent);
-      map.setPaintProperty("sketch-outline", "line-color", accent);
-      map.setPaintProperty("sketch-point", "circle-color", red);
+      map.setPaintProperty("sketch-outline", "line-color", said(accent));
+      map.setPaintProperty("sketch-point", "circle-color", said(red));
       map.setPaintProperty("sketch", "line-color", red);
     };
     colour();

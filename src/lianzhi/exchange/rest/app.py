@@ -19,6 +19,7 @@ from lianzhi.exchange.rest import (
     events,
     moves,
     safety,
+    sensing,
     services,
 )
 from lianzhi.exchange.rules import cloudevents
@@ -72,6 +73,7 @@ api.add_router("", events.router)
 api.add_router("", safety.router)
 api.add_router("", addresses.router)
 api.add_router("", services.router)
+api.add_router("", sensing.router)
 
 
 @api.exception_handler(Refused)

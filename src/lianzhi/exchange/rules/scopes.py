@@ -13,6 +13,8 @@ SCOPES = {
     "safety:read": N_("Ask for the risk of addresses and for gas cylinders"),
     "schools:read": N_("Read school places and what is expected"),
     "elders:read": N_("Read the list of elders within the account's duty of care"),
+    "sensing:send": N_("Send detections and door readings"),
+    "sensing:read": N_("Read what became of detections"),
 }
 NEEDS = {
     "cases:read": "cases.see",
@@ -22,6 +24,8 @@ NEEDS = {
     "safety:read": "safety.see",
     "schools:read": "services.schools",
     "elders:read": "services.elders",
+    "sensing:send": "sensing.send",
+    "sensing:read": "sensing.see",
 }
 """The permission an account needs for the scope to be of any use; moves ask their own permission each."""
 

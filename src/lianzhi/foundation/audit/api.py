@@ -2,7 +2,7 @@
 
 from lianzhi.foundation.audit.actions import late, record
 from lianzhi.foundation.audit.contracts import EntryView, Finding, Report
-from lianzhi.foundation.audit.queries import trail
+from lianzhi.foundation.audit.queries import links, trail
 from lianzhi.foundation.audit.verification import verify
 
-__all__ = ["EntryView", "Finding", "Report", "late", "record", "trail", "verify"]
+__all__ = ["EntryView", "Finding", "Report", "late", "links", "record", "trail", "verify"]

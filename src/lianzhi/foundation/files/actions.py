@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
@@ -118,6 +119,16 @@ def count_try(sender: str, limit: int) -> None:
         raise limits.too_often()
     quota.count += 1
     quota.save()
+
+
+@transaction.atomic
+def remove(subject: str) -> int:
+    """Every photo of ``subject`` goes, rows now and files after the commit: for rooms whose records are no longer kept."""
+    gone = list(Photo.objects.select_for_update().filter(subject=subject))
+    Photo.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
+    for photo in gone:
+        transaction.on_commit(partial(store.remove, photo.path))
+    return len(gone)
 
 
 def sweep() -> int:

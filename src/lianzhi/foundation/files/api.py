@@ -1,11 +1,11 @@
 """The door of the files room."""
 
-from lianzhi.foundation.files.actions import attach, hand_over, share, sweep, take_photo
+from lianzhi.foundation.files.actions import attach, hand_over, remove, share, sweep, take_photo
 from lianzhi.foundation.files.contracts import Announced, Expected, FileView
 from lianzhi.foundation.files.expecting import expected, facts_of, of_all
 from lianzhi.foundation.files.forms import take_all
 from lianzhi.foundation.files.pieces import expect, id_of, sweep_pieces
-from lianzhi.foundation.files.queries import content, first_thumb, of
+from lianzhi.foundation.files.queries import content, first_thumb, of, whole
 from lianzhi.foundation.files.scrubbers import problems as scrub_problems
 from lianzhi.foundation.files.scrubbers import scrubbing_is_on
 from lianzhi.foundation.files.senders import adopt, sender_of, waiting
@@ -26,6 +26,7 @@ __all__ = [
     "id_of",
     "of",
     "of_all",
+    "remove",
     "scrub_problems",
     "scrubbing_is_on",
     "sender_of",
@@ -36,5 +37,6 @@ __all__ = [
     "take_all",
     "take_photo",
     "waiting",
+    "whole",
     "whole_sight",
 ]

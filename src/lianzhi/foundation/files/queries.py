@@ -26,6 +26,15 @@ def content(photo_id: str, variant: str = "photo") -> bytes | None:
         return None
 
 
+def whole(photo_id: str) -> bytes | None:
+    """The photo as it was kept, nothing covered: for a room that has asked whether this reader may have it."""
+    found = Photo.objects.filter(pk=photo_id).exclude(subject="").first()
+    try:
+        return store.where(found.path, "photo").read_bytes() if found else None
+    except FileNotFoundError:
+        return None
+
+
 def unattached(ids: Iterable[str], senders: set[str]) -> list[FileView]:
     wanted = list(ids)
     rows = {p.id: p for p in Photo.objects.filter(id__in=wanted, subject="", uploaded_by__in=senders)}

@@ -15,6 +15,7 @@ SECTIONS = {
     "today": N_("Today"),
     "cases": N_("Cases"),
     "modules": N_("Modules"),
+    "sensing": N_("Sensing"),
     "territory": N_("Territory"),
     "oversight": N_("Oversight"),
     "settings": N_("Administration"),

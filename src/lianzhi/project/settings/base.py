@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "lianzhi.registry",
     "lianzhi.cases",
     "lianzhi.safety",
+    "lianzhi.sensing",
     "lianzhi.services",
     "lianzhi.cockpit",
     "lianzhi.exchange",

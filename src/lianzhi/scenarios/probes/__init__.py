@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios.probes import elders, enrolment
+from lianzhi.scenarios.probes import doors, elders, enrolment, route, sensing
 from lianzhi.scenarios.rules.example import Probe
 
 PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
     "enrolment": enrolment.play,
     "elders": elders.play,
+    "sensing": sensing.play,
+    "route": route.play,
+    "doors": doors.play,
 }
 
 
