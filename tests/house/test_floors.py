@@ -13,7 +13,8 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "cockpit", "exchange",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "circles", "cockpit",
+    "exchange",
     "scenarios",
     "simulation",
 ]  # fmt: skip
@@ -25,6 +26,7 @@ FLOORS = [
     "cases",
     "safety",
     "services",
+    "circles",
     "cockpit",
     "exchange",
     "flows",

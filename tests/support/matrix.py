@@ -102,7 +102,8 @@ class World:
             "cylinder": "LPG0000", "alert_id": 0, "supplier": "x",
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
-        values |= {"signed": "x", "address": "x"}
+        values |= {"signed": "x", "address": "x", "secret": "x"}
+        values |= dict.fromkeys(("party_id", "ask_id"), 0)
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

@@ -9,11 +9,13 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
+            cases_to_circles,
             cases_to_dispatch,
             cases_to_exchange,
             cases_to_notify,
             cases_to_safety,
             cases_to_staff,
+            circles_to_cases,
             files_to_cases,
             registry_to_safety,
             registry_to_services,

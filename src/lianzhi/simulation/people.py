@@ -49,6 +49,7 @@ _FOLLOW = ["followups.handle", "followups.settle"]
 _KNOW = ["registry.figures", "registry.read"]
 _RISK = "safety.see"
 _ADDRESSES = ["territory.resolve", "territory.review"]
+_CIRCLE = ["circles.see", "circles.open"]
 _CARE = ["services.elders", "services.visit"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
@@ -67,6 +68,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "registry.figures",
             _RISK,
             "services.schools",
+            "circles.see",
         ],
     ),
     "duty": (
@@ -91,13 +93,28 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_ADDRESSES,
             "services.schools",
             "services.elders",
+            *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
         ],
     ),
-    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
+    "staff": (
+        "科员",
+        "Department staff",
+        [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer", "circles.answer"],
+    ),
     "grid": (
         "网格员",
         "Grid worker",
-        [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit", _RISK, "safety.inspect", *_CARE],
+        [
+            *_SEE,
+            "cases.report",
+            "cases.ask",
+            *_KNOW,
+            "registry.edit",
+            _RISK,
+            "safety.inspect",
+            *_CARE,
+            *_CIRCLE,
+        ],
     ),
     "grid-head": (
         "网格长",
@@ -112,6 +129,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             _RISK,
             "safety.inspect",
             *_CARE,
+            *_CIRCLE,
+            "circles.moderate",
         ],
     ),
     # 社区工作者、人口专管员: keeps the register of a community, a module or the town; granted by area without a unit.
@@ -131,6 +150,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_CARE,
             "services.schools",
             "services.schools_edit",
+            "circles.see",
+            "circles.edit",
         ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),

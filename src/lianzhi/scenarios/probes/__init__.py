@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios.probes import elders, enrolment
+from lianzhi.scenarios.probes import elders, enrolment, street
 from lianzhi.scenarios.rules.example import Probe
 
 PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
     "enrolment": enrolment.play,
     "elders": elders.play,
+    "street": street.play,
 }
 
 

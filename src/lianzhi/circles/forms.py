@@ -1,0 +1,60 @@
+"""Forms of parties and of their answers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lianzhi.circles import wording
+from lianzhi.foundation.access import api as access
+
+ANY = [("", "–")]
+
+
+class PartyForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind of party"), choices=lambda: wording.choices("party"))
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As it stands on its sign."))
+    covers = forms.CharField(
+        label=_("Answers for"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Codes of places, micro-grids, grids or communities, one a line. The narrowest wins."),
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+        help_text=_("Requests go there by message. It is sealed; left empty, the one that is there stays."),
+    )  # fmt: skip
+    unit = forms.ChoiceField(
+        label=_("Unit with staff accounts"), required=False, choices=lambda: _units(),
+        help_text=_("Its people get a notice and may answer on the desk."),
+    )  # fmt: skip
+    source = forms.CharField(label=_("From where one knows it"), max_length=40)
+    verified = forms.BooleanField(label=_("Confirmed on the spot"), required=False)
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"covers": self.cleaned_data["covers"].replace(",", "\n").split()}
+
+
+def _units() -> list[tuple[str, str]]:
+    language = get_language() or ""
+    english = language.startswith("en")
+    named = [(u.code, u.name_en if english and u.name_en else u.name_zh) for u in access.units() if u.active]
+    return [*ANY, *named]
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("How does it stand?"), widget=forms.RadioSelect,
+        choices=[("done", _("We have put it right")), ("unwilling", _("It is not ours, or we will not"))],
+        error_messages={"required": _("Choose one of the two answers.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was done, or why not. A photo says more."),
+    )  # fmt: skip
+
+
+class PartiesForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Kind of party"), required=False, choices=lambda: [*ANY, *wording.choices("party")]
+    )
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=40)
