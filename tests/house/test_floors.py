@@ -13,7 +13,7 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "circles", "cockpit",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "services", "circles", "command", "cockpit",
     "exchange",
     "scenarios",
     "simulation",
@@ -27,6 +27,7 @@ FLOORS = [
     "safety",
     "services",
     "circles",
+    "command",
     "cockpit",
     "exchange",
     "flows",

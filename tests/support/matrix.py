@@ -103,7 +103,9 @@ class World:
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
         values |= {"signed": "x", "address": "x", "secret": "x"}
-        values |= dict.fromkeys(("party_id", "ask_id"), 0)
+        values |= dict.fromkeys(
+            ("party_id", "ask_id", "plan_id", "response_id", "line_id", "proposal_id", "order_id"), 0
+        )
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

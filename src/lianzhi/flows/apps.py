@@ -10,6 +10,7 @@ class FlowsConfig(AppConfig):
     def ready(self) -> None:
         from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
             cases_to_circles,
+            cases_to_command,
             cases_to_dispatch,
             cases_to_exchange,
             cases_to_notify,

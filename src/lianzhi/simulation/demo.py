@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianzhi.cases import api as cases
+from lianzhi.command import api as command
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.calendars import SHANGHAI
@@ -53,6 +54,8 @@ def make_demo(
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
         services.publish_flows(BY)
+        command.publish_flows(BY)
+        command.load_plans(BY)
         cases.load_categories(BY)
         scenarios.install(by=BY)
     with _timed(say, "town"):

@@ -69,6 +69,9 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             _RISK,
             "services.schools",
             "circles.see",
+            "command.see",
+            "command.start",
+            "command.publish",
         ],
     ),
     "duty": (
@@ -94,12 +97,13 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "services.schools",
             "services.elders",
             *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
+            *(f"command.{p}" for p in ("see", "plan", "publish", "start")),
         ],
     ),
     "staff": (
         "科员",
         "Department staff",
-        [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer", "circles.answer"],
+        [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer", "circles.answer", "command.handle"],
     ),
     "grid": (
         "网格员",

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "lianzhi.safety",
     "lianzhi.services",
     "lianzhi.circles",
+    "lianzhi.command",
     "lianzhi.cockpit",
     "lianzhi.exchange",
     "lianzhi.flows",
