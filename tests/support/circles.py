@@ -33,6 +33,7 @@ def build() -> Staff:
     with clock.at(datetime.now(UTC)):
         built = desk.build()
         cases.publish_flows(ROOT)
+        circles.publish_flows(ROOT)
         cases.load_categories(ROOT)
         actions.install_packages([p for p in packages.load_all()[0] if p.code in INSTALLED], by=ROOT)
         access.save_role("circle", name_zh="circle", permissions=[*PERMISSIONS, "imports.make"], by=ROOT)

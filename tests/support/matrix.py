@@ -102,9 +102,20 @@ class World:
             "cylinder": "LPG0000", "alert_id": 0, "supplier": "x",
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)
-        values |= {"signed": "x", "address": "x", "secret": "x"}
+        values |= {"signed": "x", "address": "x", "secret": "x", "cell": "x", "member_id": 0, "warning_id": 0}
         values |= dict.fromkeys(
-            ("party_id", "ask_id", "plan_id", "response_id", "line_id", "proposal_id", "order_id"), 0
+            (
+                "party_id",
+                "ask_id",
+                "plan_id",
+                "response_id",
+                "line_id",
+                "proposal_id",
+                "order_id",
+                "errand_id",
+                "post_id",
+            ),
+            0,
         )
         if address.name == "imports:new":
             values["kind"] = "messages"

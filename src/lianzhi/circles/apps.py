@@ -27,11 +27,13 @@ class CirclesConfig(AppConfig):
         declare_sealed("circles.Party", "phone_sealed", SEALED)
         messages(Path(__file__).parent / "data" / "messages.yaml")
         kind(PARTY_TABLE)
-        for subject in ("ask",):
+        for subject in ("ask", "errand"):
             sight(subject)(may_look)
             whole_sight(subject)(may_look)
         for section, label, address, permission, icon, order in (
             ("cases", N_("Put right first"), "asks", SEE, "back", 70),
+            ("cases", N_("Circles"), "circles", SEE, "people", 71),
+            ("cases", N_("Warnings to circles"), "warnings", SEE, "bell", 72),
             ("territory", N_("Responsible parties"), "parties", SEE, "building", 70),
         ):
             nav("circles", section, label, f"circles:{address}", permission, icon=icon, order=order)

@@ -58,3 +58,82 @@ class PartiesForm(forms.Form):
         label=_("Kind of party"), required=False, choices=lambda: [*ANY, *wording.choices("party")]
     )
     q = forms.CharField(label=_("Name or code"), required=False, max_length=40)
+
+
+class ErrandForm(forms.Form):
+    cell = forms.ChoiceField(label=_("Micro-grid"))
+    title = forms.CharField(label=_("What is to be done?"), max_length=60)
+    text = forms.CharField(
+        label=_("More about it"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Members read it: no names, no numbers, no flat."),
+    )  # fmt: skip
+    number = forms.CharField(
+        label=_("Number of the matter"),
+        required=False,
+        max_length=40,
+        help_text=_("Members do not see the matter."),
+    )
+
+    def __init__(self, cells: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].choices = cells
+
+
+class DecideForm(forms.Form):
+    verb = forms.ChoiceField(choices=[("confirm", ""), ("again", ""), ("withdraw", "")])
+    note = forms.CharField(required=False, max_length=200)
+
+
+class PostForm(forms.Form):
+    text = forms.CharField(
+        label=_("Say something to the circle"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names and no numbers of persons. The community may hide it with a reason."),
+    )  # fmt: skip
+
+
+class WarningForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=60)
+    text = forms.CharField(
+        label=_("Warning"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Nothing about the victim."),
+    )
+    neighbours = forms.MultipleChoiceField(
+        label=_("Also to neighbours"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, near: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["neighbours"].choices = near
+
+
+class WordForm(forms.Form):
+    listed = forms.BooleanField(
+        label=_("My name and count may stand in the list of the circle"), required=False
+    )
+    messages = forms.BooleanField(label=_("Send me warnings of the circle by text message"), required=False)
+
+
+class JoinForm(WordForm):
+    field_order = ("cell", "kind", "name", "agreed", "listed", "messages")
+
+    cell = forms.ChoiceField(label=_("My micro-grid"))
+    kind = forms.ChoiceField(label=_("I take part as"), choices=lambda: wording.choices("member"))
+    name = forms.CharField(
+        label=_("Name in the circle"), max_length=20, help_text=_("Need not be your full name.")
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree: my account, micro-grid, this name and what I do here are kept for the circle, until I leave."),
+        error_messages={"required": _("Nobody joins without having agreed.")},
+    )  # fmt: skip
+
+    def __init__(self, cells: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].choices = cells
+
+
+class ReportForm(forms.Form):
+    text = forms.CharField(
+        label=_("What did you do?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -18,6 +18,11 @@ def self_rectification(on: date) -> Mapping[str, Any]:
     return next((row for row in reversed(rows) if row["from"] <= on), rows[0])
 
 
+def online_harm() -> Mapping[str, Any]:
+    """Title and text of the warning that a kind of case proposes."""
+    return _rows("online_harm.yaml")
+
+
 def link(path: str) -> str:
     """What stands in a message: the whole address where the town has said its own (LIANZHI_ADDRESS), else the path."""
     return f"{settings.PUBLIC_ADDRESS}{path}"

@@ -17,8 +17,20 @@ WORDS: dict[str, Mapping[str, Any]] = {
         "": _("Waits for an answer"), "done": _("Put right by itself"), "unwilling": _("Declined"),
         "unanswered": _("No answer in time"), "taken_back": _("Taken back"),
     },
+    "member": {
+        "volunteer": _("Volunteer"), "party_member": _("Party member"), "owner": _("Owner of a home"), "merchant": _("Merchant"),
+        "resident": _("Resident"),
+    },
+    "errand": {
+        "open": _("Open to be taken"), "taken": _("Somebody does it"), "done": _("To be confirmed"),
+        "confirmed": _("Done and counted"), "withdrawn": _("Withdrawn"),
+    },
+    "warning": {"proposed": _("To be confirmed"), "sent": _("Sent"), "dismissed": _("Set aside")},
 }  # fmt: skip
-TONES = {"": "waiting", "done": "good", "unwilling": "bad", "unanswered": "bad", "taken_back": "neutral"}
+TONES = {
+    "": "waiting", "done": "good", "unwilling": "bad", "unanswered": "bad", "taken_back": "neutral", "open": "active",
+    "taken": "waiting", "confirmed": "good", "proposed": "waiting", "sent": "good",
+}  # fmt: skip
 
 
 def word(kind: str, code: str) -> str:

@@ -16,7 +16,9 @@ class FlowsConfig(AppConfig):
             cases_to_notify,
             cases_to_safety,
             cases_to_staff,
+            cases_to_warnings,
             circles_to_cases,
+            command_to_circles,
             files_to_cases,
             registry_to_safety,
             registry_to_services,
@@ -26,6 +28,7 @@ class FlowsConfig(AppConfig):
             territory_to_cases,
             territory_to_registry,
             territory_to_safety,
+            warnings_to_cases,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 

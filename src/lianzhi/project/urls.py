@@ -14,6 +14,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("", include("lianzhi.foundation.access.urls")),
     path("r/register/", include("lianzhi.registry.urls.resident")),
     path("r/schools/", include("lianzhi.services.urls.resident")),
+    path("r/circle/", include("lianzhi.circles.urls.circle")),
     path("r/p/", include("lianzhi.circles.urls.party")),
     path("r/", include("lianzhi.cases.urls.resident")),
     path("desk/statistics/", include("lianzhi.cases.urls.statistics")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianzhi.cases import api as cases
+from lianzhi.circles import api as circle_rooms
 from lianzhi.command import api as command
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
@@ -15,6 +16,7 @@ from lianzhi.scenarios import api as scenarios
 from lianzhi.services import api as services
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
+from lianzhi.simulation.circles import Gathered, load_circles
 from lianzhi.simulation.cylinders import judge, load_cylinders
 from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
@@ -42,6 +44,7 @@ class Made:
     learned: int
     registered: Registered
     schooled: Schooled
+    gathered: Gathered
 
 
 def make_demo(
@@ -54,6 +57,7 @@ def make_demo(
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
         services.publish_flows(BY)
+        circle_rooms.publish_flows(BY)
         command.publish_flows(BY)
         command.load_plans(BY)
         cases.load_categories(BY)
@@ -79,6 +83,8 @@ def make_demo(
         judge(say)
     with _timed(say, "schools and elders"):
         schooled = load_schools(town, seed=seed, today=_today(), by=BY)
+    with _timed(say, "street, circles, drill"):
+        gathered = load_circles(town, by=BY)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(
@@ -87,7 +93,8 @@ def make_demo(
     say(
         f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
     )
-    return Made(staffed, written, learned, registered, schooled)
+    say(f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members")
+    return Made(staffed, written, learned, registered, schooled, gathered)
 
 
 def learn(voices: Voices, seed: int) -> int:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios.probes import elders, emergency, enrolment, street
+from lianzhi.scenarios.probes import elders, emergency, enrolment, harm, street
 from lianzhi.scenarios.rules.example import Probe
 
 PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
     "enrolment": enrolment.play,
     "elders": elders.play,
     "street": street.play,
+    "harm": harm.play,
     "emergency": emergency.play,
 }
 
