@@ -79,7 +79,11 @@ def _parties(town: TownPlan, grid: str, by: Actor) -> int:
     plan = next(area for area in town.of_level("community") if area.code == grid[:12])
     firm, own = property_unit(town, plan), community_unit(grid)
     unit = {"property": firm, "community": own, "enforcement": "city-management"}
-    rows = [("merchant", named["merchant"], grid), ("landlord", named["landlord"], grid), ("owners", named["owners"], grid)]
+    rows = [
+        ("merchant", named["merchant"], grid),
+        ("landlord", named["landlord"], grid),
+        ("owners", named["owners"], grid),
+    ]
     rows += [("property", _name(firm), grid[:12]), ("community", _name(own), grid[:12])]
     rows += [("enforcement", named["enforcement"], grid[:12])] if community else []
     for number, (kind, name, target) in enumerate(rows):
@@ -114,14 +118,19 @@ def _report(key: str, intake: str, category: str, text: str, grid: Any) -> cases
 def _member(number: int, said: dict[str, Any], cell: str) -> Actor:
     phone, code = access.make_phone_code(PHONE.format(100 + number))
     by = access.resident_actor(access.prove_phone(phone, code))
-    joining = circles.Joining(cell, said["kind"], said["name"], agreed=True, listed=said["listed"], messages=True)
+    joining = circles.Joining(
+        cell, said["kind"], said["name"], agreed=True, listed=said["listed"], messages=True
+    )
     circles.join(joining, by=by)
     return by
 
 
 def _life(cell: str, members: list[Actor], by: Actor) -> None:
     for number, said in enumerate(words()["errands"]):
-        errand, member = circles.open_errand(cell, said["title"], said["text"], by=by).pk, members[number % len(members)]
+        errand, member = (
+            circles.open_errand(cell, said["title"], said["text"], by=by).pk,
+            members[number % len(members)],
+        )
         if said["does"] != "open":
             circles.take(errand, by=member)
         if said["does"] == "confirmed":

@@ -93,7 +93,9 @@ def make_demo(
     say(
         f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
     )
-    say(f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members")
+    say(
+        f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members"
+    )
     return Made(staffed, written, learned, registered, schooled, gathered)
 
 

@@ -67,7 +67,8 @@ def join(said: Joining, *, by: Actor) -> Member:
     if Member.objects.select_for_update().filter(resident=by.id, left_at=None).exists():
         raise WrongState("circles.member", N_("You are in a circle already."), way_out=N_("Leave it first."))
     row = Member.objects.create(
-        resident=by.id, cell=area.code, kind=said.kind, name=name, consent_at=clock.now(), listed=said.listed, messages=said.messages
+        resident=by.id, cell=area.code, kind=said.kind, name=name, consent_at=clock.now(), listed=said.listed,
+        messages=said.messages,
     )  # fmt: skip
     audit.record(
         by,
