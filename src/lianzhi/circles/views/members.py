@@ -20,7 +20,6 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_, NotAllowed
 
 ACTS: dict[str, Callable[..., object]] = {"take": errands.take, "give_back": errands.give_back}
 
@@ -54,7 +53,9 @@ def _joining(request: HttpRequest, by: Actor | None) -> HttpResponse:
 @access.resident
 @require_http_methods(["GET", "POST"])
 def errand(request: HttpRequest, errand_id: int) -> HttpResponse:
-    by = _known(request)
+    by = access.resident_of(request)
+    if by is None:
+        return redirect("circle:home")
     member = acts.own(by)
     found = circles.errand(errand_id, member)
     if (act := ACTS.get(request.POST.get("do", ""))) is not None:
@@ -80,7 +81,9 @@ def errand(request: HttpRequest, errand_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def word(request: HttpRequest) -> HttpResponse:
     """What one agreed to; it can be changed, and one can leave."""
-    by = _known(request)
+    by = access.resident_of(request)
+    if by is None:
+        return redirect("circle:home")
     member = acts.own(by)
     form = WordForm(request.POST or None, initial={"listed": member.listed, "messages": member.messages})
     if ui.attempt(form, lambda said: acts.change_word(**said, by=by)):
@@ -92,18 +95,12 @@ def word(request: HttpRequest) -> HttpResponse:
 @access.resident
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    acts.leave(by=_known(request))
-    messages.success(request, _("You have left the circle."))
-    return redirect("resident:home")
-
-
-def _known(request: HttpRequest) -> Actor:
     by = access.resident_of(request)
     if by is None:
-        raise NotAllowed(
-            "circles.account", N_("Prove your mobile number first."), way_out=N_("Under “My reports”.")
-        )
-    return by
+        return redirect("circle:home")
+    acts.leave(by=by)
+    messages.success(request, _("You have left the circle."))
+    return redirect("resident:home")
 
 
 def _never_kept(answer: HttpResponse) -> HttpResponse:
