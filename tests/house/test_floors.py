@@ -13,7 +13,8 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "sensing", "services", "cockpit",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "sensing", "services", "circles",
+    "command", "cockpit",
     "exchange",
     "scenarios",
     "simulation",
@@ -27,6 +28,8 @@ FLOORS = [
     "safety",
     "sensing",
     "services",
+    "circles",
+    "command",
     "cockpit",
     "exchange",
     "flows",

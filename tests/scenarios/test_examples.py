@@ -3,6 +3,8 @@
 import pytest
 
 from lianzhi.cases import api as cases
+from lianzhi.circles import api as circles
+from lianzhi.command import api as command
 from lianzhi.scenarios import actions, packages, rehearsal, world
 from lianzhi.services import api as services
 
@@ -20,6 +22,9 @@ def test_every_package_of_the_platform_can_be_read() -> None:
 def test_the_platform_does_what_the_example_says(package, example) -> None:
     cases.publish_flows(world.ROOT)
     services.publish_flows(world.ROOT)
+    circles.publish_flows(world.ROOT)
+    command.publish_flows(world.ROOT)
+    command.load_plans(world.ROOT)
     cases.load_categories(world.ROOT)
     actions.install_packages([package], by=world.ROOT)
 

@@ -33,7 +33,7 @@ def test_one_call_makes_everything_the_demo_shows(home) -> None:
     found, total = cases.page(BY, cases.Wanted(), clock.now(), size=100)
     assert total == made.written.reports > 0
     assert territory.town().code == "330199100000"
-    assert len(cases.categories()) == 35
+    assert len(cases.categories()) == 40
     assert {intake.code for intake in cases.intakes()} >= {"snap_report", "neighbour_home"}
     assert len(access.people()) == made.staffed.people
     assert cases.propose_category("楼道灯坏了，晚上上楼摸黑")[0].code == "repair-power"

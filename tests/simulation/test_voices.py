@@ -16,7 +16,12 @@ OPENED_BY_ROOMS = {
     "gas-cylinder",
     "safety-risk",
     "school-places",
-}  # nobody writes about these in his own words
+    "property-service",
+    "social-security",
+    "community-welfare",
+    "online-fraud",
+    "privacy-leak",
+}  # nobody writes about these in his own words, or the reporter chooses the kind
 CODES = {
     row["code"]: row["module"]
     for row in read_categories((DATA / "categories.yaml").read_text(encoding="utf-8"))

@@ -105,7 +105,21 @@ class World:
         values |= dict.fromkeys(("detection_id", "binding_id", "route_id", "flight_id", "zone_id"), 0) | {
             "device": "x"
         }
-        values |= {"signed": "x", "address": "x"}
+        values |= {"signed": "x", "address": "x", "secret": "x", "cell": "x", "member_id": 0, "warning_id": 0}
+        values |= dict.fromkeys(
+            (
+                "party_id",
+                "ask_id",
+                "plan_id",
+                "response_id",
+                "line_id",
+                "proposal_id",
+                "order_id",
+                "errand_id",
+                "post_id",
+            ),
+            0,
+        )
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

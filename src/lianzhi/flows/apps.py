@@ -9,12 +9,17 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
+            cases_to_circles,
+            cases_to_command,
             cases_to_dispatch,
             cases_to_exchange,
             cases_to_notify,
             cases_to_safety,
             cases_to_sensing,
             cases_to_staff,
+            cases_to_warnings,
+            circles_to_cases,
+            command_to_circles,
             files_to_cases,
             registry_to_safety,
             registry_to_sensing,
@@ -29,6 +34,7 @@ class FlowsConfig(AppConfig):
             territory_to_cases,
             territory_to_registry,
             territory_to_safety,
+            warnings_to_cases,
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 

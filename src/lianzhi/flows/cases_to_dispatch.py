@@ -6,6 +6,7 @@ every way in. The reason goes into the note. Everything else, and whatever a per
 """
 
 from lianzhi.cases import api as cases
+from lianzhi.flows.cases_to_circles import asked_first
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import system
@@ -24,6 +25,8 @@ def dispatch_new(case_id: int) -> cases.CaseView | None:
     case = cases.obey(case_id, by=MACHINE)
     if case.category is None or not case.located or len(worklist.moves(case.item.id)) > 1:
         return None
+    if asked_first(case):  # R-120: the party of the place before any unit
+        return cases.by_id(case_id)
     units, note = cases.sent_to(case) or ((), "")
     return _send(case, units, note) if units else None
 

@@ -11,6 +11,8 @@ from lianzhi.project import town_keys
 def setup(say: Callable[[str], object]) -> None:
     """Idempotent. Raises Refused when a flow, category or scenario of this version does not check."""
     from lianzhi.cases import api as cases  # noqa: PLC0415  models must be loaded
+    from lianzhi.circles import api as circles  # noqa: PLC0415
+    from lianzhi.command import api as command  # noqa: PLC0415
     from lianzhi.project.administration.unheld import unheld  # noqa: PLC0415
     from lianzhi.registry import api as registry  # noqa: PLC0415
     from lianzhi.scenarios import api as scenarios  # noqa: PLC0415
@@ -23,9 +25,12 @@ def setup(say: Callable[[str], object]) -> None:
     cases.publish_flows(by=by)
     registry.publish_flow(by=by)
     services.publish_flows(by=by)
+    circles.publish_flows(by=by)
+    command.publish_flows(by=by)
     cases.load_categories(by=by)
     cases.load_catalogues(by=by)
     cases.load_limits(by=by)
+    command.load_plans(by=by)
     installed = scenarios.install(by=by)
     say(f"ready: {len(installed)} scenarios")
     if lacking := unheld():

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from lianzhi.cases import api as cases
+from lianzhi.circles import api as circles
+from lianzhi.command import api as command
 from lianzhi.flows.cases_to_dispatch import dispatch_new
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel import clock
@@ -41,6 +43,9 @@ def check_all(root: Path = packages.ROOT) -> list[Checked]:
     with rolled_back():
         cases.publish_flows(ROOT)
         services.publish_flows(ROOT)
+        circles.publish_flows(ROOT)
+        command.publish_flows(ROOT)
+        command.load_plans(ROOT)
         cases.load_categories(ROOT)
         for package in good:
             found += check(package)

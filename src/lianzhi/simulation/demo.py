@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianzhi.cases import api as cases
+from lianzhi.circles import api as circle_rooms
+from lianzhi.command import api as command
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.calendars import SHANGHAI
@@ -14,6 +16,7 @@ from lianzhi.scenarios import api as scenarios
 from lianzhi.services import api as services
 from lianzhi.simulation.acting import Troupe
 from lianzhi.simulation.cast import Cast
+from lianzhi.simulation.circles import Gathered, load_circles
 from lianzhi.simulation.cylinders import judge, load_cylinders
 from lianzhi.simulation.history import Written, write_history
 from lianzhi.simulation.marks import Mark, write_mark
@@ -43,6 +46,7 @@ class Made:
     registered: Registered
     schooled: Schooled
     sensed: Sensed
+    gathered: Gathered
 
 
 def make_demo(
@@ -55,6 +59,9 @@ def make_demo(
     with _timed(say, "lists and scenarios"):
         cases.publish_flows(BY)
         services.publish_flows(BY)
+        circle_rooms.publish_flows(BY)
+        command.publish_flows(BY)
+        command.load_plans(BY)
         cases.load_categories(BY)
         scenarios.install(by=BY)
     with _timed(say, "town"):
@@ -80,6 +87,8 @@ def make_demo(
         schooled = load_schools(town, seed=seed, today=_today(), by=BY)
     with _timed(say, "devices"):
         sensed = load_sensing(town, seed=seed, by=BY)
+    with _timed(say, "street, circles, drill"):
+        gathered = load_circles(town, by=BY)
     write_mark(Mark(seed, scale))
     say(f"{written.reports} reports, {written.acts} acts, {staffed.people} people in {staffed.units} units")
     say(
@@ -89,7 +98,10 @@ def make_demo(
         f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
     )
     say(f"{sensed.devices} devices, {sensed.detections} detections, {sensed.doors} door sensors (simulated)")
-    return Made(staffed, written, learned, registered, schooled, sensed)
+    say(
+        f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members"
+    )
+    return Made(staffed, written, learned, registered, schooled, sensed, gathered)
 
 
 def learn(voices: Voices, seed: int) -> int:

@@ -51,6 +51,7 @@ _RISK = "safety.see"
 _ADDRESSES = ["territory.resolve", "territory.review"]
 _CARE = ["services.elders", "services.visit", "sensing.doors"]
 _EYES = "sensing.see"
+_CIRCLE = ["circles.see", "circles.open"]
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -70,6 +71,10 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "services.schools",
             _EYES,
             "sensing.approve",
+            "circles.see",
+            "command.see",
+            "command.start",
+            "command.publish",
         ],
     ),
     "duty": (
@@ -96,13 +101,29 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "services.elders",
             _EYES,
             *(f"sensing.{p}" for p in ("edit", "judge", "evidence", "fly", "send")),
+            *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
+            *(f"command.{p}" for p in ("see", "plan", "publish", "start")),
         ],
     ),
-    "staff": ("科员", "Department staff", [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer"]),
+    "staff": (
+        "科员",
+        "Department staff",
+        [*_SEE, _TAKE, "cases.handle", "cases.ask", "registry.answer", "circles.answer", "command.handle"],
+    ),
     "grid": (
         "网格员",
         "Grid worker",
-        [*_SEE, "cases.report", "cases.ask", *_KNOW, "registry.edit", _RISK, "safety.inspect", *_CARE],
+        [
+            *_SEE,
+            "cases.report",
+            "cases.ask",
+            *_KNOW,
+            "registry.edit",
+            _RISK,
+            "safety.inspect",
+            *_CARE,
+            *_CIRCLE,
+        ],
     ),
     "grid-head": (
         "网格长",
@@ -117,6 +138,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             _RISK,
             "safety.inspect",
             *_CARE,
+            *_CIRCLE,
+            "circles.moderate",
         ],
     ),
     # 社区工作者、人口专管员: keeps the register of a community, a module or the town; granted by area without a unit.
@@ -136,6 +159,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *_CARE,
             "services.schools",
             "services.schools_edit",
+            "circles.see",
+            "circles.edit",
         ],
     ),
     "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),

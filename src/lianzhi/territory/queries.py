@@ -87,6 +87,26 @@ def grid_at(lon: float, lat: float, *, on: date | None = None) -> AreaView | Non
     return tree.by_code[code] if code else None
 
 
+def micro_grid_at(lon: float, lat: float) -> AreaView | None:
+    """The micro-grid that holds a point today; None where none is laid out (R-121)."""
+    tree = snapshot.tree()
+    if not is_position(lon, lat) or not tree.of_level("micro_grid"):
+        return None
+    code = tree.index("micro_grid").code_at(lon, lat)
+    return tree.by_code[code] if code else None
+
+
+def touching(code: str) -> list[AreaView]:
+    """Areas of the same level that share a piece of border with this one, or overlap it, by code."""
+    tree = snapshot.tree()
+    own = tree.by_code.get(code)
+    if own is None:
+        return []
+    shape = tree.shape(code)
+    others = [area for area in tree.of_level(own.level) if area.code != code]
+    return [area for area in others if shape.intersection(tree.shape(area.code)).length > 0]
+
+
 def grids_at(points: Sequence[tuple[float, float]], *, on: date | None = None) -> list[str]:
     """The grid code of each (lon, lat), empty outside the town; for many points at once."""
     index = snapshot.tree(on).grids

@@ -6,6 +6,7 @@ LIANZHI_DATABASE      postgresql://user:password@host:port/name; empty = the emb
 LIANZHI_TOWN_ID       the town's number in its district, 1 to 8191; it stands in every key (ADR 0007). 0 = not told
 LIANZHI_SECRET        the signing key; empty = made once and kept in LIANZHI_HOME/keys
 LIANZHI_HOSTS         comma-separated host names the pages answer to
+LIANZHI_ADDRESS       the address that links in messages begin with (https://…); empty: links are paths
 LIANZHI_PROXIES       how many own proxies stand in front; they write X-Forwarded-For (production: 1)
 LIANZHI_SMS           how text messages leave: console (default: they do not), http, failing
 LIANZHI_SMS_URL       the town's message gateway, for http; LIANZHI_SMS_TOKEN is its token
@@ -28,6 +29,7 @@ HOME = Path(os.environ.get("LIANZHI_HOME", "var")).resolve()
 SECRET_KEY = os.environ.get("LIANZHI_SECRET") or kept_secret(HOME / "keys" / "session.key")
 DEBUG = False
 DEMO = False
+PUBLIC_ADDRESS = os.environ.get("LIANZHI_ADDRESS", "").rstrip("/")
 ALLOWED_HOSTS = [
     host for host in os.environ.get("LIANZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
 ]
@@ -58,6 +60,8 @@ INSTALLED_APPS = [
     "lianzhi.safety",
     "lianzhi.sensing",
     "lianzhi.services",
+    "lianzhi.circles",
+    "lianzhi.command",
     "lianzhi.cockpit",
     "lianzhi.exchange",
     "lianzhi.flows",

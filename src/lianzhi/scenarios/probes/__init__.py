@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios.probes import doors, elders, enrolment, route, sensing
+from lianzhi.scenarios.probes import doors, elders, emergency, enrolment, harm, route, sensing, street
 from lianzhi.scenarios.rules.example import Probe
 
 PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
@@ -13,6 +13,9 @@ PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
     "sensing": sensing.play,
     "route": route.play,
     "doors": doors.play,
+    "street": street.play,
+    "harm": harm.play,
+    "emergency": emergency.play,
 }
 
 
