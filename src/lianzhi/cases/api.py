@@ -5,6 +5,7 @@ from lianzhi.cases.actions.areas_of_today import Moved, follow_areas, follow_cas
 from lianzhi.cases.actions.automatic import obey, save_rule
 from lianzhi.cases.actions.by_rule import run_rules
 from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.duties_of_today import NOBODY, DutiesMoved, follow_duties, settle_duties
 from lianzhi.cases.actions.following import answer as answer_follow_up
 from lianzhi.cases.actions.following import call as call_back
 from lianzhi.cases.actions.following import settle as settle_follow_up
@@ -57,7 +58,7 @@ from lianzhi.cases.queries.deciding import check_on as check_request
 from lianzhi.cases.queries.deciding import requests_after, waiting_on
 from lianzhi.cases.queries.keyset import older_than
 from lianzhi.cases.queries.limits import ConditionView, conditions, offered
-from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
+from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes, undecided_duties
 from lianzhi.cases.queries.news import RED as RED_CARD
 from lianzhi.cases.queries.news import TELL, news_of
 from lianzhi.cases.queries.open_moves import OpenMove, open_moves
@@ -68,7 +69,7 @@ from lianzhi.cases.queries.replies import replies
 from lianzhi.cases.queries.sending import sent_to
 from lianzhi.cases.queries.spans import Span, Step, Told, requested, steps
 from lianzhi.cases.queries.talk import questions
-from lianzhi.cases.rules.duties import Duty
+from lianzhi.cases.rules.duties import Choice, Duty
 from lianzhi.cases.rules.handing_in import goes_on
 from lianzhi.cases.rules.intake import WayIn, way_in
 from lianzhi.cases.wording import everyday_state, urgency_word
@@ -95,7 +96,10 @@ __all__ = [
     "CategoryView",
     "Cell",
     "ConditionView",
+    "Choice",
     "Duty",
+    "DutiesMoved",
+    "NOBODY",
     "IntakeView",
     "Loaded",
     "Moved",
@@ -131,6 +135,9 @@ __all__ = [
     "file",
     "follow_areas",
     "follow_case",
+    "follow_duties",
+    "settle_duties",
+    "undecided_duties",
     "finish",
     "OpenFollowUp",
     "answer_follow_up",
