@@ -27,6 +27,7 @@ from lianzhi.cases.actions.moves import (
     send_back,
 )
 from lianzhi.cases.actions.on_behalf import report_call
+from lianzhi.cases.actions.place_decided import place_decided
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.replies import remove_reply, save_reply
 from lianzhi.cases.actions.report import report, report_within
@@ -66,6 +67,7 @@ from lianzhi.cases.queries.places import by_building as matters_by_building
 from lianzhi.cases.queries.ratings import OpenFollowUp, follow_up_of, open_follow_ups
 from lianzhi.cases.queries.relations import merged_into, parts_of
 from lianzhi.cases.queries.replies import replies
+from lianzhi.cases.queries.rooms import building_in_words, place_for
 from lianzhi.cases.queries.sending import sent_to
 from lianzhi.cases.queries.spans import Span, Step, Told, requested, steps
 from lianzhi.cases.queries.talk import questions
@@ -169,6 +171,9 @@ __all__ = [
     "overview",
     "page",
     "pass_check",
+    "place_decided",
+    "place_for",
+    "building_in_words",
     "picture_arrived",
     "propose_category",
     "publish_flows",

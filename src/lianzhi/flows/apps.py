@@ -14,6 +14,7 @@ class FlowsConfig(AppConfig):
             cases_to_notify,
             cases_to_safety,
             cases_to_staff,
+            cases_to_territory,
             files_to_cases,
             registry_to_safety,
             registry_to_services,

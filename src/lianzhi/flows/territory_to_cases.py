@@ -1,5 +1,6 @@
 """territory -> cases: open matters come to the areas of today, ended ones note where their ground lies now (issue 4).
 
+A written address that a person decided gives its code to the open matters that were reported with it.
 Lines of the responsibility list follow; where that leaves a choice, who keeps the list is told.
 A matter that is opened again after its area changed comes to the areas of today as well.
 """
@@ -45,6 +46,11 @@ def follow_duties(happening: events.Happening) -> None:
             clock.now(),
         )
         notify.tell(access.holders("duties.edit", territory.town().code), new)
+
+
+@events.consumer("territory.address_decided", key="territory_to_cases.place_decided")
+def place_decided(happening: events.Happening) -> None:
+    cases.place_decided(happening.payload["key"], by=MACHINE)
 
 
 @events.consumer("case.reopen", key="territory_to_cases.reopened")
