@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from support.register import FAR_ROOM, ROOM, ROOT, number, person
 
+from lianzhi.kernel import clock
 from lianzhi.kernel.errors import NotAllowed, NotFound, WrongState
 from lianzhi.registry import api as registry
 from lianzhi.registry.actions import pairing
@@ -19,7 +20,7 @@ from lianzhi.registry.linkage.cards import card
 from lianzhi.registry.linkage.definition import settings
 from lianzhi.registry.linkage.scoring import score
 from lianzhi.registry.models import Avoided, LinkageModel, LinkageRun, Merge, Pair, Person, State
-from lianzhi.registry.queries import pairs
+from lianzhi.registry.queries import paging, pairs
 
 NOBODY = {"identity": None, "birth": "1990-03-07", "sex": "男"}
 
@@ -262,6 +263,39 @@ def test_the_queue_costs_the_same_for_one_pair_and_for_three(
             assert me.get("/registry/pairs/").status_code == 200
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_the_queue_shows_the_likeliest_first_and_goes_on_where_a_page_ended(town) -> None:
+    codes = [person(new=True, name=f"王{n}", phone=f"1380000010{n}", **NOBODY) for n in range(5)]
+    Pair.objects.all().delete()
+    grid = Person.objects.get(code=codes[0]).grid_code
+    now, scores = clock.now(), [3.5, 9.25, 3.5, 12.0]
+    for score_, other in zip(scores, codes[1:], strict=True):
+        first, second = sorted((codes[0], other))
+        Pair.objects.create(
+            first=first,
+            second=second,
+            first_grid=grid,
+            second_grid=grid,
+            score=score_,
+            evidence={},
+            verdict="doubtful",
+            found_at=now,
+            seen_at=now,
+        )
+    rows = Pair.objects.all()
+    one = paging.page_of(rows, {}, size=2, by="score")
+    two = paging.page_of(rows, {"after": one.after}, size=2, by="score")
+    back = paging.page_of(rows, {"before": two.before}, size=2, by="score")
+    assert [row.score for row in one] == [12.0, 9.25]
+    assert [row.score for row in two] == [3.5, 3.5] and two.object_list[0].pk > two.object_list[1].pk
+    assert [row.pk for row in back] == [row.pk for row in one]
+    assert (one.before, two.after, back.before) == ("", "", "")
+    assert [row.pk for row in paging.page_of(rows, {"after": "nan_1"}, size=2, by="score")] == [
+        r.pk for r in one
+    ]
+    queue = [row.pk for row in (*one, *two)]
+    assert [pairs.next_after(pk, town.keeper) for pk in queue] == [*queue[1:], queue[0]]
 
 
 def test_a_pair_is_decided_on_its_page(town, client, doubt) -> None:

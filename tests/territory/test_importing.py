@@ -2,12 +2,15 @@
 
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
 import shapely
 from town_plans import shapes
 
+from lianzhi.foundation.audit.models import Entry
+from lianzhi.foundation.events.models import Event as Outbox
 from lianzhi.kernel import datum
 from lianzhi.kernel.errors import BadInput, NotAllowed
 from lianzhi.kernel.geo import distance_m
@@ -201,3 +204,72 @@ def nobody(plan):
     access.save_unit("corner", name_zh="角", kind="department", area_code=plan.code, by=root)
     person = access.add_person("nobody", name="nobody", unit="corner", password=None, by=root)
     return Actor(person.id, "nobody", "corner")
+
+
+def neighbours(count: int) -> list[str]:
+    """Grids of one community, each touching one before it."""
+    found = shapes("grid", 0.1)
+    for first in sorted(found):
+        chain, rest = [first], [c for c in sorted(found) if c[:12] == first[:12] and c != first]
+        while len(chain) < count:
+            joined = shapely.union_all([found[c] for c in chain])
+            beside = next((c for c in rest if joined.intersection(found[c]).length > 1e-3), None)
+            if beside is None:
+                break
+            chain.append(beside)
+            rest.remove(beside)
+        if len(chain) == count:
+            return chain
+    raise AssertionError("no such grids")
+
+
+MERGE = ("编码", "中文名称", "并入")
+
+
+def test_rows_merge_areas_into_one_of_them_after_a_dry_run(plan, editor):
+    one, two = neighbours(2)
+    table = book(MERGE, (two, "", one))
+    before = list(Area.objects.order_by("pk").values_list())
+    told = Entry.objects.count(), Outbox.objects.count()
+    dry = take("areas", table, editor, dry=True)
+    assert [(c.what, c.key, c.fields) for c in dry.changes] == [("merged", two, (f"merged_into {one}",))]
+    assert dry.errors == []
+    assert list(Area.objects.order_by("pk").values_list()) == before
+    assert (Entry.objects.count(), Outbox.objects.count()) == told
+    done = take("areas", table, editor)
+    assert (done.merged, done.errors) == (1, [])
+    assert territory.area(two) is None
+    assert [a.code for a in territory.successors(two, since=date.min)] == [one]
+    assert [f.kind for f in territory.check_tree()] == []
+    assert not Place.objects.filter(grid_code=two).exists()
+
+
+def test_a_new_area_of_merged_ones_needs_a_row_with_its_name_and_no_outline(plan, editor):
+    one, two = neighbours(2)
+    new = one[:12] + "901"
+    table = book(MERGE, (one, "", new), (two, "", new), (new, "合并网格", ""))
+    dry = take("areas", table, editor, dry=True)
+    assert sorted((c.what, c.key) for c in dry.changes) == sorted(
+        [("new", new), ("merged", one), ("merged", two)]
+    )
+    take("areas", table, editor)
+    assert (territory.area(new).name_zh, territory.area(one)) == ("合并网格", None)
+    assert [f.kind for f in territory.check_tree()] == []
+
+
+def test_rows_that_cannot_be_merged_are_told_and_the_others_are(plan, editor):
+    one, two, three = neighbours(3)
+    found = shapes("grid", 0.1)
+    other = next(c for c in sorted(found) if c[:12] != one[:12])
+    rows = [(two, "", one), ("330199100001999", "", one), (other, "", one), (three, "", one[:12] + "950")]
+    done = take("areas", book(MERGE, *rows), editor)
+    assert [(e.row, e.field) for e in done.errors] == [(3, "code"), (4, "areas"), (5, "merged_into")]
+    assert all(e.why and e.way_out for e in done.errors)
+    assert [(c.what, c.key) for c in done.changes] == [("merged", two)]
+
+
+def test_a_chain_of_mergers_is_refused(plan, editor):
+    one, two = neighbours(2)
+    done = take("areas", book(MERGE, (two, "", one), (one, "", two)), editor)
+    assert [(e.row, e.field) for e in done.errors] == [(2, "merged_into"), (3, "merged_into")]
+    assert done.changes == []

@@ -5,6 +5,7 @@ from lianzhi.cases.actions.areas_of_today import Moved, follow_areas, follow_cas
 from lianzhi.cases.actions.automatic import obey, save_rule
 from lianzhi.cases.actions.by_rule import run_rules
 from lianzhi.cases.actions.correct import correct
+from lianzhi.cases.actions.duties_of_today import NOBODY, DutiesMoved, follow_duties, settle_duties
 from lianzhi.cases.actions.following import answer as answer_follow_up
 from lianzhi.cases.actions.following import call as call_back
 from lianzhi.cases.actions.following import settle as settle_follow_up
@@ -26,6 +27,7 @@ from lianzhi.cases.actions.moves import (
     send_back,
 )
 from lianzhi.cases.actions.on_behalf import report_call
+from lianzhi.cases.actions.place_decided import place_decided
 from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.replies import remove_reply, save_reply
 from lianzhi.cases.actions.report import report, report_within
@@ -58,7 +60,7 @@ from lianzhi.cases.queries.deciding import requests_after, waiting_on
 from lianzhi.cases.queries.hotspots import hot_spots
 from lianzhi.cases.queries.keyset import older_than
 from lianzhi.cases.queries.limits import ConditionView, conditions, offered
-from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes
+from lianzhi.cases.queries.lists import categories, category, duties, duty, intake, intakes, undecided_duties
 from lianzhi.cases.queries.near import near as near_open
 from lianzhi.cases.queries.news import RED as RED_CARD
 from lianzhi.cases.queries.news import TELL, news_of
@@ -67,10 +69,11 @@ from lianzhi.cases.queries.places import by_building as matters_by_building
 from lianzhi.cases.queries.ratings import OpenFollowUp, follow_up_of, open_follow_ups
 from lianzhi.cases.queries.relations import merged_into, parts_of
 from lianzhi.cases.queries.replies import replies
+from lianzhi.cases.queries.rooms import building_in_words, place_for
 from lianzhi.cases.queries.sending import sent_to
 from lianzhi.cases.queries.spans import Span, Step, Told, requested, steps
 from lianzhi.cases.queries.talk import questions
-from lianzhi.cases.rules.duties import Duty
+from lianzhi.cases.rules.duties import Choice, Duty
 from lianzhi.cases.rules.handing_in import goes_on
 from lianzhi.cases.rules.intake import WayIn, way_in
 from lianzhi.cases.wording import everyday_state, urgency_word
@@ -97,7 +100,10 @@ __all__ = [
     "CategoryView",
     "Cell",
     "ConditionView",
+    "Choice",
     "Duty",
+    "DutiesMoved",
+    "NOBODY",
     "IntakeView",
     "Loaded",
     "Moved",
@@ -133,6 +139,9 @@ __all__ = [
     "file",
     "follow_areas",
     "follow_case",
+    "follow_duties",
+    "settle_duties",
+    "undecided_duties",
     "finish",
     "OpenFollowUp",
     "answer_follow_up",
@@ -166,6 +175,9 @@ __all__ = [
     "overview",
     "page",
     "pass_check",
+    "place_decided",
+    "place_for",
+    "building_in_words",
     "picture_arrived",
     "propose_category",
     "publish_flows",

@@ -29,6 +29,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
 from lianzhi.kernel.grades import GRADES
 from lianzhi.kernel.masking import mask_personal
+from lianzhi.kernel.roomless import without_room
 from lianzhi.territory import api as territory
 
 BLOCK = 1000
@@ -113,11 +114,11 @@ class _Sheet:
         may = self._may(case)
         text = (lambda words: words) if may else mask_personal
         name, phone = self._reporter(case, known, may=may)
-        item = case.item
+        item, place = case.item, case.place_text if may else without_room(text(case.place_text))
         return (
             case.number, text(case.title), text(case.text), named(case.category) if case.category else "",
             gettext(MODULE_NAMES.get(case.module, case.module)), named(item.state), self.areas.get(case.area_code[:12], ""),
-            self.areas.get(case.area_code, "") if len(case.area_code) > 12 else "", text(case.place_text), case.lon, case.lat,
+            self.areas.get(case.area_code, "") if len(case.area_code) > 12 else "", place, case.lon, case.lat,
             gettext(SOURCES.get(case.source, case.source)), name, phone, case.created_at, item.promised_at,
             None if item.closed_at else item.due_at, item.closed_at,
             gettext(", ").join(self.units.get(code, code) for code in case.unit_codes), item.rounds, text(case.answer),

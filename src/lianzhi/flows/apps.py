@@ -20,6 +20,7 @@ class FlowsConfig(AppConfig):
             cases_to_warnings,
             circles_to_cases,
             command_to_circles,
+            cases_to_territory,
             files_to_cases,
             registry_to_safety,
             registry_to_sensing,

@@ -83,6 +83,7 @@ from lianzhi.territory.queries_rooms import (
 from lianzhi.territory.resolving import known, resolve, resolve_many
 from lianzhi.territory.rules.addresses.normal import Address
 from lianzhi.territory.rules.addresses.tagging import Element
+from lianzhi.territory.rules.keys import key_of as address_key
 from lianzhi.territory.rules.place_match import SAFE_SCORE
 from lianzhi.territory.rules.rooms import ROOM_USES
 from lianzhi.territory.rules.tree_check import TOLERANCE_M2, Fault
@@ -96,7 +97,7 @@ __all__ = [
     "Address", "Alternative", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "DoubtView",
     "Element", "Fault", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "Preview", "ROOM_USES", "Resolution",
     "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above",
-    "add_area", "add_missing_rooms", "add_room", "address_at", "addresses_at", "area", "area_on", "area_today",
+    "add_area", "add_missing_rooms", "add_room", "address_at", "address_key", "addresses_at", "area", "area_on", "area_today",
     "areas", "buildings", "change_room", "check_tree", "children", "count_doubts", "count_on", "decide_doubt",
     "doors_at", "doubt", "doubts", "end_area", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts",
     "former_areas", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms", "load_town",

@@ -84,7 +84,7 @@ def import_(kind: str, source: Path, datum: str, day: date | None, write: bool, 
         told = [{"row": e.row, "key": e.key, "field": e.field, "why": e.why % e.params} for e in done.errors]
         errors.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     click.echo(
-        f"{done.new} new, {done.changed} changed, {done.same} as they were, {len(done.errors)} not taken"
+        f"{done.new} new, {done.changed} changed, {done.merged} merged, {done.same} as they were, {len(done.errors)} not taken"
     )
     if not write:
         click.echo("Nothing was written; repeat with --write.")

@@ -33,13 +33,16 @@ KINDS = {
         "code", "kind", "name", "address", "lon", "lat", "grid_code", "aliases", "floors", "units", "datum",
     ),
 }  # fmt: skip
+MERGED_INTO = "merged_into"
+ONLY_IN = {"areas": (MERGED_INTO,), "places": ()}
+"""Columns that a table may have and no export writes."""
 NEEDED = {"areas": ("code", "name_zh"), "places": ("code", "kind", "name", "lon", "lat")}
 LABELS = {
     "code": N_("Address code"), "level": N_("Level"), "name_zh": N_("Name in Chinese"), "name_en": N_("Name in English"),
     "parent": N_("Area above"), "valid_from": N_("Holds from"), "scheme": N_("Code scheme"), "datum": N_("Datum"),
     "geometry": N_("Outline (GeoJSON)"), "kind": N_("Kind of place"), "name": N_("Name"), "address": N_("Address"),
     "lon": N_("Longitude"), "lat": N_("Latitude"), "grid_code": N_("Grid"), "aliases": N_("Other names"),
-    "floors": N_("Floors"), "units": N_("Units of the building"),
+    MERGED_INTO: N_("Merged into"), "floors": N_("Floors"), "units": N_("Units of the building"),
 }  # fmt: skip
 
 
@@ -193,10 +196,10 @@ def _table_rows(kind: str, content: bytes) -> list[tuple[int, dict[str, str]]]:
 def _fields(kind: str) -> list[imports.Field]:
     """Columns by their name in the code or in either language."""
     with override("zh-hans"):
-        chinese = {field: str(gettext(LABELS[field])) for field in KINDS[kind]}
+        chinese = {field: str(gettext(LABELS[field])) for field in (*KINDS[kind], *ONLY_IN[kind])}
     return [
         imports.Field(f, LABELS[f], tuple(imports.plain(text) for text in (f, LABELS[f], chinese[f])))
-        for f in KINDS[kind]
+        for f in chinese
     ]
 
 

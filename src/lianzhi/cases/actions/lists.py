@@ -65,7 +65,8 @@ def save_duty(
         )
     start = valid_from or clock.now().date()
     values = {
-        "lead": lead, "supports": list(supports), "legal_ground": legal_ground, "verified": verified, "valid_to": valid_to,
+        "lead": lead, "supports": list(supports), "legal_ground": legal_ground, "verified": verified,
+        "valid_to": valid_to, "choices": [],
     }  # fmt: skip
     Responsibility.objects.update_or_create(
         category=kind, area_code=area_code, valid_from=start, defaults=values

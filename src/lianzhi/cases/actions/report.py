@@ -22,14 +22,17 @@ from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.statements import api as statements
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock, ids, towns
+from lianzhi.kernel import clock, ids, rooms, towns
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound
+from lianzhi.kernel.geo import distance_m
 from lianzhi.kernel.remembering import for_a_moment
 from lianzhi.kernel.text import shorten
 from lianzhi.territory import api as territory
 
 GRID = "grid"
+AT_THE_HOUSE_M = 150
+"""A pin this near to the building that the words name means it."""
 ITEM = Case._meta.get_field("item").related_model
 TOWN_ZONE = ZoneInfo("Asia/Shanghai")
 _COUNT = (
@@ -154,7 +157,10 @@ def _category(code: str, intake: Intake) -> Category | None:
 
 
 def locate(place_text: str, lon: float | None, lat: float | None) -> Spot:
-    """Where it is: by coordinates, else by text when the match is safe, else somewhere in the town."""
+    """Where it is: by coordinates, else by text when the match is safe, else somewhere in the town.
+
+    ``place_code`` is the room or unit where the words tell one that there is, else the building or place.
+    """
     check_coordinates(lon, lat)
     town = territory.town()
     if lon is not None and lat is not None:
@@ -166,12 +172,30 @@ def locate(place_text: str, lon: float | None, lat: float | None) -> Spot:
                 way_out=N_("Move the pin into the town. For other towns call 12345."),
                 field="place",
             )
-        near = place_text.strip() or territory.address_at(lon, lat)
-        return Spot(lon, lat, grid.code, place_text=near[:200])
-    match = next(iter(territory.find_place(place_text, limit=1)), None) if place_text.strip() else None
-    if match is not None and match.score >= territory.SAFE_SCORE:
-        return Spot(match.lon, match.lat, match.grid_code, match.code, place_text.strip()[:200])
-    return Spot(None, None, town.code, place_text=place_text.strip()[:200])
+        said = place_text.strip()
+        code = _code_beside(said, lon, lat) if said else ""
+        return Spot(lon, lat, grid.code, code, (said or territory.address_at(lon, lat))[:200])
+    written = place_text.strip()
+    found = territory.resolve(written) if written else None
+    if found is not None and found.score >= territory.SAFE_SCORE:  # also what a person decided
+        if not found.best:
+            return Spot(None, None, town.code, place_text=written[:200])
+        return Spot(found.lon, found.lat, found.grid_code, found.best, written[:200])
+    match = next(iter(territory.find_place(written, limit=1)), None) if written else None
+    if (
+        match is not None and match.score >= territory.SAFE_SCORE
+    ):  # the building is sure, what lies below it is not
+        return Spot(match.lon, match.lat, match.grid_code, match.code, written[:200])
+    return Spot(None, None, town.code, place_text=written[:200])
+
+
+def _code_beside(place_text: str, lon: float, lat: float) -> str:
+    """What the words say, down to the room, where it is sure and lies at the point; the point itself is not moved."""
+    if not territory.find_place(place_text, near=(lon, lat), limit=1):
+        return ""
+    found = territory.resolve(place_text, near=(lon, lat))
+    sure = found.score >= territory.SAFE_SCORE and rooms.is_code(found.best) and found.lon is not None
+    return found.best if sure and distance_m(lon, lat, found.lon, found.lat) <= AT_THE_HOUSE_M else ""  # type: ignore[arg-type]
 
 
 def _label(case: Case, chosen: Category | None, intake: Intake) -> None:

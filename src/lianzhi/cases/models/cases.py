@@ -40,7 +40,11 @@ class Category(models.Model):
 
 
 class Responsibility(models.Model):
-    """The responsibility list: for this category in this area that unit leads, these support, on this ground."""
+    """The responsibility list: for this category in this area that unit leads, these support, on this ground.
+
+    ``came_from``: codes of the areas whose lines it follows (split, merged, another code). ``choices``: their lines, where
+    a person has to settle who leads; empty once it is settled.
+    """
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     area_code = models.CharField(max_length=17)
@@ -50,6 +54,8 @@ class Responsibility(models.Model):
     verified = models.BooleanField(default=False)
     valid_from = models.DateField(default=timezone.localdate)
     valid_to = models.DateField(null=True, blank=True)
+    came_from = models.JSONField(default=list, blank=True)
+    choices = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [

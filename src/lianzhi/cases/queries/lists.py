@@ -10,7 +10,9 @@ from lianzhi.cases.contracts import CategoryView, IntakeView
 from lianzhi.cases.models import Category, Intake, Responsibility
 from lianzhi.cases.queries.limits import category_limits
 from lianzhi.cases.queries.views import category_view, intake_view
-from lianzhi.cases.rules.duties import Duty, responsible
+from lianzhi.cases.rules.duties import Choice, Duty, responsible
+from lianzhi.kernel import clock
+from lianzhi.kernel.calendars import SHANGHAI
 
 
 def categories(codes: tuple[str, ...] = (), *, closed: bool = False) -> list[CategoryView]:
@@ -55,11 +57,26 @@ def duties(category_code: str = "") -> list[Duty]:
             r.verified,
             r.valid_from,
             r.valid_to,
+            tuple(r.came_from),
+            tuple(Choice(c["area"], c["lead"], tuple(c["supports"]), c["legal_ground"]) for c in r.choices),
         )
         for r in rows.order_by("category__code", "area_code", "valid_from")
     ]
 
 
 def duty(category_code: str, area_code: str, on: date) -> Duty | None:
-    """The entry of the responsibility list that holds here and today, or None."""
+    """The entry of the responsibility list that holds here and today; None also where it is still to be settled."""
+    found = nearest_duty(category_code, area_code, on)
+    return found if found and not found.undecided else None
+
+
+def nearest_duty(category_code: str, area_code: str, on: date) -> Duty | None:
+    """The same, also while it is undecided: its area was split or merged, and its choices are proposals."""
     return responsible(duties(category_code), category_code, area_code, on)
+
+
+def undecided_duties() -> list[Duty]:
+    """Lines whose area was split or merged and which nobody has settled, by the area they came from."""
+    today = clock.now().astimezone(SHANGHAI).date()
+    found = [d for d in duties() if d.undecided and (d.valid_to is None or d.valid_to >= today)]
+    return sorted(found, key=lambda d: (d.came_from, d.area_code, d.category))

@@ -4,14 +4,26 @@ The entry with the smallest area that covers the place wins; of two for the same
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lianzhi.kernel.areas import covers, stem
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What the line of an area that was split or merged said. Two areas with the same unit and ground are one choice."""
+
+    area_code: str = field(compare=False)
+    lead: str
+    supports: tuple[str, ...]
+    legal_ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
+    """``came_from``: the areas whose lines it follows. With ``choices`` it is a proposal that a person has to settle."""
+
     category: str
     area_code: str
     lead: str
@@ -20,10 +32,19 @@ class Duty:
     verified: bool
     valid_from: date
     valid_to: date | None = None
+    came_from: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        return bool(self.choices)
 
 
 def responsible(duties: Iterable[Duty], category: str, area_code: str, on: date) -> Duty | None:
-    """The duty that holds, or None: then a person coordinates (R-129: no single owner -> joint handling)."""
+    """The duty that holds, or None: then a person coordinates (R-129: no single owner -> joint handling).
+
+    An undecided line of a small area stands before the line of a larger one: what nobody settled is not sent by itself.
+    """
     holding = [
         d
         for d in duties

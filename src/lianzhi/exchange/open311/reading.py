@@ -4,7 +4,7 @@ Without a key it is for everybody: only kinds of matters that say nothing about 
 about a hundred metres. With a key it is what the key's account may see.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,9 +56,10 @@ def requests(caller: Caller | None, query: georeport.Query, base: str) -> list[R
     units = {unit.code: unit.name(_language()) for unit in access.units()}
     areas = {area.code: area.name_zh for area in territory.areas()} if caller is None else {}
     found = cases.requested(_actor(caller), _span(query), start=query.first, size=query.size)
+    held = access.permissions_of(caller.actor) if caller else None
     alone = len(found) == 1  # a picture is looked for where one request is read, not for a thousand
     return [
-        _row(case, units, areas, public=caller is None)
+        _row(case, units, areas, held)
         | {"media_url": media.address(case, base) if caller and alone else None}
         for case in found
     ]
@@ -72,7 +73,15 @@ def _span(query: georeport.Query) -> cases.Span:
     return cases.Span(query.start, query.end, query.numbers, query.codes, query.ended)
 
 
-def _row(case: cases.Told, units: Mapping[str, str], areas: Mapping[str, str], *, public: bool) -> Row:
+def _row(
+    case: cases.Told, units: Mapping[str, str], areas: Mapping[str, str], held: Collection[str] | None
+) -> Row:
+    """``held``: the permissions of the program. None is the public: no words, no address.
+
+    A program that may not work on matters sees no room.
+    """
+    public = held is None
+    place, code = cases.place_for(case.place_text, case.place_code, held or ())
     return {
         "service_request_id": case.number,
         "status": "closed" if case.closed_at else "open",
@@ -85,8 +94,8 @@ def _row(case: cases.Told, units: Mapping[str, str], areas: Mapping[str, str], *
         "requested_datetime": w3(case.created_at),
         "updated_datetime": w3(case.closed_at or case.changed_at),
         "expected_datetime": w3(case.promised_at),
-        "address": areas.get(case.area_code, "") if public else mask_personal(case.place_text),
-        "address_id": None if public else case.place_code or None,
+        "address": areas.get(case.area_code, "") if public else mask_personal(place),
+        "address_id": None if public else code or None,
         "zipcode": None,
         "lat": _coordinate(case.lat, public=public),
         "long": _coordinate(case.lon, public=public),

@@ -18,6 +18,7 @@ from lianzhi.exchange.rest.schemas import (
     PhotoOut,
 )
 from lianzhi.exchange.rest.shaping import case_out, detail_out
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
 from lianzhi.kernel import clock
 from lianzhi.kernel.checksums import sm3
@@ -90,7 +91,8 @@ def list_cases(request: HttpRequest, filters: Query[Filters]) -> HttpResponse:
     found = cases.older_than(by, filters.wanted(), clock.now(), than=than, size=filters.size + 1)
     shown = found[: filters.size]
     more = cursors.write(shown[-1].created_at, shown[-1].id) if len(found) > filters.size else None
-    return answered(CasesOut.model_construct(cases=[case_out(case) for case in shown], next=more))
+    held = access.permissions_of(by)
+    return answered(CasesOut.model_construct(cases=[case_out(case, held) for case in shown], next=more))
 
 
 @router.get("/cases/{number}", auth=Bearer("cases:read"), response=reading(CaseDetailOut), url_name="case")

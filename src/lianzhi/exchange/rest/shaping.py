@@ -1,10 +1,11 @@
 """From what other rooms hand out to what goes over the REST interface."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from lianzhi.cases.api import CaseView, waiting_on
+from lianzhi.cases.api import CaseView, place_for, waiting_on
 from lianzhi.exchange.rest.schemas import (
     AmountOut,
     ApprovalOut,
@@ -15,21 +16,23 @@ from lianzhi.exchange.rest.schemas import (
     StateOut,
     TaskOut,
 )
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist.api import ApprovalView, NextMove, StateView, TaskView
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 
 
-def case_out(case: CaseView) -> CaseOut:
+def case_out(case: CaseView, held: Collection[str]) -> CaseOut:
     """Built without checking what our own contracts hold anyway."""
-    return CaseOut.model_construct(**_values(case))
+    return CaseOut.model_construct(**_values(case, held))
 
 
 def detail_out(case: CaseView, by: Actor) -> CaseDetailOut:
     """With what waits for a decision: one query, where something does."""
     waiting = waiting_on(case)
     return CaseDetailOut.model_construct(
-        **_values(case), approval=approval_out(waiting, case, by) if waiting else None
+        **_values(case, access.permissions_of(by)),
+        approval=approval_out(waiting, case, by) if waiting else None,
     )
 
 
@@ -46,7 +49,7 @@ def approval_out(asked: ApprovalView, case: CaseView, by: Actor) -> ApprovalOut:
     )  # fmt: skip
 
 
-def _values(case: CaseView) -> dict[str, Any]:
+def _values(case: CaseView, held: Collection[str]) -> dict[str, Any]:
     item = case.item
     return {
         "number": case.number,
@@ -58,7 +61,7 @@ def _values(case: CaseView) -> dict[str, Any]:
         "category": _named(case.category),
         "state": _state(item.state),
         "light": str(item.light(clock.now())),
-        "place": case.place_text,
+        "place": place_for(case.place_text, case.place_code, held)[0],
         "lon": case.lon,
         "lat": case.lat,
         "area": case.area_code,

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_
 from lianzhi.kernel.geo import feature
 from lianzhi.territory import api as territory
 
 REVIEW = "territory.review"
 SHOWN, KEYS = 30, "123456789"
+SOURCES = {"cases": N_("Reports")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now, "options": options, "query": query, "next": _after(now, queue), "queue": queue,
         "why": _(now.reason) % now.params if now else "", "tabs": _tabs(by), "teaches": _teaches(now),
-        "drawn": _drawn(options),
+        "drawn": _drawn(options), "source": _(SOURCES.get(now.source, now.source)) if now and now.source else "",
     }  # fmt: skip
     return render(request, "administration/address_review.html", context)
 

@@ -53,8 +53,9 @@ def area_tables(request: HttpRequest) -> HttpResponse:
     if done:
         difference, kept = done
         if save:
-            said = _("%(new)d new, %(changed)d changed, %(bad)d not taken.")
-            count = {"new": difference.new, "changed": difference.changed, "bad": len(difference.errors)}
+            said = _("%(new)d new, %(changed)d changed, %(merged)d merged, %(bad)d not taken.")
+            count = {"new": difference.new, "changed": difference.changed, "merged": difference.merged}
+            count["bad"] = len(difference.errors)
             messages.success(request, said % count)
         errors = [
             (e.row, e.key, e.field, _(e.why) % e.params, _(e.way_out) % e.params if e.way_out else "")

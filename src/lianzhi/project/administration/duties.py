@@ -12,10 +12,12 @@ from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_
+from lianzhi.project.administration import duties_turned
 from lianzhi.project.administration.fields import (
     NONE,
     Mark,
     Named,
+    Names,
     area_field,
     choices,
     code_field,
@@ -153,6 +155,14 @@ def _checked(duty: cases.Duty) -> Mark:
     return Mark(gettext("verified"), "good") if duty.verified else Mark(gettext("not verified"), "waiting")
 
 
+def _leads(duty: cases.Duty, names: Names) -> object:
+    """An area that was split or merged: the units that are proposed, and that it is to be settled."""
+    if not duty.undecided:
+        return names.units.get(duty.lead, duty.lead)
+    offered = listed(dict.fromkeys(names.units.get(c.lead, c.lead) for c in duty.choices))
+    return Mark(gettext("to be settled"), "waiting", offered)
+
+
 def _held(duty: cases.Duty) -> str:
     if duty.valid_to:
         return gettext("%(start)s to %(end)s") % {"start": duty.valid_from, "end": duty.valid_to}
@@ -166,12 +176,13 @@ DUTIES = Register(
     columns=[
         Column(N_("Category"), lambda d, names: names.category(d.category)),
         Column(N_("Area"), lambda d, names: names.area(d.area_code)),
-        Column(N_("Leading unit"), lambda d, names: names.units.get(d.lead, d.lead)),
+        Column(N_("Leading unit"), lambda d, names: _leads(d, names)),
         Column(N_("Supporting units"), lambda d, names: listed(names.units.get(u, u) for u in d.supports)),
         Column(N_("Legal ground"), lambda d, _: d.legal_ground or NONE),
         Column(N_("Ground"), lambda d, _: _checked(d)),
         Column(N_("Holds"), lambda d, _: _held(d), tight=True),
     ],
+    toolbar="administration/duties_toolbar.html", waiting=duties_turned.waiting,
     rows=cases.duties, key=lambda d: f"{d.category}/{d.area_code}/{d.valid_from}", form=DutyForm,
     initial=lambda d: {
         f: getattr(d, f)

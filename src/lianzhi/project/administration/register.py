@@ -41,7 +41,7 @@ class Register:
 
     ``fixed`` are the fields that make up an entry's identity: shown, not changed, once it exists. ``only_new`` are
     the fields that are asked for only when an entry is made. ``beside`` is a template shown under the form's fields,
-    ``toolbar`` one over the list.
+    ``toolbar`` one over the list; ``waiting`` counts for it what a person has to settle.
     """
 
     code: str
@@ -62,6 +62,7 @@ class Register:
     only_new: tuple[str, ...] = ()
     beside: str = ""
     toolbar: str = ""
+    waiting: Callable[[], int] = lambda: 0
     icon: str = "list"
     order: int = 100
 

@@ -16,6 +16,7 @@ from lianzhi.project.administration import (
     automatic,
     calendar,
     duties,
+    duties_turned,
     people,
 )
 from lianzhi.project.administration.register import urls
@@ -58,5 +59,6 @@ urlpatterns = [
     path("addresses/review/<int:doubt_id>/decide/", address_review.decide, name="address_decide"),
     path("addresses/review/<int:doubt_id>/back/", address_review.take_back, name="address_take_back"),
     *automatic.PAGES,
+    *duties_turned.PAGES,
     *[page for register in REGISTERS for page in urls(register)],
 ]

@@ -48,8 +48,8 @@ class Pair(models.Model):
             models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="registry_pair_order"),
         ]
         indexes = [
-            # The queue: what waits, newest first; decided pairs are the many.
-            models.Index(fields=["state"], name="registry_pair_queue"),
+            # The queue: what waits, the likeliest first; decided pairs are the many.
+            models.Index(fields=["state", "-score", "-id"], name="registry_pair_queue"),
             # All pairs of an entry: its page, and what a merge settles.
             models.Index(fields=["second"], name="registry_pair_second"),
             # A merge that is taken back.

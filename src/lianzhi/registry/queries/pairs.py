@@ -83,9 +83,9 @@ class SideBySide:
 
 
 def waiting(by: Actor, look: str, query: Mapping[str, str]) -> Page:
-    """One page of pairs of which ``by`` reaches both entries: three queries whatever their number."""
+    """One page of pairs of which ``by`` reaches both entries, the likeliest first: three queries whatever their number."""
     rows = Pair.objects.filter(_reached(by), state__in=LOOKS.get(look, LOOKS[""]))
-    page = page_of(rows, query)
+    page = page_of(rows, query, by="score")
     codes = {code for row in page.object_list for code in (row.first, row.second)}
     people = Person.objects.in_bulk(codes, field_name="code") if codes else {}
     page.object_list[:] = [_line(row, people) for row in page.object_list]
@@ -124,10 +124,11 @@ def found(pair_id: int, by: Actor) -> SideBySide:
 
 
 def next_after(pair_id: int, by: Actor) -> int | None:
-    """The next pair that waits, so that a person goes on without the list."""
-    rows = Pair.objects.filter(_reached(by), state=State.OPEN).exclude(pk=pair_id).order_by("-pk")
-    keys = rows.filter(pk__lt=pair_id).values_list("pk", flat=True)[:1]
-    return next(iter(keys), None) or rows.values_list("pk", flat=True).first()
+    """The next pair that waits, in the order of the list, so that a person goes on without it."""
+    rows = Pair.objects.filter(_reached(by), state=State.OPEN).exclude(pk=pair_id).order_by("-score", "-pk")
+    score = Pair.objects.filter(pk=pair_id).values_list("score", flat=True).first() or 0.0
+    below = rows.filter(Q(score__lt=score) | Q(score=score, pk__lt=pair_id)).values_list("pk", flat=True)
+    return below.first() or rows.values_list("pk", flat=True).first()
 
 
 def of_entry(row: Person, by: Actor) -> int | None:

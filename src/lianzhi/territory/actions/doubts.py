@@ -12,6 +12,7 @@ from django.db.models import F
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.events import api as events
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
@@ -25,6 +26,7 @@ from lianzhi.territory.rules.place_match import SAFE_SCORE
 from lianzhi.territory.stamps import lock, touch
 
 REVIEW = "territory.review"
+ADDRESS_DECIDED = "territory.address_decided"
 KEPT_WAITING = timedelta(days=180)
 
 
@@ -88,6 +90,7 @@ def decide(doubt_id: int, code: str, *, by: Actor, name: bool = False) -> DoubtV
     learnt = _learn(row, code) if name and code else ""
     detail = {"address": row.text, "code": code, "name": learnt}
     audit.record(by, "territory.decide_address", f"doubt:{row.pk}", detail)
+    events.emit(ADDRESS_DECIDED, {"key": row.key, "code": code}, area=row.area)
     return queries_doubts.view_of(row)
 
 

@@ -1,6 +1,6 @@
 """Take areas and places in from a table: first the difference, then the writing; a bad row never stops the rest.
 
-Rows add and change; what the table does not name stays as it is. Outlines are judged as the tree would be afterwards,
+Rows add, change and merge; what the table does not name stays as it is. Outlines are judged as the tree would be afterwards,
 so that two neighbours may change in one table.
 """
 
@@ -25,15 +25,16 @@ from lianzhi.kernel.geo import OUTSIDE, read_geometry, write_geometry
 from lianzhi.kernel.text import bigrams, clean
 from lianzhi.territory import snapshot
 from lianzhi.territory.actions.grids_of_places import regrid
+from lianzhi.territory.actions.importing_merges import merge_rows
 from lianzhi.territory.actions.rows import EDIT, name, still_valid, successor
 from lianzhi.territory.contracts import AreaPlan, RowError
 from lianzhi.territory.loading import row_of
 from lianzhi.territory.models import Area, Lineage, Place
 from lianzhi.territory.rules import area_tree, borders
-from lianzhi.territory.sheets import SheetRow, converted
+from lianzhi.territory.sheets import MERGED_INTO, SheetRow, converted
 from lianzhi.territory.stamps import lock, touch
 
-NEW, CHANGED = "new", "changed"
+NEW, CHANGED, MERGED = "new", "changed", "merged"
 _SMALL_M2 = 1.0
 _BATCH = 500
 _KIND_LENGTH = 20
@@ -63,6 +64,10 @@ class Difference:
     def changed(self) -> int:
         return sum(change.what == CHANGED for change in self.changes)
 
+    @property
+    def merged(self) -> int:
+        return sum(change.what == MERGED for change in self.changes)
+
     def refuse(self, row: SheetRow, refused: Refused) -> None:
         key = row.values.get("code", "")
         self.errors.append(
@@ -77,15 +82,49 @@ def take_in(
     access.require(by, EDIT, None)
     with transaction.atomic():
         lock("areas", "places")
-        done = _Areas(rows, on or snapshot.today()).run(dry) if kind == "areas" else _take_places(rows, dry)
+        day = on or snapshot.today()
+        done = _take_areas(rows, day, dry, by) if kind == "areas" else _take_places(rows, dry)
         if not dry and done.changes:
             detail = {"new": done.new, "changed": done.changed, "bad": len(done.errors)}
+            detail |= {"merged": done.merged} if done.merged else {}
             audit.record(by, f"territory.import_{kind}", kind, detail)
             touch("areas" if kind == "areas" else "places")
     return done
 
 
 # ---- areas ----------------------------------------------------------------------------------------------
+
+
+def _take_areas(rows: Sequence[SheetRow], day: date, dry: bool, by: Actor) -> Difference:
+    """Mergers first: the other rows are judged by the tree that comes of them. A dry run takes both back."""
+    seen = Counter(row.values.get("code", "") for row in rows)
+    merging = [r for r in rows if r.values.get(MERGED_INTO) and seen[r.values.get("code", "")] == 1]
+    if not merging:
+        return _Areas(rows, day).run(dry)
+    rest = [row for row in rows if row not in merging]
+    before = transaction.savepoint()
+    done = merge_rows(merging, {row.values.get("code", ""): row for row in rest}, day=day, by=by)
+    opened = {each.into for each in done if each.opened}
+    left = [r for r in rest if r.values.get("code") not in opened or r.values.get("geometry")]
+    found = _Areas(left, day).run(dry)
+    if dry:
+        transaction.savepoint_rollback(before)
+    else:
+        transaction.savepoint_commit(before)
+    made = [
+        Change(NEW, r.values["code"], r.values["name_zh"], ("code",))
+        for r in rest
+        if r.values.get("code") in opened
+    ]
+    gone = [
+        Change(MERGED, e.row.values["code"], e.name, (f"{MERGED_INTO} {e.into}",)) for e in done if e.into
+    ]
+    found.changes[:0] = [*made, *gone]
+    for each in done:
+        if each.refused:
+            found.refuse(each.row, each.refused)
+    found.errors.sort(key=lambda error: error.row)
+    return found
 
 
 @dataclass(slots=True)
