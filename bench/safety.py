@@ -97,6 +97,7 @@ def main(scale: float, seed: int, turns: int) -> None:
 
     django.setup()
     from django.conf import settings
+    from whole_town import fill
 
     from lianzhi.kernel import clock
     from lianzhi.project.setting_up import setup
@@ -105,8 +106,6 @@ def main(scale: float, seed: int, turns: int) -> None:
     from lianzhi.safety.actions.following import follow
     from lianzhi.safety.actions.recompute import recompute
     from lianzhi.safety.models import Alert, Cylinder, Risk, RiskWarning
-
-    from whole_town import fill
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     setup(lambda _text: None)

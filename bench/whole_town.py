@@ -34,6 +34,8 @@ def fill(scale: float, seed: int, *, sealed: bool = False, say: Any = print) -> 
     with transaction.atomic():
         codes = _entries(found, grids, sealed=sealed)
         count = _links(found, codes)
+        if sealed:
+            codes["certificates"] = _papers(found, codes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     say(
@@ -73,6 +75,39 @@ def _entries(found: Any, grids: dict[str, str], *, sealed: bool) -> dict[str, li
     return codes
 
 
+def _papers(found: Any, codes: dict[str, list[str]]) -> list[str]:
+    """Certificates of who is there, each number sealed for its row."""
+    from lianzhi.registry import lists, protecting
+    from lianzhi.registry.models import Certificate
+    from lianzhi.simulation.registers.lists import NEVER
+    from lianzhi.simulation.registers.sheets import sheet
+
+    papers, columns = found.certificates, sheet(found, "certificates")
+    persons = _named("person", len(found.persons), np.flatnonzero(found.persons.room >= 0), codes["persons"])
+    firms = _named(
+        "enterprise", len(found.firms), np.flatnonzero(found.firms.closed == NEVER), codes["enterprises"]
+    )
+    holder = np.where(papers.person >= 0, persons[papers.person], firms[papers.firm])
+    who = np.flatnonzero(holder != "")
+    made = [f"C{n:012}".translate(ALPHABET) for n in range(len(who))]
+    numbers = columns["number"][who].tolist()
+    kinds, states = (lists.columns("certificates")[name].choices for name in ("kind", "state"))
+    put(
+        Certificate,
+        {
+            "code": made, "holder": holder[who].tolist(), "kind": [kinds[each] for each in columns["kind"][who].tolist()],
+            "state": [states[each] for each in columns["state"][who].tolist()], "issuer": columns["issuer"][who].tolist(),
+            "issued": [each or None for each in columns["issued"][who].tolist()],
+            "expires": [each or None for each in columns["expires"][who].tolist()], "source": "simulation",
+            "number_sealed": [
+                protecting.seal("certificate", "number", c, v) for c, v in zip(made, numbers, strict=True)
+            ],
+            "number_blind": [protecting.digest("number", f"{v}{n}") for n, v in enumerate(numbers)],
+        },
+    )  # fmt: skip
+    return made
+
+
 def _read(kind: str, columns: Columns, codes: list[str], *, sealed: bool) -> Columns:
     """The sheet's cells as they are kept: codes of closed lists, dates, sealed values with their digests."""
     from lianzhi.registry import lists, protecting
@@ -102,9 +137,10 @@ def _read(kind: str, columns: Columns, codes: list[str], *, sealed: bool) -> Col
 
 def _links(found: Any, codes: dict[str, list[str]]) -> int:
     """All relations of the simulated registers whose both ends are there."""
+    from lianzhi.registry import lists
     from lianzhi.registry.models import Link
     from lianzhi.simulation.registers.links import CODES, KINDS
-    from lianzhi.simulation.registers.lists import NEVER, dates
+    from lianzhi.simulation.registers.lists import NEVER, dates, words
 
     persons, homes, links = found.persons, found.households, found.links
     here = np.flatnonzero(persons.room >= 0)
@@ -130,6 +166,9 @@ def _links(found: Any, codes: dict[str, list[str]]) -> int:
     lives = (relation == "lives_in") & (links.until == NEVER)
     tenure = homes.tenure[persons.household[np.where(lives, links.subject, 0)]]
     note[lives] = np.array(["", "own", "rent", "stay"])[tenure[lives]]
+    member = relation == "member_of"
+    kin = [lists.columns("persons")["kin"].choices[each] for each in words()["relations"]]
+    note[member] = np.array(kin)[persons.relation[links.subject[member]]]
     _, first = np.unique(
         np.array([f"{s}|{r}" if u == NEVER else f"{n}" for n, (s, r, u) in enumerate(
             zip(subject.tolist(), relation.tolist(), links.until.tolist(), strict=True))]),

@@ -28,7 +28,7 @@ LONGEST = 17
 
 
 def reachable(by: Actor, permission: str, field: str = "grid_code") -> Q:
-    """Rows with a ``grid_code`` (or another ``field``) within reach; a grant that is bound to a unit reaches none, for rows have no units."""
+    """Rows whose ``field`` is a grid within reach; a grant that is bound to a unit reaches none, for rows have no units."""
     scope = access.scope(by, permission)
     if scope.reaches_all:
         return Q()
