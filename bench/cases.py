@@ -1,12 +1,14 @@
 """How many cases a second, how long each step takes, and is it the same at a million cases?
 
     python bench/cases.py [--database postgres sqlite] [--cases 0 100000 1000000] [--clients 1 4 16]
-                          [--seconds 15] [--processes 2] [--threads 4] [--worker] [--burst] [--keep DIRECTORY]
+                          [--seconds 15] [--processes 2] [--threads 4] [--worker] [--burst] [--pairs 8] [--keep DIRECTORY]
 
 Starts PostgreSQL (Debian's, on loopback, with fsync) and granian with two processes of the platform, and drives the
 REST interface over HTTP from one cheap process. A lifecycle is create, file, dispatch, accept, finish, pass, close and
 one search: eight requests of four offices. Besides the rate it prints the CPU that each side spent on one: on a shared
-machine that is the figure to trust; ``2 cores`` is the rate it allows on two that do nothing else.
+machine that is the figure to trust; ``2 cores`` is the rate it allows on two that do nothing else. ``--pairs`` serves the
+first and the last of ``--cases`` side by side and drives them in turns, so that a machine whose speed wanders does not
+decide the ratio: medians of both and of the pairs' ratios.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 
 HERE = Path(__file__).resolve().parent
 TICK = os.sysconf("SC_CLK_TCK")
@@ -142,6 +145,7 @@ class Town:
     address: str
     name: str
     settings: dict[str, str] = field(default_factory=dict)
+    port: int = PORT
 
     @property
     def environment(self) -> dict[str, str]:
@@ -187,14 +191,14 @@ def town_of(keep: Path, kind: str, count: int, postgres: Postgres | None) -> Tow
 def served(town: Town, processes: int, threads: int, worker: bool):
     """Granian with ``processes`` workers of ``threads`` each; yields its process id."""
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host", "127.0.0.1",
-             "--port", str(PORT), "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "512",
+             "--port", str(town.port), "--workers", str(processes), "--blocking-threads", str(threads), "--backlog", "512",
              "lianzhi.project.wsgi:application"]  # fmt: skip
     pages = subprocess.Popen(words, env=town.environment)
     hand = None
     if worker:
         hand = subprocess.Popen([sys.executable, "-m", "lianzhi.project.cli", "worker"], env=town.environment)
     try:
-        _wait()
+        _wait(town.port)
         yield pages, hand
     finally:
         for one in (pages, hand):
@@ -205,11 +209,11 @@ def served(town: Town, processes: int, threads: int, worker: bool):
                 one.wait(30)
 
 
-def _wait() -> None:
+def _wait(port: int) -> None:
     until = time.monotonic() + 180
     while True:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/api/v1/openapi.json", timeout=5).read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/openapi.json", timeout=5).read()
             return
         except OSError as error:
             if getattr(error, "code", None):
@@ -227,8 +231,8 @@ class Failed(Exception):
 class Line:
     """One keep-alive connection: as little as HTTP needs, since the client shares the two cores."""
 
-    def __init__(self) -> None:
-        self.socket: socket.socket | None = None
+    def __init__(self, port: int) -> None:
+        self.port, self.socket = port, None
 
     def ask(self, method: str, path: str, token: str, body: dict | None = None, key: str = "") -> dict:
         data = json.dumps(body).encode() if body is not None else b""
@@ -239,7 +243,7 @@ class Line:
             head += f"Idempotency-Key: {key}\r\n"
         message = head.encode() + b"\r\n" + data
         if self.socket is None:
-            self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=60)
+            self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self.socket.sendall(message)
@@ -271,8 +275,9 @@ class Line:
 
 
 class Driver:
-    def __init__(self, keys: dict) -> None:
-        self.keys, self.times = keys, {}
+    def __init__(self, town: Town) -> None:
+        self.keys = keys = town.keys()
+        self.port = town.port
         self.grids, self.categories = cycle(keys["grids"]), cycle(keys["categories"])
         self.words = cycle(WORDS)
 
@@ -318,12 +323,12 @@ class Notes:
             self.spent.setdefault(step, []).append(took)
 
 
-def drive(act, clients: int, seconds: float) -> tuple[Notes, int, float]:
+def drive(driver: Driver, act, clients: int, seconds: float) -> tuple[Notes, int, float]:
     """``clients`` lines at work for ``seconds``: (notes, how often the act was done, seconds it really took)."""
     notes, done, until = Notes(), [0] * clients, time.perf_counter() + seconds
 
     def work(index: int) -> None:
-        line = Line()
+        line = Line(driver.port)
         while time.perf_counter() < until:
             try:
                 with notes("whole"):
@@ -350,9 +355,9 @@ def quantiles(spent: list[float]) -> str:
     )
 
 
-def measured(name: str, act, clients: int, seconds: float, pids: dict[str, int]) -> float:
+def measured(driver: Driver, name: str, act, clients: int, seconds: float, pids: dict[str, int]) -> float:
     before, own = {what: cpu(pid) for what, pid in pids.items()}, time.process_time()
-    notes, count, took = drive(act, clients, seconds)
+    notes, count, took = drive(driver, act, clients, seconds)
     own = time.process_time() - own
     each = {what: (cpu(pid) - before[what]) / max(1, count) * 1000 for what, pid in pids.items()}
     each["client"] = own / max(1, count) * 1000
@@ -385,7 +390,7 @@ def burst(driver: Driver, rate: float, seconds: float = 10) -> None:
     todo, lock = iter(plan), threading.Lock()
 
     def work() -> None:
-        line = Line()
+        line = Line(driver.port)
         while True:
             with lock:
                 due = next(todo, None)
@@ -436,6 +441,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=4, help="of each process, as `lianzhi serve` has them")
     parser.add_argument("--worker", action="store_true", help="a worker hands on events meanwhile")
     parser.add_argument("--burst", type=float, default=0, help="reports a second before the burst")
+    parser.add_argument("--pairs", type=int, default=0, help="turns of the first and the last of --cases")
     parser.add_argument("--keep", type=Path, default=Path("/tmp/lianzhi-bench"))
     asked = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
@@ -444,8 +450,10 @@ def main() -> None:
         if postgres:
             postgres.start()
         try:
-            for count in asked.cases:
-                town = town_of(asked.keep, kind, count, postgres)
+            towns = {count: town_of(asked.keep, kind, count, postgres) for count in asked.cases}
+            if asked.pairs:
+                _pairs(asked, kind, towns)
+            for count, town in () if asked.pairs else towns.items():
                 _one(asked, kind, count, town, postgres)
         finally:
             if postgres:
@@ -454,16 +462,43 @@ def main() -> None:
 
 def _one(asked, kind: str, count: int, town: Town, postgres: Postgres | None) -> None:
     print(f"{kind}, {count} cases", flush=True)
-    driver = Driver(town.keys())
+    driver = Driver(town)
     with served(town, asked.processes, asked.threads, asked.worker) as (pages, hand):
         pids = {"pages": pages.pid} | ({"database": postgres.pid} if postgres else {})
         pids |= {"worker": hand.pid} if hand else {}
-        drive(driver.life, 4, 3)  # warm
+        drive(driver, driver.life, 4, 3)  # warm
         for clients in asked.clients:
-            measured("create", driver.create, clients, asked.seconds, pids)
-            measured("lifecycle", driver.life, clients, asked.seconds, pids)
+            measured(driver, "create", driver.create, clients, asked.seconds, pids)
+            measured(driver, "lifecycle", driver.life, clients, asked.seconds, pids)
         if asked.burst:
             burst(driver, asked.burst)
+
+
+def _pairs(asked, kind: str, towns: dict[int, Town]) -> None:
+    """The lifecycle on two towns in turns of ``seconds``; each turn begins with the other one."""
+    first, last = min(towns), max(towns)
+    towns[last].port = PORT + 2
+    pair = {count: Driver(towns[count]) for count in (first, last)}
+    with (
+        served(towns[first], asked.processes, asked.threads, False),
+        served(towns[last], asked.processes, asked.threads, False),
+    ):
+        for driver in pair.values():
+            drive(driver, driver.life, 4, 3)  # warm
+        for clients in asked.clients:
+            rates, failures = {first: [], last: []}, 0
+            for turn in range(asked.pairs):
+                for count in (first, last) if turn % 2 else (last, first):
+                    notes, done, took = drive(pair[count], pair[count].life, clients, asked.seconds)
+                    rates[count].append(done / took)
+                    failures += len(notes.failures)
+            ratios = [many / none for none, many in zip(rates[first], rates[last], strict=True)]
+            said = "; ".join(
+                f"{count}: {median(each):.1f}/s ({min(each):.1f} to {max(each):.1f})"
+                for count, each in rates.items()
+            )
+            print(f"  {kind}, {clients} clients, {asked.pairs} turns of {asked.seconds:.0f} s: {said}; {last} against "
+                  f"{first}: {median(ratios) - 1:+.1%} (median of the turns), failures {failures}", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

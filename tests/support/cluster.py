@@ -20,6 +20,9 @@ LOOSE = (
 """A commit returns before the log is written, and with the log writer held nothing else writes it: a kill must lose."""
 
 
+_LOG_WRITER = "SELECT pid, wait_event FROM pg_stat_activity WHERE backend_type = 'walwriter'"
+
+
 def processes_under(pid: int) -> list[int]:
     """A process and all below it, the parent first; those that are dead and not reaped are left out."""
     below: dict[int, list[int]] = {}
@@ -42,13 +45,6 @@ def _processes() -> list[tuple[int, int, str]]:
             continue
         rows.append((int(place.parent.name), int(words[1]), words[0]))
     return rows
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:  # it has ended meanwhile
-        return b""
 
 
 def kill_at_once(pids: list[int], patience: float = 30) -> None:
@@ -101,14 +97,22 @@ class Cluster:
                 time.sleep(0.05)
 
     def hold_log_writer(self) -> None:
-        """It would hand whole pages of the log to the operating system, which outlives it."""
+        """It would hand whole pages of the log to the operating system, which outlives it.
+
+        Held while it sleeps: stopped in the middle of a write it would keep the lock of the log, and every commit waits.
+        """
         assert self.running
         end = time.monotonic() + 30
-        while not (
-            held := [pid for pid in processes_under(self.running.pid) if b"walwriter" in _command(pid)]
-        ):
-            assert time.monotonic() < end, "PostgreSQL has no log writer"
-        os.kill(held[0], signal.SIGSTOP)
+        with psycopg.connect(self.address("postgres"), autocommit=True) as link:
+            while True:
+                assert time.monotonic() < end, "PostgreSQL's log writer is missing or never sleeps"
+                found = link.execute(_LOG_WRITER).fetchone()
+                if not found:
+                    continue
+                os.kill(found[0], signal.SIGSTOP)
+                if link.execute(_LOG_WRITER).fetchone() == (found[0], "WalWriterMain"):
+                    return
+                os.kill(found[0], signal.SIGCONT)
 
     def crash(self) -> None:
         """Everything at once. What a dead server leaves behind is swept: its number may belong to anyone by now."""
