@@ -259,7 +259,6 @@ def _territory(turns: int) -> Iterator[tuple[str, list[str]]]:
         yield f"rooms {query}", [f"/rooms/{query}"]
     yield "rooms of a building", [f"/rooms/{building}/" for building, _code in rooms]
     yield "room", [f"/rooms/{building}/{code}/" for building, code in rooms[:3]]
-    yield "join rooms", [f"/rooms/{building}/join/" for building, _code in rooms[:3]]
     for page in ("map/", "check/", "tables/"):
         yield f"areas, {page}", [f"/settings/areas/{page}"]
     for page in ("review/", "review/decided/"):

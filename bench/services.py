@@ -46,8 +46,7 @@ def fill(count: int) -> int:
 
     from lianzhi.territory import api as territory
 
-    places = territory.places_in(territory.town().code, kind="building", limit=20_000)
-    buildings = [(each.code, each.grid_code) for each in places if len(each.code) == 18]
+    buildings = [(line.code, line.grid_code) for line in territory.buildings()]
     dice, made, home = random.Random(7), 0, 0  # noqa: S311
     first, last = date(1932, 1, 1).toordinal(), date(2026, 11, 1).toordinal()
     while made < count:
