@@ -19,7 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--verb", default="urge")
+    parser.add_argument("--verb", default="note")
     parser.add_argument("--list", default="group=all", help="the filters of the board, as in its address")
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()

@@ -84,7 +84,9 @@ def main() -> None:
     )
     parser.add_argument("--turns", type=int, default=20)
     parser.add_argument("--over", type=float, default=300)
-    parser.add_argument("--only", default="", help="only addresses (with their account) that hold this text")
+    parser.add_argument(
+        "--only", nargs="+", default=[""], help="only addresses (with their account) that hold one of these"
+    )
     parser.add_argument("--skip", default="\n", help="and none that hold this one")
     parser.add_argument("--slowest", type=int, default=0)
     asked = parser.parse_args()
@@ -104,7 +106,7 @@ def main() -> None:
     try:
         for who, template in PAGES:
             path = template.format_map(names)
-            if asked.only in f"{who}@{path}" and asked.skip not in f"{who}@{path}":
+            if any(one in f"{who}@{path}" for one in asked.only) and asked.skip not in f"{who}@{path}":
                 found.append(measured(ask, who, path, asked))
     finally:
         ask.end()

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
-from django.db.models.lookups import LessThan
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from lianzhi.cases.models import Case, Rating
 from lianzhi.foundation.worklist import api as worklist
@@ -32,6 +32,8 @@ HOT = 3
 LOOK_BACK = timedelta(days=92)
 BEFORE = timedelta(days=1)
 """An item is opened with its case: the bound on it lets the index of late closings serve."""
+_REPORTED = ExpressionWrapper(F("created_at") + timedelta(), output_field=DateTimeField())
+"""Without its index: it bounds three months of all cases where that of late closings bounds the late ones."""
 NOBODY = "none"
 RUNNING = Q(item__closed_at=None, item__rounds__gte=0)
 """``rounds`` is never below 0: comparing it makes the join an inner one, so that the index of closings serves."""
@@ -49,7 +51,7 @@ def more(wanted: "Wanted", now: datetime) -> Q:
             q &= narrow(value, now)
     if wanted.punctual:
         since = wanted.since or now - LOOK_BACK
-        q &= Q(created_at__gte=since, item__opened_at__gte=since - BEFORE)
+        q &= Q(item__opened_at__gte=since - BEFORE) & Q(GreaterThanOrEqual(_REPORTED, since))
     return q
 
 
