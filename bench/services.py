@@ -46,8 +46,7 @@ def fill(count: int) -> int:
 
     from lianzhi.territory import api as territory
 
-    places = territory.places_in(territory.town().code, kind="building", limit=20_000)
-    buildings = [(each.code, each.grid_code) for each in places if len(each.code) == 18]
+    buildings = [(line.code, line.grid_code) for line in territory.buildings()]
     dice, made, home = random.Random(7), 0, 0  # noqa: S311
     first, last = date(1932, 1, 1).toordinal(), date(2026, 11, 1).toordinal()
     while made < count:
@@ -83,8 +82,9 @@ def make_town() -> None:
     from lianzhi.territory import api as territory
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    setup(print)
-    territory.load_town(plan(7, 1.0))
+    setup(lambda _text: None)
+    if not territory.areas("grid"):
+        territory.load_town(plan(7, 1.0))
 
 
 def schools(by) -> int:
@@ -95,11 +95,9 @@ def schools(by) -> int:
     from lianzhi.territory import api as territory
 
     lived = dict.fromkeys((area.code for area in territory.areas("grid")), 1)
-    made = 0
+    made, places = 0, [place for place in plan(7, 1.0).places if place.kind == "school"]
     for stage in services.Stage:
-        for place, grids in _near(
-            [p for p in plan(7, 1.0).places if p.kind == "school" and _stage(p) == stage], lived
-        ).items():
+        for place, grids in _near([p for p in places if _stage(p) == stage], lived).items():
             code = services.save_school(place.code, stage, source=SOURCE, by=by).code
             services.set_places(code, 2027, 500, source=SOURCE, by=by)
             services.set_area(code, services.NewArea(areas=grids), source=SOURCE, by=by)
@@ -156,10 +154,8 @@ def main(count: int) -> None:
     from lianzhi.registry import api as registry
     from lianzhi.services import api as services
     from lianzhi.services.models import Elder
-    from lianzhi.territory.models import Area
 
-    if not Area.objects.exists():
-        make_town()
+    make_town()
     by = system("bench")
     timed(f"{count:,} persons written", lambda: fill(count))
     timed("schools of the map entered", lambda: schools(by))

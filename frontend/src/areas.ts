@@ -1,4 +1,4 @@
-/** Borders on the map: a line to split by, the border of two to move, faults of the tree. The form holds what is drawn as text. */
+/** Borders on the map: a line to split by, the border of two to move, the outline of an area, faults of the tree. The form holds what is drawn as text. */
 
 import type { Map as MapLibre } from "maplibre-gl";
 import { all, mount } from "./lib/dom";
@@ -12,13 +12,14 @@ const LAYERS: Record<number, string> = { 12: "communities", 15: "grids", 17: "mi
 mountMaps();
 mount("[data-areadraw]", (page) => void draw(page));
 mount("[data-areafaults]", (page) => void faults(page));
+mount("[data-outlinedraw]", (page) => void outline(page));
 
-async function onMap(page: HTMLElement, changed: (line: Corner[]) => void) {
+async function onMap(page: HTMLElement, changed: (line: Corner[]) => void, closed = false) {
   const element = page.querySelector<HTMLElement>("[data-townmap]");
   const town = element ? await mapOn(element) : null;
   if (!element || !town) return null;
   const { Sketch, shared, rings } = await import("./lib/map/sketch");
-  const sketch = new Sketch(town.inner, wordsOf("areas"), changed);
+  const sketch = new Sketch(town.inner, wordsOf("areas"), changed, closed);
   return { element, town, map: town.inner, sketch, shared, rings };
 }
 
@@ -35,6 +36,84 @@ async function faults(page: HTMLElement): Promise<void> {
       made.element.scrollIntoView({ block: "nearest" });
     });
   }
+}
+
+/** An area out of grids that are taken in one by one, or an outline corner by corner; the others' outlines stand beside. */
+async function outline(page: HTMLElement): Promise<void> {
+  const text = page.querySelector<HTMLTextAreaElement>("[name=outline]");
+  const areas = page.querySelector<HTMLSelectElement>("[name=areas]");
+  if (!text || !areas) return;
+  const drawing = (): boolean => page.querySelector<HTMLInputElement>("[name=way]:checked")?.value === "draw";
+  const made = await onMap(page, (corners) => {
+    text.value = corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...corners, corners[0]]] }) : "";
+    show();
+  }, true);
+  if (!made) return;
+  const { map, sketch, element, town } = made;
+  const known = new Map<string, GeoJSON.Feature>();
+  const others = json<Shapes>("drawn")?.features ?? [];
+  await load(element, known);
+  sketch.borders([...known.values(), ...others]);
+
+  const mine = (): GeoJSON.Feature[] => {
+    const taken = [...areas.selectedOptions].flatMap((option) => known.get(option.value) ?? []);
+    const shape = polygon(text.value);
+    return [...taken, ...(shape ? [{ type: "Feature", properties: {}, geometry: shape } as GeoJSON.Feature] : [])];
+  };
+  const show = (): void => {
+    sketch.show([...others, ...mine().map((feature) => ({ ...feature, properties: { kind: "chosen" } }))]);
+    town.choosing(drawing() ? "" : "grids");
+    const whole = !polygon(text.value) || ring(text.value).length > 0;
+    for (const part of all<HTMLElement>("[data-tools], .area-cross", page)) part.hidden = !drawing() || !whole;
+    tell(page, !drawing() ? "take" : whole ? "outline" : "parts");
+  };
+  const typed = (): void => {
+    sketch.set(ring(text.value));
+    show();
+  };
+  element.addEventListener("town:area", (event) => {
+    const { code } = (event as CustomEvent<{ code: string }>).detail;
+    const option = [...areas.options].find((each) => each.value === code);
+    if (drawing() || !option) return;
+    option.selected = !option.selected;
+    show();
+  });
+  map.on("click", (event) => {
+    if (drawing() && !toolsHidden(page)) sketch.add([event.lngLat.lng, event.lngLat.lat]);
+  });
+  const middle = (): void => sketch.add([map.getCenter().lng, map.getCenter().lat]);
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || toolsHidden(page)) return;
+    event.preventDefault();
+    middle();
+  });
+  areas.addEventListener("change", show);
+  text.addEventListener("change", typed);
+  for (const radio of all<HTMLInputElement>("[name=way]", page)) radio.addEventListener("change", show);
+  page.querySelector("[data-add]")?.addEventListener("click", middle);
+  page.querySelector("[data-undo]")?.addEventListener("click", () => sketch.undo());
+  page.querySelector("[data-clear]")?.addEventListener("click", () => sketch.clear());
+  cross(page, element);
+  typed();
+  around(map, mine(), made.rings);
+  element.dataset.drawing = "1";
+}
+
+/** The outline in the form's text; null where it is none. */
+function polygon(text: string): GeoJSON.Polygon | GeoJSON.MultiPolygon | null {
+  try {
+    const shape = JSON.parse(text) as GeoJSON.Polygon | GeoJSON.MultiPolygon;
+    return ["Polygon", "MultiPolygon"].includes(shape.type) && Array.isArray(shape.coordinates) ? shape : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The corners of an outline of one ring, without the last, which is the first again. */
+function ring(text: string): Corner[] {
+  const shape = polygon(text);
+  const lines = shape?.type === "Polygon" ? shape.coordinates : shape?.coordinates.length === 1 ? shape.coordinates[0] : [];
+  return lines?.length === 1 ? ((lines[0] as Corner[]).slice(0, -1)) : [];
 }
 
 async function draw(page: HTMLElement): Promise<void> {

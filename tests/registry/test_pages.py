@@ -32,7 +32,9 @@ from lianzhi.foundation.audit.models import Entry
 from lianzhi.kernel import clock
 from lianzhi.registry import api as registry
 from lianzhi.registry import protecting
+from lianzhi.registry.actions.counting import count_grids
 from lianzhi.registry.models import Certificate, Consent, Link, Look, Merge, OwnTries, Person
+from lianzhi.registry.queries import registers
 
 PERSONS = "/registry/persons/"
 
@@ -440,6 +442,46 @@ def test_a_page_costs_as_many_queries_at_one_row_as_at_three(town, path) -> None
 
     assert counts[0] == counts[1]
     assert counts[0] <= 36
+
+
+def test_a_community_adds_up_what_was_counted_and_a_grid_counts_now(town) -> None:
+    furnish(2)
+    client = browser(town.office)
+    before = text(client.get(f"/registry/grid/{WEST}/"))
+    assert count_grids() == 10  # persons, households, houses, firms and things: two of each
+    person(name="赵新", identity=number(91), phone=None, place=f"{BUILDING}010901")
+
+    community, grid, whole = (text(client.get(f"/registry/grid/{code}/")) for code in (WEST, GRID, TOWN))
+
+    people = '<a href="/registry/persons/?area={}">People</a> <span class="number">{}</span>'
+    assert people.format(WEST, 2) in before and "counted at" not in before
+    assert people.format(WEST, 2) in community and "counted at" in community and "counted at" in whole
+    assert people.format(GRID, 3) in grid and "counted at" not in grid
+    count_grids()
+    assert people.format(WEST, 3) in text(client.get(f"/registry/grid/{WEST}/"))
+
+
+PAPERS = [
+    ("?words=赵", True), ("?words=钱", False), (f"?area={GRID}", True), (f"?area={FAR}", False), ("?words=赵&look=usable", True),
+    ("?look=lapsed", False), ("?look=soon", False), (f"?area={WEST}&words=赵", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "there"), PAPERS)
+@pytest.mark.parametrize("few", [500, 0])
+def test_papers_are_found_by_their_holder_whether_few_or_many(town, monkeypatch, query, there, few) -> None:
+    monkeypatch.setattr(registers, "FEW", few)
+    furnish(2)
+    said = {
+        "holder": Person.objects.get(name="赵0").code,
+        "kind": "residence",
+        "number": "JZ330199001",
+        "state": "01",
+    }
+    registry.record_certificate(said, source="police", by=ROOT)
+
+    for who in (town.office, town.keeper) if FAR not in query else (town.office,):
+        assert ("赵0" in text(browser(who).get(f"/registry/certificates/{query}"))) is there
 
 
 def test_what_was_avoided_is_shown(town) -> None:

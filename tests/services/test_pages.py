@@ -1,16 +1,22 @@
 """Pages of schools, the list, visits on the phone, and which school an address is in."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from support.desk import browser
 from support.homes import child, elder, relay
 from support.register import BUILDING, GRID, ROOM, ROOT, WEST
 
+from lianzhi.kernel import clock
 from lianzhi.registry.models import Look
 from lianzhi.services import api as services
 from lianzhi.services.models import Elder, Places, School, SchoolArea, Visit
+from lianzhi.services.queries import elders, schools
 
 
 def text(response) -> str:
@@ -140,6 +146,109 @@ def test_the_registers_pages_count_elders_and_short_schools(town, school) -> Non
     for shown in (grid, building):
         assert "Elders alone" in shown and "Visits due" in shown
     assert "Schools that will be short" in grid
+
+
+OUTLINE = {
+    "type": "Polygon",
+    "coordinates": [[[120.0, 30.0], [120.01, 30.0], [120.01, 30.01], [120.0, 30.0]]],
+}
+
+
+def test_a_school_ends_on_its_page(town, school) -> None:
+    client, today = browser(town.keeper), timezone.localdate(clock.now())
+    page = f"/services/schools/{school}/end/"
+
+    assert "End the school" in text(client.get(f"/services/schools/{school}/"))
+    ahead = client.post(page, {"on": str(today + timedelta(days=1))})
+    done = client.post(page, {"on": str(today)})
+    again = client.post(page, {"on": str(today)})
+
+    assert ahead.status_code == 422 and "still to come" in text(ahead)
+    assert done.headers["Location"] == f"/services/schools/{school}/"
+    shown = text(client.get(f"/services/schools/{school}/"))
+    assert "The school ended on" in shown and "End the school" not in shown
+    assert again.status_code == 422 and "has ended already" in text(again)
+    assert "云杉小学" not in text(client.get("/services/schools/"))
+    assert not SchoolArea.objects.filter(school__code=school, valid_to=None).exists()
+
+
+def test_only_who_may_change_schools_there_ends_one(town, school) -> None:
+    for who, status in ((town.leader, 403), (town.far, 404)):
+        assert (
+            browser(who).post(f"/services/schools/{school}/end/", {"on": "2026-01-01"}).status_code == status
+        )
+    assert School.objects.get(code=school).valid_to is None
+
+
+def test_the_area_is_drawn_from_what_holds_and_beside_the_others(town, school) -> None:
+    other = services.save_school(BUILDING, "middle", source="教育", by=ROOT).code
+    services.set_area(other, services.NewArea(outline=json.dumps(OUTLINE)), source="教育", by=ROOT)
+    third = services.save_school(f"{WEST}B00002", "middle", source="教育", by=ROOT).code
+    client = browser(town.keeper)
+
+    mine, beside = (
+        text(client.get(f"/services/schools/{other}/area/")),
+        text(client.get(f"/services/schools/{third}/area/")),
+    )
+
+    assert (
+        "data-outlinedraw" in mine
+        and 'value="draw" checked' in mine
+        and "120.01" in mine.partition("<textarea")[2]
+    )
+    assert 'value="take" checked' in beside and "outlines of other schools" in beside and "120.01" in beside
+    client.post(
+        f"/services/schools/{other}/area/",
+        {"areas": [GRID], "outline": json.dumps(OUTLINE), "source": "教育"},
+    )
+    assert SchoolArea.objects.filter(school__code=other, valid_to=None).count() == 2
+    assert schools.held(other)[0] == [GRID] and "120.01" in schools.held(other)[1]
+
+
+def test_visits_come_a_page_at_a_time(town, monkeypatch) -> None:
+    monkeypatch.setattr(elders, "SIZE", 2)
+    for serial in (11, 12, 13):
+        elder(serial, place=f"{ROOM[:-2]}{serial}")
+    relay()
+    for stay in Elder.objects.all():
+        services.begin_visit(stay.pk, by=town.keeper)
+    client = browser(town.keeper)
+
+    first, second = text(client.get("/g/visits/")), text(client.get("/g/visits/?page=2"))
+
+    assert first.count('class="card"') == 2 and "Further visits" in first
+    assert second.count('class="card"') == 1 and "Further visits" not in second
+    assert text(client.get("/g/visits/?page=x")).count('class="card"') == 2
+
+
+def test_schools_cost_as_many_queries_at_one_as_at_three(town, school) -> None:
+    client, counts = browser(town.keeper), []
+    urls = (
+        "/services/schools/",
+        "/services/schools/map/",
+        f"/services/schools/{school}/",
+        f"/services/schools/{school}/area/",
+    )
+    for more in (0, 2):
+        for n in range(more):
+            code = services.save_school(
+                f"{WEST}B0000{n + 1}", "primary", f"第{n}小学", source="教育", by=ROOT
+            ).code
+            services.set_area(
+                code, services.NewArea(areas=[GRID], outline=json.dumps(OUTLINE)), source="教育", by=ROOT
+            )
+        if more:
+            services.set_area(school, services.NewArea(areas=[GRID, WEST]), source="教育", by=ROOT)
+            services.project(by=ROOT)
+        found = []
+        for url in urls:
+            client.get(url)
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(url).status_code == 200
+            found.append(len(seen))
+        counts.append(found)
+
+    assert counts[0] == counts[1] and max(counts[0]) <= 24, counts
 
 
 def test_query_counts_do_not_grow(town, school) -> None:

@@ -19,6 +19,13 @@ def quality() -> int:
     return count()
 
 
+@periodic("registry.count_grids", timedelta(minutes=10))
+def count_grids() -> int:
+    from lianzhi.registry.actions.counting import count_grids as count  # noqa: PLC0415  after the models
+
+    return count()
+
+
 @periodic("registry.link", timedelta(minutes=10), lease=timedelta(hours=1))
 def link() -> bool:
     """The register is compared with itself once a day, and after an import."""

@@ -15,6 +15,7 @@ class SchoolView:
     grid_code: str
     source: str
     verified: bool
+    ended: date | None = None
 
     @property
     def area_code(self) -> str:

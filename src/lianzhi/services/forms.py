@@ -61,12 +61,20 @@ class AreaForm(forms.Form):
     )  # fmt: skip
     outline = forms.CharField(
         label=_("Or an outline (GeoJSON)"), required=False, max_length=60_000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A polygon in degrees; it goes before communities and grids."),
+        help_text=_("Drawn on the map, or a polygon in degrees; it goes before communities and grids."),
     )  # fmt: skip
     since = forms.DateField(label=_("Since"), required=False, widget=Day(), help_text=_("Left empty: today."))
     source = forms.CharField(label=_("From where one knows it"), max_length=40)
     verified = forms.BooleanField(
         label=_("Compared with what the education office published"), required=False
+    )
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(
+        label=_("Ends on"),
+        widget=Day(),
+        help_text=_("From this day on it takes nobody in; not a day to come."),
     )
 
 

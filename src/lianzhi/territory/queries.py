@@ -1,6 +1,6 @@
 """Reads: the tree on a day, the grid of a point, the place a text means, the nearest address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -63,6 +63,11 @@ def outline(code: str, *, on: date | None = None) -> BaseGeometry | None:
     """The outline of an area that holds on a day (today)."""
     tree = snapshot.tree(on)
     return tree.shape(code) if code in tree.by_code else None
+
+
+def outlines(level: str, tolerance: float, *, on: date | None = None) -> Mapping[str, BaseGeometry]:
+    """The outlines of all areas of a level by code, simplified by ``tolerance`` degrees: for pictures, made once."""
+    return snapshot.tree(on).shapes(level, tolerance)
 
 
 def town() -> TownView:

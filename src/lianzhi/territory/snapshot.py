@@ -74,6 +74,13 @@ class Tree:
     def shape(self, code: str) -> BaseGeometry:
         return geo.read_geometry(self._geometry[code])
 
+    @lru_cache(maxsize=4)  # noqa: B019  trees are few and live in a cache of their own
+    def shapes(self, level: str, tolerance: float) -> Mapping[str, BaseGeometry]:
+        """The outlines of a level by code, simplified by ``tolerance`` degrees; areas without one are left out."""
+        codes = [area.code for area in self.of_level(level) if self._geometry[area.code]]
+        shapes = shapely.simplify([self.shape(code) for code in codes], tolerance)
+        return dict(zip(codes, shapes, strict=True))
+
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north of the town; None when no town is loaded."""

@@ -1,4 +1,4 @@
-/** A line that is drawn or dragged on the map: corners as buttons (mouse, touch and keys), snapping to borders that are there. */
+/** A line (or, closed, an outline) that is drawn or dragged on the map: corners as buttons (mouse, touch and keys), snapping to borders that are there. */
 
 import { Marker, type ExpressionSpecification, type GeoJSONSource, type Map as MapLibre } from "maplibre-gl";
 import { make, onTheme, token } from "../dom";
@@ -19,6 +19,7 @@ export class Sketch {
     private readonly map: MapLibre,
     private readonly words: Words,
     private readonly changed: (line: Corner[]) => void,
+    private readonly closed = false,
   ) {
     const under = map.getLayer("dots") ? "dots" : undefined;
     for (const id of ["sketch-areas", "sketch"]) map.addSource(id, { type: "geojson", data: EMPTY });
@@ -109,15 +110,20 @@ export class Sketch {
     for (const mark of this.marks) mark.remove();
     this.marks = this.corners.map((corner, at) => this.mark(corner, at, false));
     if (this.corners.length > MOST_HANDLES) return;
-    for (let at = 1; at < this.corners.length; at++) {
-      const [a, b] = [this.corners[at - 1] as Corner, this.corners[at] as Corner];
+    for (let at = 1; at < this.way().length; at++) {
+      const [a, b] = [this.way()[at - 1] as Corner, this.way()[at] as Corner];
       this.marks.push(this.mark([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], at, true));
     }
     this.map.getContainer().dataset.corners = String(this.corners.length);
   }
 
+  /** The corners in turn; a closed way comes back to the first. */
+  private way(): Corner[] {
+    return this.closed && this.corners.length > 2 ? [...this.corners, this.corners[0] as Corner] : this.corners;
+  }
+
   private line_(): void {
-    const shape: GeoJSON.Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: this.corners } };
+    const shape: GeoJSON.Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: this.way() } };
     (this.map.getSource("sketch") as GeoJSONSource).setData(this.corners.length > 1 ? shape : EMPTY);
   }
 

@@ -140,6 +140,11 @@ AREAS = {
     "drag": N_("Drag the corners of the red line: the new border. Its ends stay on the border of both."),
     "ready": N_("Look at what it changes, then save."),
     "apart": N_("These two share no border."),
+    "take": N_("Click a grid on the map to take it in, again to leave it out."),
+    "outline": N_(
+        "Tap the map for each corner, all the way round. Corners snap to borders; pull one to move it."
+    ),
+    "parts": N_("This outline has several parts or a hole: it is shown here, and changed as text."),
 }
 # Texts of Django's forms that should say what to do; our translation wins over Django's own.
 DJANGO_FORMS = (

@@ -68,7 +68,11 @@ class Certificate(models.Model):
             models.UniqueConstraint(fields=["kind", "number_blind"], name="registry_one_certificate")
         ]
         # What one holder has: his page, and the counter that asks for no paper again.
-        indexes = [models.Index(fields=["holder", "kind"], name="registry_certificate_holder")]
+        indexes = [
+            models.Index(fields=["holder", "kind"], name="registry_certificate_holder"),
+            # What lapses soon, and what has.
+            models.Index(fields=["state", "expires"], name="registry_certificate_lapse"),
+        ]
 
     def __str__(self) -> str:
         return self.code

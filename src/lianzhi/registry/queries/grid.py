@@ -1,6 +1,6 @@
 """A grid's page: people, things, matters, places, organisations; what changed; what was not looked at (R-094, R-095).
 
-Counts are aggregates over the index by grid: a grid of 2,600 people is read in one range of it.
+Of a grid they are counted now; of a community and the town they are added up from the last count (``counts.py``).
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Substr
 
 from lianzhi.foundation.access import api as access
@@ -18,7 +18,8 @@ from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.registry import panels
 from lianzhi.registry.access import FIGURES, READ
 from lianzhi.registry.models import Enterprise, House, Household, Person, Thing, Venue
-from lianzhi.registry.queries.persons import RECENT, STALE, line
+from lianzhi.registry.queries.counts import Counts, counts
+from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import inside
 from lianzhi.territory import api as territory
 
@@ -54,6 +55,7 @@ class Grid:
     changed: list[Any]
     stale: list[Any]
     names: bool
+    counted_at: datetime | None = None
 
 
 def grid(code: str, by: Actor) -> Grid:
@@ -68,21 +70,22 @@ def grid(code: str, by: Actor) -> Grid:
         )
     now = clock.now()
     here = inside(code) & Q(valid_to=None)
+    found, near = counts(code, area.level, now), area.level in NEAR
     elements = [
-        _element(name, listed, model, field, page, here, now)
-        for name, listed, model, field, page in (
-            (N_("People"), "person_kinds", Person, "kind", "registry:persons"),
-            (N_("Places: houses"), "house_states", House, "state", ""),
-            (N_("Places: venues"), "venue_kinds", Venue, "kind", "registry:venues"),
-            (N_("Organisations"), "enterprise_kinds", Enterprise, "kind", "registry:enterprises"),
-            (N_("Things"), "thing_kinds", Thing, "kind", "registry:things"),
+        _element(name, listed, model.KIND, page, found)
+        for name, listed, model, page in (
+            (N_("People"), "person_kinds", Person, "registry:persons"),
+            (N_("Places: houses"), "house_states", House, ""),
+            (N_("Places: venues"), "venue_kinds", Venue, "registry:venues"),
+            (N_("Organisations"), "enterprise_kinds", Enterprise, "registry:enterprises"),
+            (N_("Things"), "thing_kinds", Thing, "registry:things"),
         )
     ]
-    near = area.level in NEAR
     return Grid(
         area, territory.area(area.parent) if area.parent else None, territory.children(code), elements,
-        Household.objects.filter(here).count(), panels.matters(code, by), panels.counts(code, by), _buildings(here) if near else [],
+        found.total(Household.KIND), panels.matters(code, by), panels.counts(code, by), _buildings(here) if near else [],
         _changed(here, now) if reads and near else [], _unchecked(here, now) if reads and near else [], reads and near,
+        found.at,
     )  # fmt: skip
 
 
@@ -91,19 +94,10 @@ class _At:
         self.area_code, self.unit_codes = grid, ()
 
 
-def _element(
-    name: str, listed: str, model: type[Model], field: str, page: str, here: Q, now: datetime
-) -> Element:
-    """One query: all counts of one kind of entry, grouped by what it is."""
-    stale = Count("pk", filter=Q(checked_at=None) | Q(checked_at__lt=now - STALE))
-    rows = model.objects.filter(here).values(field).order_by()  # type: ignore[attr-defined]
-    rows = list(
-        rows.annotate(n=Count("pk"), changed=Count("pk", filter=Q(changed_at__gte=now - RECENT)), stale=stale)
-    )
-    kinds = sorted(((row[field], row["n"]) for row in rows), key=lambda pair: -pair[1])
+def _element(name: str, listed: str, register: str, page: str, found: Counts) -> Element:
     return Element(
-        name, listed, sum(row["n"] for row in rows), tuple(kinds), sum(row["changed"] for row in rows),
-        sum(row["stale"] for row in rows), page,
+        name, listed, found.total(register), found.kinds.get(register, ()), found.changed.get(register, 0),
+        found.stale.get(register, 0), page,
     )  # fmt: skip
 
 
@@ -117,11 +111,13 @@ def _buildings(here: Q) -> list[tuple[str, str, int]]:
 
 
 def _changed(here: Q, now: datetime) -> list[Any]:
-    rows = Person.objects.filter(here, changed_at__gte=now - RECENT).order_by("-changed_at", "-pk")[:SOME]
-    return [line(row) for row in rows]
+    """Only what the page shows: numbers stay sealed."""
+    rows = Person.objects.filter(here, changed_at__gte=now - RECENT).order_by("-changed_at", "-pk")
+    return list(rows.only("code", "name", "changed_at")[:SOME])
 
 
 def _unchecked(here: Q, now: datetime) -> list[Any]:
     """Houses first: one visit looks at all who live there."""
     long_ago = Q(checked_at=None) | Q(checked_at__lt=now - STALE)
-    return list(House.objects.filter(here & long_ago).order_by("checked_at", "pk")[:SOME])
+    rows = House.objects.filter(here & long_ago).order_by("checked_at", "pk")
+    return list(rows.only("code", "place", "checked_at")[:SOME])

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, rooms
 from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_
 from lianzhi.registry.access import READ
 from lianzhi.registry.models import Certificate, Enterprise, Person, Thing, Venue
@@ -20,6 +21,7 @@ from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import at_or_under, inside, reachable
 
 SOON = timedelta(days=30)
+FEW, COMMUNITY = 500, 12
 VALID = "01"
 COMMON = {
     "changed": N_("Changed in 30 days"),
@@ -60,9 +62,9 @@ def _thing(words: str) -> Q:
     return Q(number__startswith=words)
 
 
-def _paper(words: str) -> Q:
-    """By the beginning of the holder's name."""
-    return _holder(Q(name__startswith=words))
+def _nothing_more(words: str) -> Q:
+    """Papers are found by the beginning of the holder's name, which ``_held`` asks about."""
+    return Q()
 
 
 def _due(look: str, today: date) -> Q:
@@ -77,7 +79,7 @@ def _lapse(look: str, today: date) -> Q:
     return {
         "usable": Q(state=VALID) & (Q(expires=None) | Q(expires__gte=today)),
         "soon": Q(state=VALID, expires__gte=today, expires__lte=today + SOON),
-        "lapsed": ~Q(state=VALID) | Q(expires__lt=today),
+        "lapsed": Q(state__lt=VALID) | Q(state__gt=VALID) | Q(state=VALID, expires__lt=today),
     }.get(look, Q())
 
 
@@ -90,7 +92,7 @@ LISTED = {
             {"overdue": N_("Check overdue"), "soon": N_("Due within 30 days"), "worn": N_("Past its end of life"), **COMMON}, _due,
         ),
         Listed(
-            "certificates", Certificate, "certificate_kinds", _paper,
+            "certificates", Certificate, "certificate_kinds", _nothing_more,
             {"usable": N_("Can be used again"), "soon": N_("Lapses within 30 days"), "lapsed": N_("Lapsed, not used")}, _lapse,
         ),
     )
@@ -108,10 +110,7 @@ def found(kind: str, by: Actor, wanted: Wanted) -> QuerySet[Any]:
     q = Q(kind=wanted.kind) if wanted.kind else Q()
     if listed.model is Certificate:
         q &= Q(number_blind=wanted.found) if wanted.found else Q()
-        if wanted.area:
-            q &= _holder(inside(wanted.area))
-        if not access.scope(by, READ).reaches_all:
-            q &= _holder(reachable(by))
+        q &= _held(by, wanted.area, wanted.words.strip())
     else:
         q &= Q(valid_to__isnull=wanted.look != "ended") & reachable(by)
         q &= inside(wanted.area) if wanted.area else Q()
@@ -137,6 +136,30 @@ def _look(listed: Listed, look: str, today: date) -> Q:
     }
     own = listed.own(look, today)
     return own or (common.get(look, Q()) if listed.model is not Certificate else Q())
+
+
+def _held(by: Actor, area: str, words: str) -> Q:
+    """Papers of who is within reach, in an area, of a name. Where these are few the papers are looked up by their holders;
+    else each paper is asked for its holder, in one look, until the page is full."""
+    scope = access.scope(by, READ)
+    if scope.reaches_all and not area and not words:
+        return Q()
+    here = reachable(by) & (inside(area) if area else Q()) & (Q(name__startswith=words) if words else Q())
+    areas = [area] if area else [part.area for part in scope.parts]
+    narrow = bool(areas) and all(len(stem(each)) >= COMMUNITY for each in areas)
+    if not narrow and not (words and _few(here)):
+        return _holder(here)
+    persons, firms = (
+        model.objects.filter(here).order_by().annotate(ref=Concat(Value(prefix), "code")).values("ref")
+        for model, prefix in HOLDERS
+    )
+    return Q(holder__in=persons.union(firms, all=True))
+
+
+def _few(wanted: Q) -> bool:
+    return all(
+        model.objects.filter(wanted).order_by()[: FEW + 1].count() <= FEW for model, _prefix in HOLDERS
+    )
 
 
 def _holder(wanted: Q) -> Q:

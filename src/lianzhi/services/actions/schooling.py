@@ -12,7 +12,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel import clock, geo
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_, BadInput, NotFound
+from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
 from lianzhi.kernel.text import clean
 from lianzhi.services.access import SCHOOLS_EDIT
 from lianzhi.services.actions.wanting import want
@@ -123,10 +123,20 @@ def set_area(code: str, new: NewArea, *, source: str, verified: bool = False, by
 
 @transaction.atomic
 def end_school(code: str, *, on: date, by: Actor) -> None:
-    """The school takes nobody in any more from that day on."""
+    """The school takes nobody in any more from that day on. Raises BadInput (a day to come), WrongState (it has ended)."""
     row = locked(code, by)
+    if row.valid_to is not None:
+        raise WrongState(
+            "services.ended", N_("This school has ended already."), way_out=N_("Enter it anew if it takes children in again.")
+        )  # fmt: skip
+    if on > timezone.localdate(clock.now()):
+        raise BadInput(
+            "services.end_day", N_("This day is still to come."),
+            way_out=N_("End the school on that day; for the years ahead enter that it has no places."), field="on",
+        )  # fmt: skip
     row.valid_to = on
     row.save(update_fields=["valid_to"])
+    SchoolArea.objects.filter(school=row, valid_from__gte=on).delete()
     SchoolArea.objects.filter(school=row, valid_to=None).update(valid_to=on)
     audit.record(by, "services.end_school", f"school:{code}", {"on": str(on)})
     want(PROJECTION)

@@ -171,15 +171,25 @@ def visit(visit_id: int, by: Actor) -> tuple[VisitView, ElderView]:
     return visit_view(row), views([row.elder], by)[0]
 
 
-def due(by: Actor, most: int = MOST) -> list[tuple[VisitView, ElderView]]:
-    """Open visits within reach: alarms first, then the longest due. Four queries and the looks."""
+def due(by: Actor, page: int = 1) -> tuple[list[tuple[VisitView, ElderView]], bool]:
+    """One page of the open visits within reach, and whether more follow: alarms first, then the longest due.
+
+    Four queries and the looks; of the items only the day is read.
+    """
+    first = (max(page, 1) - 1) * SIZE
     rows = list(
-        Visit.objects.select_related("item", "elder")
-        .filter(ended_at=None, elder__in=Elder.objects.filter(reachable(by, VISIT)))
-        .order_by("item__due_at", "pk")[:most]
+        Visit.objects.filter(reachable(by, VISIT, "elder__grid_code"), ended_at=None)
+        .select_related("item", "elder")
+        .only(*_columns(Visit), "item__due_at", *(f"elder__{name}" for name in _columns(Elder)))
+        .order_by("item__due_at", "pk")[first : first + SIZE + 1]
     )
-    seen = {view.id: view for view in views([row.elder for row in rows], by)}
-    return [(visit_view(row), seen[row.elder_id]) for row in rows]
+    shown = rows[:SIZE]
+    seen = {view.id: view for view in views([row.elder for row in shown], by)}
+    return [(visit_view(row), seen[row.elder_id]) for row in shown], len(rows) > SIZE
+
+
+def _columns(model: type[Elder] | type[Visit]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields]
 
 
 def counts(by: Actor, area: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import shapely
 from django.utils import timezone
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from lianzhi.kernel import clock
@@ -78,14 +79,13 @@ class _Frame:
         return round((lon - self.west) * self.across, 1), round((self.north - lat) * self.down, 1)
 
     def path(self, shape: BaseGeometry) -> str:
-        parts = getattr(shape.simplify(TOLERANCE), "geoms", [shape.simplify(TOLERANCE)])
-        return " ".join(
-            "M"
-            + " ".join("{},{}".format(*self.at(*point)) for point in shapely.get_coordinates(part.exterior))
-            + "Z"
-            for part in parts
-            if part.geom_type == "Polygon"
-        )
+        parts = shapely.get_parts(shape)
+        rings = [shapely.get_coordinates(part.exterior) for part in parts if part.geom_type == "Polygon"]
+        return " ".join(f"M{self._points(ring)}Z" for ring in rings)
+
+    def _points(self, ring: NDArray[np.float64]) -> str:
+        placed = (ring - (self.west, self.north)) * (self.across, -self.down)
+        return " ".join(f"{x},{y}" for x, y in placed.round(1).tolist())
 
 
 def _shapes(
@@ -94,14 +94,15 @@ def _shapes(
     """Grids first, drawn outlines above them."""
     areas = SchoolMap(today)
     parts = areas.parts.get(stage, [])
+    shapes = territory.outlines("grid", TOLERANCE)
     for grid in territory.areas("grid"):
-        shape = territory.outline(grid.code)
+        shape = shapes.get(grid.code)
         part = next((each for each in parts if each.stem and grid.code.startswith(each.stem)), None)
         if shape is not None:
             yield _shape(frame.path(shape), grid.name_zh, part.school if part else 0, schools, supply)
     for part in parts:
         if part.shape is not None:
-            yield _shape(frame.path(part.shape), "", part.school, schools, supply)
+            yield _shape(frame.path(part.shape.simplify(TOLERANCE)), "", part.school, schools, supply)
 
 
 def _shape(path: str, name: str, school: int, schools: dict[int, School], supply: dict[int, str]) -> Shape:

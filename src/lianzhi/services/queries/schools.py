@@ -1,15 +1,17 @@
 """The table of schools by year, one school, and which school an address is in. Bounded: one query for each kind of row."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import shapely
 from django.db.models import Q
 from django.utils import timezone
 
 from lianzhi.foundation.access import api as access
-from lianzhi.kernel import clock, rooms
+from lianzhi.kernel import clock, geo, rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_, NotFound
@@ -24,11 +26,12 @@ from lianzhi.services.rules.enrolment import Standing
 from lianzhi.territory import api as territory
 
 READ = "registry.read"
+MOST = 200
 LONGEST = 17
 
 
-def reachable(by: Actor, permission: str) -> Q:
-    """Rows with a ``grid_code`` within reach; a grant that is bound to a unit reaches none, for rows have no units."""
+def reachable(by: Actor, permission: str, field: str = "grid_code") -> Q:
+    """Rows whose ``field`` is a grid within reach; a grant that is bound to a unit reaches none, for rows have no units."""
     scope = access.scope(by, permission)
     if scope.reaches_all:
         return Q()
@@ -36,7 +39,7 @@ def reachable(by: Actor, permission: str) -> Q:
     for part in scope.parts:
         if not part.unit:
             first = stem(part.area)
-            wanted |= Q(grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9"))
+            wanted |= Q(**{f"{field}__gte": first, f"{field}__lte": first.ljust(LONGEST, "9")})
     return wanted
 
 
@@ -64,10 +67,11 @@ def _told(rows: Sequence[School], by: Actor) -> list[Outlook]:
         (row.school_id, row.year): row.since for row in Warning.objects.filter(school__in=rows, until=None)
     }
     said = (run.document, run.verified) if run else ("", False)
+    reads = access.scope(by, READ)
     return [
         Outlook(
             school_view(row), run.day if run else None,
-            [_year(line, warned.get((row.pk, line.year)), whole=access.may(by, READ, row)) for line in lines.get(row.pk, ())],
+            [_year(line, warned.get((row.pk, line.year)), whole=reads.reaches(row.area_code)) for line in lines.get(row.pk, ())],
             *said,
         )
         for row in rows
@@ -129,16 +133,34 @@ def places_of(code: str) -> list[PlacesRow]:
 
 
 def areas_of(code: str) -> list[AreaRow]:
-    found = []
-    for row in SchoolArea.objects.filter(school__code=code).order_by("-valid_from", "area")[:200]:
-        area = territory.area(row.area) if row.area else None
-        found.append(
-            AreaRow(
-                row.area, area.name_zh if area else "", bool(row.outline), row.valid_from, row.valid_to, row.source,
-                row.verified,
-            )
-        )  # fmt: skip
-    return found
+    """Parts of a school's area, the newest first; two queries."""
+    names = {area.code: area.name_zh for area in territory.areas()}
+    rows = SchoolArea.objects.filter(school__code=code).order_by("-valid_from", "area")[:MOST]
+    return [
+        AreaRow(
+            row.area, names.get(row.area, ""), bool(row.outline), row.valid_from, row.valid_to, row.source, row.verified
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def held(code: str) -> tuple[list[str], str]:
+    """What a school's area is made of today: the codes of areas, and one outline as GeoJSON (empty: none)."""
+    rows = SchoolArea.objects.filter(school__code=code, valid_to=None).values_list("area", "outline")
+    shapes = [geo.read_geometry(outline) for _area, outline in rows if outline]
+    joined = geo.write_geometry(shapely.union_all(shapes)) if shapes else None
+    return [area for area, _outline in rows if area], json.dumps(joined) if joined else ""
+
+
+def outlines_beside(code: str, stage: str) -> dict[str, Any]:
+    """The drawn outlines of the other schools of a stage, for the map one draws on: a FeatureCollection."""
+    rows = SchoolArea.objects.filter(school__stage=stage, school__valid_to=None, valid_to=None)
+    rows = rows.exclude(outline="").exclude(school__code=code).order_by("pk")[:MOST]
+    shapes = [
+        geo.feature(json.loads(outline), {"kind": "outcome", "name": name})
+        for outline, name in rows.values_list("outline", "school__name")
+    ]
+    return {"type": "FeatureCollection", "features": shapes}
 
 
 def schools_of(address: str) -> list[SchoolOf]:

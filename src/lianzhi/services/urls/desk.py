@@ -13,6 +13,7 @@ urlpatterns = [
     path("schools/<slug:code>/", schools.school, name="school"),
     path("schools/<slug:code>/places/", schools.places, name="places"),
     path("schools/<slug:code>/area/", schools.area, name="area"),
+    path("schools/<slug:code>/end/", schools.end, name="end"),
     path("which/", addresses.which, name="which"),
     path("elders/", elders.listing, name="elders"),
     path("elders/<int:elder_id>/", elders.elder, name="elder"),

@@ -103,9 +103,22 @@ def places(request: HttpRequest, code: str) -> HttpResponse:
 @access.staff(SCHOOLS_EDIT)
 @require_http_methods(["GET", "POST"])
 def area(request: HttpRequest, code: str) -> HttpResponse:
-    held = [row.area for row in schools.areas_of(code) if row.valid_to is None and row.area]
-    form = forms.AreaForm(request.POST or None, initial={"areas": held})
-    return _changed(request, code, form, _set_area, _("The school's area"))
+    by = request.actor  # type: ignore[attr-defined]
+    found = schools.outlook(code, by).school
+    areas, outline = schools.held(code)
+    form = forms.AreaForm(request.POST or None, initial={"areas": areas, "outline": outline})
+    if ui.attempt(form, lambda said: _set_area(code, **said, by=by) or True):
+        return _kept(request, code)
+    drawn = schools.outlines_beside(code, found.stage)
+    return ui.show_form(request, "services/area.html", form, school=found, drawn=drawn, draws=bool(outline))
+
+
+@access.staff(SCHOOLS_EDIT)
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """A school that takes nobody in any more."""
+    form = forms.EndForm(request.POST or None, initial={"on": timezone.localdate(clock.now())})
+    return _changed(request, code, form, schooling.end_school, _("The school ends"))
 
 
 def _set_area(code: str, *, areas: list[str], outline: str, since: Any, **more: Any) -> None:
@@ -118,9 +131,13 @@ def _changed(
     by = request.actor  # type: ignore[attr-defined]
     found = schools.outlook(code, by).school
     if ui.attempt(form, lambda said: act(code, **said, by=by) or True):
-        messages.success(request, _("Kept. The projection follows within a minute."))
-        return redirect("services:school", code)
+        return _kept(request, code)
     return ui.show_form(request, FORM, form, title=title, school=found)
+
+
+def _kept(request: HttpRequest, code: str) -> HttpResponse:
+    messages.success(request, _("Kept. The projection follows within a minute."))
+    return redirect("services:school", code)
 
 
 @access.staff(SCHOOLS_EDIT)

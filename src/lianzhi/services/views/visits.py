@@ -22,8 +22,11 @@ WORDS = {"yes": True, "no": False}
 @access.staff(VISIT)
 @require_GET
 def due(request: HttpRequest) -> HttpResponse:
-    found = elders.due(request.actor)  # type: ignore[attr-defined]
-    answer = render(request, "services/due.html", {"due": found, "now": timezone.localtime(clock.now())})
+    said = request.GET.get("page", "")
+    page = int(said) if said.isdecimal() and 0 < len(said) < 4 else 1
+    found, more = elders.due(request.actor, page)  # type: ignore[attr-defined]
+    context = {"due": found, "now": timezone.localtime(clock.now()), "next": page + 1 if more else 0}
+    answer = render(request, "services/due.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
 
