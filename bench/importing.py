@@ -2,8 +2,8 @@
 
     LIANZHI_HOME=<empty directory> bash .ci/postgres python bench/importing.py --rows 330000
     ... --kill 3         the load is killed with SIGKILL three times on the way and called again; then counted
-    ... --pages          afterwards pages of buildings and grids, 200 of each (S-town's own shape: ``rooms.py``): p50, p95, and CPU of this
-                         process, which says more than the clock where others are at work
+    ... --pages          afterwards pages of buildings and grids, 200 of each (S-town's own shape: ``rooms.py``): p50, p95, and
+                         CPU of this process, which says more than the clock where others are at work
     ... --quality        afterwards the nightly count of the data's quality, twice, by the clock and CPU of this process
     ... --rotate         afterwards a rotation of the keys over all that was sealed
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0005_key_marks"),
+        ("registry", "0007_lapsing_certificates"),
     ]
 
     operations = [
