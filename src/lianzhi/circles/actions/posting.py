@@ -15,6 +15,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, WrongState
 from lianzhi.kernel.text import clean
+from lianzhi.territory import api as territory
 
 DAY, MOST = timedelta(days=1), 5
 
@@ -37,11 +38,11 @@ def post(text: str, *, by: Actor) -> Post:
 @transaction.atomic
 @audit.late()
 def notice(cell: str, text: str, *, by: Actor) -> Post:
-    """The community's own notice in a circle."""
-    row = Post(
-        cell=cell, name=by.name[:60], official=True, text=safe(text, 300, "text", SHORTEST), at=clock.now()
-    )
-    access.require(by, MODERATE, row)
+    """The community's own notice in a circle. Raises NotFound where no such circle is, or not in the reader's area."""
+    row = Post(cell=cell, name=by.name[:60], official=True, at=clock.now())
+    if territory.area(cell) is None or not access.may(by, MODERATE, row):
+        raise nothing()
+    row.text = safe(text, 300, "text", SHORTEST)
     row.save()
     audit.record(by, "circles.notice", f"post:{row.pk}", {"cell": cell, "text": row.text})
     return row
