@@ -10,7 +10,7 @@ from support.homes import relay
 from lianzhi.cases.models import Case
 from lianzhi.command import api as command
 from lianzhi.command.models import Order, Plan, Proposal, Response
-from lianzhi.command.rules.plans import Body, Done, cut_lines, joined, proposed, review
+from lianzhi.command.rules.plans import Body, Done, cut_lines, joined, proposed, read, review
 from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.notify.models import Message, Notice
 from lianzhi.kernel import clock
@@ -50,6 +50,12 @@ def test_who_was_late_done_late_or_not_at_all() -> None:
     found = review(orders, at(60))
 
     assert (found.orders, found.done, found.late) == (4, 2, {"a": 1, "b": 1})
+
+
+def test_a_contact_named_by_unit_alone_can_be_stored_and_read_again() -> None:
+    body = Body.model_validate(BODY | {"contacts": [{"zh": "燃气抢修班", "unit": "gas"}]})
+
+    assert read(body.model_dump()) == body
 
 
 def test_lines_of_a_text_box_go_in_and_out_and_a_wrong_one_is_named() -> None:

@@ -14,7 +14,7 @@ WORDS: dict[str, Mapping[str, Any]] = {
         "community": pgettext_lazy("party", "Community"), "enforcement": _("Enforcement"),
     },
     "answer": {
-        "": _("Waits for an answer"), "done": _("Put right by itself"), "unwilling": _("Declined"),
+        "": _("Waits for an answer"), "done": _("Put right by itself"), "unwilling": _("Will not put it right"),
         "unanswered": _("No answer in time"), "taken_back": _("Taken back"),
     },
     "member": {
@@ -23,9 +23,9 @@ WORDS: dict[str, Mapping[str, Any]] = {
     },
     "errand": {
         "open": _("Open to be taken"), "taken": _("Somebody does it"), "done": _("To be confirmed"),
-        "confirmed": _("Done and counted"), "withdrawn": _("Withdrawn"),
+        "confirmed": _("Done and counted"), "withdrawn": _("Taken back"),
     },
-    "warning": {"proposed": _("To be confirmed"), "sent": _("Sent"), "dismissed": _("Set aside")},
+    "warning": {"proposed": _("To be confirmed"), "sent": _("Sent"), "dismissed": _("Not sent")},
 }  # fmt: skip
 TONES = {
     "": "waiting", "done": "good", "unwilling": "bad", "unanswered": "bad", "taken_back": "neutral", "open": "active",

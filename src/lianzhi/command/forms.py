@@ -21,7 +21,7 @@ class PlanForm(forms.Form):
         label=_("Code"), max_length=40, help_text=_("Small letters, for example gas_leak.")
     )
     kind = forms.ChoiceField(label=_("Kind of emergency"), choices=lambda: wording.choices("kind"))
-    level = forms.TypedChoiceField(label=_("Level"), choices=lambda: wording.choices("level"), coerce=int)
+    level = forms.TypedChoiceField(label=_("Response level"), choices=lambda: wording.choices("level"), coerce=int)
     name_zh = forms.CharField(label=_("Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     tasks = forms.CharField(
@@ -79,7 +79,7 @@ def held(plan: Plan) -> dict[str, Any]:
 
 class StartForm(forms.Form):
     plan = forms.TypedChoiceField(label=_("Plan"), coerce=int)
-    area_code = forms.ChoiceField(label=_("Where"))
+    area_code = forms.ChoiceField(label=_("Affected area"))
     mode = forms.ChoiceField(
         label=_("For real or a drill?"), widget=forms.RadioSelect,
         choices=[("drill", _("Drill: everything is marked, nothing leaves the units")), ("real", _("For real"))],

@@ -23,7 +23,7 @@ from lianzhi.kernel.actor import Actor
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "waiting")
-    tabs = [("waiting", _("Waiting"), "?state=waiting"), ("", _("All"), "?state=")]
+    tabs = [("waiting", _("Waits for an answer"), "?state=waiting"), ("", _("All"), "?state=")]
     tabs += [(code, text, f"?state={code}") for code, text in wording.choices("answer")]
     listed = parties.asks(request.actor, state=state)  # type: ignore[attr-defined]
     context = {"listed": listed, "tabs": [(*tab, None) for tab in tabs], "state": state, "now": clock.now()}
