@@ -10,7 +10,7 @@ from support.homes import relay
 from lianzhi.cases.models import Case
 from lianzhi.command import api as command
 from lianzhi.command.models import Order, Plan, Proposal, Response
-from lianzhi.command.rules.plans import Body, Done, cut_lines, joined, proposed, review
+from lianzhi.command.rules.plans import Body, Done, cut_lines, joined, proposed, read, review
 from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.notify.models import Message, Notice
 from lianzhi.kernel import clock
@@ -37,6 +37,14 @@ def test_when_a_case_proposes_a_plan(category, urgency, wanted) -> None:
 
 def test_no_category_named_is_never_proposed() -> None:
     assert not proposed(Body.model_validate(BODY | {"categories": []}), "gas-leak", "major")
+
+
+def test_a_plan_reads_again_as_it_was_kept_also_with_a_unit_instead_of_a_number() -> None:
+    body = read(BODY | {"contacts": [{"zh": "抢修班", "unit": "gas"}]})
+
+    assert read(body.model_dump()) == body
+    with pytest.raises(BadInput, match=r"contacts\.0\.phone"):
+        read(BODY | {"contacts": [{"zh": "外部", "phone": "12"}]})
 
 
 def test_who_was_late_done_late_or_not_at_all() -> None:

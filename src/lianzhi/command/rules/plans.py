@@ -47,7 +47,7 @@ class Task(_Strict):
 
 class Contact(_Strict):
     zh: Filled
-    phone: Annotated[str, Field(pattern=r"^[0-9\-]{3,20}$")] = ""
+    phone: Annotated[str, Field(pattern=r"^([0-9\-]{3,20})?$")] = ""
     unit: str = ""
 
 
