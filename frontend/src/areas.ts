@@ -18,16 +18,18 @@ async function onMap(page: HTMLElement, changed: (line: Corner[]) => void, close
   const element = page.querySelector<HTMLElement>("[data-townmap]");
   const town = element ? await mapOn(element) : null;
   if (!element || !town) return null;
-  const { Sketch, shared, rings } = await import("./lib/map/sketch");
+  const { Sketch, shared, rings, cornersOf } = await import("./lib/map/sketch");
   const sketch = new Sketch(town.inner, wordsOf("areas"), changed, closed);
-  return { element, town, map: town.inner, sketch, shared, rings };
+  return { element, town, map: town.inner, sketch, shared, rings, cornersOf };
 }
 
-/** The faults of a check: drawn, and flown to from the list. */
+/** Shapes drawn, all of them in sight, and flown to from the list: faults of a check, fields of view, routes. */
 async function faults(page: HTMLElement): Promise<void> {
   const made = await onMap(page, () => undefined);
   if (!made) return;
-  made.sketch.show(json<Shapes>("drawn")?.features ?? []);
+  const drawn = json<Shapes>("drawn")?.features ?? [];
+  made.sketch.show(drawn);
+  fit(made.map, drawn.flatMap((feature) => made.cornersOf(feature.geometry)));
   made.element.dataset.drawn = "1";
   for (const button of all<HTMLButtonElement>("[data-at]", page)) {
     const [lon, lat] = (button.dataset.at ?? "").split(",").map(Number);
@@ -293,7 +295,10 @@ function read(text: string): Corner[] {
 }
 
 function around(map: MapLibre, features: GeoJSON.Feature[], rings: (shape: GeoJSON.Geometry) => Corner[][]): void {
-  const corners = features.flatMap((feature) => rings(feature.geometry).flat());
+  fit(map, features.flatMap((feature) => rings(feature.geometry).flat()));
+}
+
+function fit(map: MapLibre, corners: Corner[]): void {
   const [x, y] = [corners.map((c) => c[0]), corners.map((c) => c[1])];
-  if (corners.length) map.fitBounds([Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)], { padding: 48, animate: false });
+  if (corners.length) map.fitBounds([Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)], { padding: 48, animate: false, maxZoom: 17 });
 }

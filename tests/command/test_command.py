@@ -39,6 +39,14 @@ def test_no_category_named_is_never_proposed() -> None:
     assert not proposed(Body.model_validate(BODY | {"categories": []}), "gas-leak", "major")
 
 
+def test_a_plan_reads_again_as_it_was_kept_also_with_a_unit_instead_of_a_number() -> None:
+    body = read(BODY | {"contacts": [{"zh": "抢修班", "unit": "gas"}]})
+
+    assert read(body.model_dump()) == body
+    with pytest.raises(BadInput, match=r"contacts\.0\.phone"):
+        read(BODY | {"contacts": [{"zh": "外部", "phone": "12"}]})
+
+
 def test_who_was_late_done_late_or_not_at_all() -> None:
     orders = [
         Done("a", at(30), at(29)),

@@ -39,6 +39,7 @@ from lianzhi.sensing.queries.facts import (
     flight_result,
     open_alerts_of,
     route_plan,
+    routes_of,
     tracks_of,
     verdicts_of,
 )
@@ -51,7 +52,7 @@ __all__ = [
     "AlertText", "DetectionState", "DetectionView", "DeviceKind", "DeviceView", "DoorState", "FlightLog",
     "NewDetection", "NewDevice", "NewReading", "Outcome", "Spot", "TrackText", "alert_text", "bind", "cameras_of", "case_ended",
     "case_opened", "case_reopened", "class_of", "decide_route", "detection", "devices_of", "door_state", "flight_result", "forget",
-    "hot", "judge", "learn", "log_flight", "matter_ended", "name_of", "open_alerts_of", "plan_route", "route_plan",
+    "hot", "judge", "learn", "log_flight", "matter_ended", "name_of", "open_alerts_of", "plan_route", "route_plan", "routes_of",
     "save_device", "save_point", "save_zone", "seen_again", "settings_now", "take_detection", "take_out",
     "take_reading", "tells_hot_spots", "track_text", "tracks_of", "unbind", "verdicts_of", "visit_called", "visit_made",
     "watch", "watch_doors", "word_taken_back",

@@ -32,6 +32,9 @@ class Cast:
         found = self._one("duty", "command", dice)
         return found if found.id != but else self._one("leader", "leaders", dice)
 
+    def leader(self, dice: Random) -> Actor:
+        return self._one("leader", "leaders", dice)
+
     def has(self, unit: str) -> bool:
         """Is there anybody who works there?"""
         return ("staff", unit) in self._by_role

@@ -22,6 +22,7 @@ from lianzhi.kernel.geo import metres_per_degree
 from lianzhi.sensing import api as sensing
 from lianzhi.services import api as services
 from lianzhi.simulation import pictures
+from lianzhi.simulation.flying import load_flights
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import PlacePlan, TownPlan
 
@@ -43,6 +44,7 @@ class Sensed:
     points: int
     detections: int
     doors: int
+    routes: int
 
 
 def load_sensing(town: TownPlan, *, seed: int, by: Actor) -> Sensed:
@@ -76,7 +78,9 @@ def load_sensing(town: TownPlan, *, seed: int, by: Actor) -> Sensed:
     points = _points(spots, by)
     seen = sum(_past(number, spots, dice, by) for number in range(PAST))
     alive(by)
-    return Sensed(len(spots) + len(high[:2]) + 1, points, seen, _doors(owners[0], dice, by))
+    doors = _doors(owners[0], dice, by)
+    routes = load_flights(town, spots, dice, by=by)
+    return Sensed(len(spots) + len(high[:2]) + 1, points, seen, doors, routes)
 
 
 def _spots(town: TownPlan, dice: Random) -> list[PlacePlan]:

@@ -9,6 +9,9 @@ export type Corner = [number, number];
 const NEAR = 14; // pixels
 const STEP = 8; // pixels an arrow key moves a corner
 const MOST_HANDLES = 120;
+const KIND: ExpressionSpecification = ["get", "kind"];
+/** A line has no inside: without this MapLibre fills it between its ends. */
+const AREA: ExpressionSpecification = ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]];
 
 export class Sketch {
   private corners: Corner[] = [];
@@ -23,15 +26,15 @@ export class Sketch {
   ) {
     const under = map.getLayer("dots") ? "dots" : undefined;
     for (const id of ["sketch-areas", "sketch"]) map.addSource(id, { type: "geojson", data: EMPTY });
-    map.addLayer({ id: "sketch-shift", type: "fill", source: "sketch-areas", filter: ["==", ["get", "kind"], "shift"], paint: { "fill-opacity": 0.35 } }, under);
-    map.addLayer({ id: "sketch-fault", type: "fill", source: "sketch-areas", filter: ["!", ["in", ["get", "kind"], ["literal", ["shift", "outcome", "chosen"]]]], paint: { "fill-opacity": 0.5 } }, under);
-    map.addLayer({ id: "sketch-chosen", type: "fill", source: "sketch-areas", filter: ["==", ["get", "kind"], "chosen"], paint: { "fill-opacity": 0.18 } }, under);
+    map.addLayer({ id: "sketch-shift", type: "fill", source: "sketch-areas", filter: ["all", AREA, ["==", KIND, "shift"]], paint: { "fill-opacity": 0.35 } }, under);
+    map.addLayer({ id: "sketch-fault", type: "fill", source: "sketch-areas", filter: ["all", AREA, ["!", ["in", KIND, ["literal", ["shift", "outcome", "chosen"]]]]], paint: { "fill-opacity": 0.5 } }, under);
+    map.addLayer({ id: "sketch-chosen", type: "fill", source: "sketch-areas", filter: ["all", AREA, ["==", KIND, "chosen"]], paint: { "fill-opacity": 0.18 } }, under);
     map.addLayer({ id: "sketch-outline", type: "line", source: "sketch-areas", layout: { "line-join": "round" }, paint: { "line-width": 2.5 } }, under);
     map.addLayer({ id: "sketch-point", type: "circle", source: "sketch-areas", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7 } }, under);
     map.addLayer({ id: "sketch", type: "line", source: "sketch", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-width": 4, "line-dasharray": [2, 1.4] } }, under);
     const colour = (): void => {
       const [accent, red, orange, green] = ["accent", "red", "orange", "green-text"].map((name) => token(name, map.getContainer()));
-      const said = (other: string | undefined): ExpressionSpecification => ["match", ["get", "kind"], "good", green ?? "", "lacking", red ?? "", other ?? ""];
+      const said = (other: string | undefined): ExpressionSpecification => ["match", KIND, "good", green ?? "", ["lacking", "zone"], red ?? "", other ?? ""];
       map.setPaintProperty("sketch-shift", "fill-color", orange);
       map.setPaintProperty("sketch-fault", "fill-color", red);
       map.setPaintProperty("sketch-chosen", "fill-color", accent);
@@ -167,6 +170,13 @@ export class Sketch {
     this.told();
     this.marks[Math.min(at, this.corners.length - 1)]?.getElement().focus();
   }
+}
+
+/** Every corner of a shape of any kind. */
+export function cornersOf(shape: GeoJSON.Geometry): Corner[] {
+  if (shape.type === "GeometryCollection") return shape.geometries.flatMap(cornersOf);
+  const deep = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[shape.type];
+  return ([shape.coordinates] as unknown[]).flat(deep as 0) as Corner[];
 }
 
 export function rings(shape: GeoJSON.Geometry): Corner[][] {

@@ -1,7 +1,7 @@
 """Given a plan, how it is started and what units do; then its orders, what was sent, who was late.  R-132, SC-46.
 
 given: {plan, mode: real or drill, outside: a number among the contacts, case: {category, urgency}, acts: [{minutes, unit, do}]};
-``do``: report or end. then: {units, open, done, late, outside: messages, cases, proposed}.
+``do``: report or end. then: {units, open, done, late, outside: messages, proposed}.
 """
 
 from datetime import timedelta
@@ -78,7 +78,7 @@ class Play:
             "units": names, "open": sum(not (o.done_at or o.dropped_at) for o in orders),
             "done": sum(o.done_at is not None for o in orders), "proposed": self.proposed,
             "late": {LOCAL if unit == self.local else unit: n for unit, n in late.items()},
-            "outside": self._sent() - self.before, "cases": 0,
+            "outside": self._sent() - self.before,
         }  # fmt: skip
 
 

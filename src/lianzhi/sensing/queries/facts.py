@@ -37,6 +37,10 @@ def door_state(person: str) -> DoorState:
     )  # fmt: skip
 
 
+def routes_of(device: str) -> list[int]:
+    return list(Route.objects.filter(device__code=device).order_by("pk").values_list("pk", flat=True))
+
+
 def route_plan(key: int) -> Plan:
     row = Route.objects.get(pk=key)
     legs = tuple(
