@@ -19,10 +19,11 @@ from lianzhi.cases.searching import keep_case
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import system
+from datetime import UTC, datetime
 for n in range(5):
     with transaction.atomic():
         case = Case.objects.create(number=f"LZ20261122-000{n}", token=f"t{n}", scenario="s", source="snap", title="t",
-            text="路灯坏了", area_code="330199100001001", created_at="2026-11-22T08:00:00Z")
+            text="路灯坏了", area_code="330199100001001", created_at=datetime(2026, 11, 22, 8, tzinfo=UTC))
         keep_case(case)
         audit.record(system("test"), "cases.test", f"case:{case.pk}", {"n": n})
 photo = settings.FILES_ROOT / "aa" / "photo.jpg"
