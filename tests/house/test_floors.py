@@ -143,3 +143,16 @@ def test_every_module_says_what_it_is_for_and_stays_readable(path: Path) -> None
 @pytest.mark.parametrize("path", sorted((SRC / "flows").glob("*_to_*.py")), ids=lambda p: p.name)
 def test_a_flow_is_short_and_holds_no_rule(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") <= 80
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda p: str(p.relative_to(SRC)))
+def test_a_day_is_the_town_s_not_that_of_utc(path: Path) -> None:
+    """``clock.now()`` is UTC: its date is yesterday's until eight in the morning. The town's is ``timezone.localdate``."""
+    wrong = [
+        ast.unparse(call)
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and ast.unparse(call).endswith(("now().date()", "date.today()"))
+    ]
+    assert wrong == []

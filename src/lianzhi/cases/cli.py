@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from tqdm import tqdm
 
@@ -149,7 +150,7 @@ def train_model(
         target = "category" if own else target
         texts, labels = _labelled(file, pairs) if file else own_labelled()
         name = file.name if file else "closed cases"
-        model = train(texts, labels, seed=seed, name=name, day=clock.now().date())
+        model = train(texts, labels, seed=seed, name=name, day=timezone.localdate(clock.now()))
         path = proposals.model_path(target)
         model.save(path)
         facts = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from lianzhi.cases.actions.standing import relimit
 from lianzhi.cases.actions.statistics import corrected
@@ -50,7 +51,7 @@ def follow_areas(codes: Iterable[str], *, day: date, by: Actor) -> Moved:
 def follow_case(case_id: int, *, day: date | None = None, by: Actor) -> bool:
     """An open matter comes to the area its ground is in today; also one that was opened again after its area changed."""
     case = locked(case_id)
-    since = day or case.created_at.date()
+    since = day or timezone.localdate(case.created_at)
     code = _today([case], case.area_code, since)[0]
     if case.item is None or case.item.closed_at or (code == case.area_code and case.area_now is None):
         return False

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from lianzhi.cases import proposals
 from lianzhi.kernel import clock
 
@@ -10,7 +12,7 @@ def learn_categories(texts: Sequence[str], labels: Sequence[str], *, seed: int, 
     """Train on labelled texts and use the model from now on; returns its macro-F1 on held-out folds."""
     from lianzhi.cases.rules.training import train  # noqa: PLC0415  only training needs scikit-learn
 
-    model = train(list(texts), list(labels), seed=seed, name=name, day=clock.now().date())
+    model = train(list(texts), list(labels), seed=seed, name=name, day=timezone.localdate(clock.now()))
     path = proposals.model_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     model.save(path)

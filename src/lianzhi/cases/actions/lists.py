@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from lianzhi.cases.actions.limits import category_cells, write_cells
 from lianzhi.cases.actions.versions import keep_version
@@ -63,7 +64,7 @@ def save_duty(
             field="lead",
             params={"what": ", ".join(unknown) or category},
         )
-    start = valid_from or clock.now().date()
+    start = valid_from or timezone.localdate(clock.now())
     values = {
         "lead": lead, "supports": list(supports), "legal_ground": legal_ground, "verified": verified,
         "valid_to": valid_to, "choices": [],

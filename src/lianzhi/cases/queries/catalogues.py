@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from lianzhi.cases.models import Category, CategoryLink, Standard
 from lianzhi.cases.rules.catalogues import NEWER, TOWN, Exactness, matter_code
@@ -174,6 +175,6 @@ def taken_numbers(standard_code: str, major: str) -> set[str]:
 def linkable(row: Category) -> QuerySet[Category]:
     """Entries of the other catalogues, for the choice of a mapping."""
     rows = Category.objects.exclude(standard=row.standard).filter(
-        Q(valid_to=None) | Q(valid_to__gte=clock.now().date())
+        Q(valid_to=None) | Q(valid_to__gte=timezone.localdate(clock.now()))
     )
     return rows.order_by("standard", F("kind").desc(), "code")

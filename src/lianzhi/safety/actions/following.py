@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from lianzhi.registry import api as registry
 from lianzhi.safety import books
@@ -58,7 +59,7 @@ def _bring(row: Cylinder, thing: registry.ThingFacts, user: str) -> None:
     row.due, row.life_ends = days_of(row.made, row.inspected, thing.check_due, thing.expires, books.periods())
     row.user = user
     if thing.place and (thing.place != row.place or row.seen_on is None):
-        row.seen_on = thing.changed_at.date()
+        row.seen_on = timezone.localdate(thing.changed_at)
     row.place, row.area_code = thing.place, thing.grid_code if thing.place else row.area_code
     if thing.valid_to is not None:
         row.state, row.place = "scrapped", ""

@@ -1,6 +1,7 @@
 """A flight that took place is logged by its operator, and compared with its plan.  R-118."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
@@ -42,8 +43,12 @@ def log_flight(route: int, log: FlightLog, *, by: Actor) -> int:
         return there.pk
     leg, held = row.legs[log.leg - 1], settings.now().drone
     spots = [Spot(p["name"], p["lon"], p["lat"]) for p in row.points if p["name"] in leg["covers"]]
-    zones = {zone.name: read_geometry(zone.shape) for zone in NoFlyZone.objects.filter(valid_from__lte=log.started_at.date())
-             if zone.valid_to is None or zone.valid_to > log.started_at.date()}  # fmt: skip
+    day = timezone.localdate(log.started_at)
+    zones = {
+        zone.name: read_geometry(zone.shape)
+        for zone in NoFlyZone.objects.filter(valid_from__lte=day)
+        if zone.valid_to is None or zone.valid_to > day
+    }
     line = [(float(x), float(y)) for x, y in leg["line"]]
     found = flown(log.track, line, spots, zones, beside_m=held.beside_m, covers_m=held.covers_m)  # type: ignore[arg-type]
     flight = Flight.objects.create(

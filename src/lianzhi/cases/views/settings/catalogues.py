@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -98,7 +99,7 @@ def entries(request: HttpRequest, standard: str) -> HttpResponse:
     page.object_list = list(zip(rows, _beside(view, rows), strict=True))
     context = {
         "standard": view, "page": page, "asked": asked, "kinds": KINDS, "may_edit": _may_edit(request),
-        "today": clock.now().date(),
+        "today": timezone.localdate(clock.now()),
     }  # fmt: skip
     return render(request, "cases/settings/entries.html", context)
 
