@@ -186,11 +186,11 @@ def test_a_foreign_cursor_is_refused(town, duty, cursor) -> None:
 def test_the_list_costs_the_same_for_one_and_three(town, duty, django_assert_num_queries) -> None:
     town.dispatched()
     duty.get("cases")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         duty.get("cases")
     for _ in range(2):
         town.dispatched()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         duty.get("cases")
 
 

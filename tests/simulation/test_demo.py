@@ -31,7 +31,8 @@ def test_one_call_makes_everything_the_demo_shows(home) -> None:
     made = make_demo(scale=0.02, seed=3, say=said.append, days=2, history=10)
 
     found, total = cases.page(BY, cases.Wanted(), clock.now(), size=100)
-    assert total == made.written.reports > 0
+    assert total > made.written.reports > 0, "devices and circles bring some more"
+    assert made.sensed.detections > 0 and made.sensed.routes > 0 and made.gathered.asked > 0
     assert territory.town().code == "330199100000"
     assert len(cases.categories()) == 40
     assert {intake.code for intake in cases.intakes()} >= {"snap_report", "neighbour_home"}

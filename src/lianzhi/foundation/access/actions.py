@@ -6,6 +6,7 @@ from hmac import compare_digest
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from lianzhi.foundation.access import queries, sealing
 from lianzhi.foundation.access.checks import require
@@ -245,7 +246,7 @@ def grant(
         role=kind,
         area_code=area_code,
         unit=bound,
-        defaults={"valid_from": valid_from or clock.now().date(), "valid_to": valid_to},
+        defaults={"valid_from": valid_from or timezone.localdate(clock.now()), "valid_to": valid_to},
     )
     audit.record(by, "access.grant", person, {"role": role, "area": area_code, "unit": unit})
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from lianzhi.foundation.access.checks import require
 from lianzhi.foundation.access.handing_on import require_within
@@ -66,7 +67,7 @@ def add_people(people: Sequence[NewPerson], *, password: str | None = None, by: 
 
 def _grant(fresh: Sequence[NewPerson], units: dict[str, int], roles: dict[str, int]) -> None:
     keys = dict(User.objects.values_list("username", "pk"))
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     rows = [
         Grant(
             user_id=keys[person.username], role_id=roles[held.role], area_code=held.area_code,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
@@ -117,7 +117,7 @@ def accept(answers: Answers, *, binding: bool = True, in_words: bool = False) ->
             field="answers",
         )  # fmt: skip
     raw = {code: _texts(value) for code, value in answers.values.items()}
-    found = check(form, raw, clock.now().date(), binding=binding)
+    found = check(form, raw, timezone.localdate(clock.now()), binding=binding)
     if unknown := sorted(set(raw) - {field.code for field in form.fields if not field.silent}):
         raise _bad(", ".join(unknown), N_("There is no such question."))
     for code, problem in found.problems.items():

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from lianzhi.foundation.files import api as files
@@ -61,7 +62,7 @@ class Questions(forms.Form):
     ) -> None:
         super().__init__(None, prefix=PREFIX, initial=_initial(spec, raw or {}))
         self.spec, self.language, self.binding = spec, get_language() or "", binding
-        self.checked: Checked = check(spec, raw or {}, clock.now().date(), binding=binding)
+        self.checked: Checked = check(spec, raw or {}, timezone.localdate(clock.now()), binding=binding)
         self._pictures = {picture.id: picture for picture in shown}
         self._raw = raw or {}
         for question in spec.fields:
