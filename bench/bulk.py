@@ -1,6 +1,6 @@
 """How long do several cases at once take: the preview of as many as one go takes, and the move itself?
 
-    LIANZHI_HOME=... [LIANZHI_DATABASE=...] python bench/bulk.py [--verb urge] [--list "group=all"] [--times 3]
+    LIANZHI_HOME=... [LIANZHI_DATABASE=...] python bench/bulk.py [--verb recall] [--list "group=handle"] [--times 3]
 
 Needs a town that bench/filling.py filled. As the duty officer, through the whole stack but the network: the preview of
 all that a list's filters match, then the page sent as the browser sends it. Prints seconds by the clock and of CPU
@@ -19,8 +19,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--verb", default="note")
-    parser.add_argument("--list", default="group=all", help="the filters of the board, as in its address")
+    parser.add_argument("--verb", default="recall")
+    parser.add_argument("--list", default="group=handle", help="the filters of the board, as in its address")
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
     import logging

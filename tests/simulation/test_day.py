@@ -1,6 +1,7 @@
 """The live day: reports come, matters move on, and whatever a person has touched is left to people."""
 
 import threading
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -157,6 +158,12 @@ def test_a_report_that_only_claims_to_be_simulated_is_not(troupe, hamlet) -> Non
     assert troupe.plan(troupe.look(mine)) is None
 
 
+@pytest.fixture
+def no_devices(monkeypatch) -> None:
+    """The feed of devices, which has its turns in between, does not come up."""
+    monkeypatch.setattr(day.Feed, "EVERY", timedelta(days=30))
+
+
 class Stop(threading.Event):
     """Never waits; is set after so many turns."""
 
@@ -169,7 +176,7 @@ class Stop(threading.Event):
         return len(self.waited) > self.turns
 
 
-def test_the_loop_waits_for_what_is_due_and_stops_when_asked(troupe) -> None:
+def test_the_loop_waits_for_what_is_due_and_stops_when_asked(troupe, no_devices) -> None:
     write_mark(Mark(SEED, SCALE))
     stop = Stop(12)
 
@@ -178,6 +185,18 @@ def test_the_loop_waits_for_what_is_due_and_stops_when_asked(troupe) -> None:
     assert len(stop.waited) == 13
     assert all(seconds >= 0 for seconds in stop.waited)
     assert sum(len(worklist.moves(case.item.id)) for case in everything()) >= 12
+
+
+def test_devices_have_their_turns_in_between(troupe, monkeypatch) -> None:
+    write_mark(Mark(SEED, SCALE))
+    turns: list[str] = []
+    monkeypatch.setattr(day.Feed, "EVERY", timedelta(0))
+    monkeypatch.setattr(day.Feed, "step", lambda self: turns.append("devices"))
+    monkeypatch.setattr(LiveDay, "step", lambda self: turns.append("people"))
+
+    run_day(stop=Stop(3))
+
+    assert turns == ["devices"] * 3
 
 
 def test_without_a_simulated_town_nothing_happens(hamlet, settings, tmp_path) -> None:
@@ -190,7 +209,7 @@ def test_without_a_simulated_town_nothing_happens(hamlet, settings, tmp_path) ->
     assert everything() == []
 
 
-def test_a_failing_step_does_not_end_the_day(troupe, monkeypatch, caplog) -> None:
+def test_a_failing_step_does_not_end_the_day(troupe, no_devices, monkeypatch, caplog) -> None:
     write_mark(Mark(SEED, SCALE))
     monkeypatch.setattr(day, "close_old_connections", lambda: None)
     monkeypatch.setattr(LiveDay, "step", lambda self: 1 / 0)
