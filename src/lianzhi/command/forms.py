@@ -21,7 +21,9 @@ class PlanForm(forms.Form):
         label=_("Code"), max_length=40, help_text=_("Small letters, for example gas_leak.")
     )
     kind = forms.ChoiceField(label=_("Kind of emergency"), choices=lambda: wording.choices("kind"))
-    level = forms.TypedChoiceField(label=_("Response level"), choices=lambda: wording.choices("level"), coerce=int)
+    level = forms.TypedChoiceField(
+        label=_("Response level"), choices=lambda: wording.choices("level"), coerce=int
+    )
     name_zh = forms.CharField(label=_("Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     tasks = forms.CharField(
