@@ -24,7 +24,7 @@ from lianzhi.simulation.people import community_unit, middle_grid, property_unit
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import TownPlan
 
-RASTER, SOURCE, PHONE = 1e-6, "simulation", "1390001{:04}"
+RASTER, PHONE = 1e-6, "1390001{:04}"
 REPORTER = Actor("resident:simulated-circle", "")
 
 
@@ -51,9 +51,9 @@ def load_circles(town: TownPlan, *, by: Actor) -> Gathered:
     asked = sum(_street(number, said, grid) for number, said in enumerate(words()["street"]))
     cell = circles.cell_of(circles.Spot(grid.code, lon=grid.lon, lat=grid.lat))
     members = [_member(number, said, cell) for number, said in enumerate(words()["members"])]
-    _life(cell, members, by)
+    _life(cell, members, Actor(by.id, _name(community_unit(grid.code))))
     _fraud(grid)
-    _drill(grid.code, by)
+    _drill(grid.code, Actor(by.id, words()["drill"]["by"]))
     return Gathered(micro, parties, len(members), asked)
 
 
@@ -88,7 +88,9 @@ def _parties(town: TownPlan, grid: str, by: Actor) -> int:
     rows += [("enforcement", named["enforcement"], grid[:12])] if community else []
     for number, (kind, name, target) in enumerate(rows):
         phone = "" if kind in unit else PHONE.format(number)
-        circles.save_party(circles.NewParty(kind, name, [target], phone, unit.get(kind, ""), SOURCE), by=by)
+        circles.save_party(
+            circles.NewParty(kind, name, [target], phone, unit.get(kind, ""), words()["source"]), by=by
+        )
     return len(rows)
 
 

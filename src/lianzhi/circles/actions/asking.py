@@ -87,7 +87,7 @@ def _tell(row: Ask) -> None:
 @transaction.atomic
 def opened(token: str) -> None:
     """The party has read it: the first time is kept, for the one who checks."""
-    Ask.objects.filter(token=token, opened_at=None).update(opened_at=clock.now())
+    Ask.objects.filter(token=token, opened_at=None, ended_at=None).update(opened_at=clock.now())
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from lianzhi.circles import wording
 from lianzhi.circles.queries.parties import name_of
+from lianzhi.foundation.access import api as access
 
 register = template.Library()
 
@@ -31,3 +32,13 @@ def said(ask: Any) -> str:
 def target(code: str) -> str:
     """The name of a place or area a party answers for."""
     return name_of(code)
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    """The name of a unit in the reader's language; the code where there is no such unit."""
+    found = access.unit(code) if code else None
+    if found is None:
+        return code
+    english = (get_language() or "").startswith("en")
+    return (found.name_en if english else "") or found.name_zh

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from lianzhi.command import wording
+from lianzhi.command.rules.plans import COMMUNITY
 from lianzhi.foundation.access import api as access
 
 register = template.Library()
@@ -26,6 +27,8 @@ def in_words(row: Any) -> str:
 
 @register.filter
 def unit_name(code: str) -> str:
+    if code == COMMUNITY:
+        return gettext("Communities of the area")
     found = access.unit(code)
     if found is None:
         return code
