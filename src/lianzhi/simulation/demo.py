@@ -97,7 +97,9 @@ def make_demo(
     say(
         f"{schooled.schools} schools, {schooled.short} warnings; {schooled.elders} elders alone, {schooled.visits} visits due"
     )
-    say(f"{sensed.devices} devices, {sensed.detections} detections, {sensed.doors} door sensors, {sensed.routes} routes (simulated)")
+    say(
+        f"{sensed.devices} devices, {sensed.detections} detections, {sensed.doors} door sensors, {sensed.routes} routes (simulated)"
+    )
     say(
         f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members"
     )
