@@ -4,7 +4,7 @@ from support.homes import relay
 
 from lianzhi.kernel import clock
 from lianzhi.sensing import api as sensing
-from lianzhi.sensing.models import Detection, Device, KeyPoint, Track
+from lianzhi.sensing.models import Detection, Device, Flight, KeyPoint, Route, Track
 from lianzhi.simulation.demo import BY
 from lianzhi.simulation.sensing import PAST, Feed, load_sensing
 
@@ -22,7 +22,8 @@ def test_the_past_is_seen_once_and_followed_to_its_end(hamlet, settings, tmp_pat
         if tracked
     }
     closed = Track.objects.exclude(closed_at=None)
-    assert made.detections == PAST == Detection.objects.count() and again.devices == made.devices
+    by_camera = Detection.objects.filter(device__kind="camera")
+    assert made.detections == PAST == by_camera.count() and again.devices == made.devices
     assert (
         set(Device.objects.values_list("source", flat=True)) == {"simulation"} and KeyPoint.objects.exists()
     )
@@ -31,6 +32,19 @@ def test_the_past_is_seen_once_and_followed_to_its_end(hamlet, settings, tmp_pat
     )
     assert set(closed.values_list("ended", flat=True)) <= {"close", "follow"}
     assert Detection.objects.filter(state="waiting").exists()
+
+
+def test_one_route_is_approved_by_another_and_flown_and_one_waits(hamlet, settings, tmp_path) -> None:
+    settings.FILES_ROOT = tmp_path
+    made = load_sensing(hamlet, seed=7, by=BY)
+    again = load_sensing(hamlet, seed=7, by=BY)
+
+    flown, waits = Route.objects.order_by("pk")
+    flight = Flight.objects.get()
+    assert (made.routes, again.routes) == (2, 0)
+    assert (flown.state, waits.state) == ("approved", "draft") and flown.decided_by != flown.planned_by
+    assert flight.route == flown and flight.covered and [d["what"] for d in flight.deviations] == ["beside"]
+    assert Detection.objects.get(flight_id=flight.pk).track.case_number
 
 
 def test_the_feed_goes_on_seeing(hamlet, settings, tmp_path) -> None:

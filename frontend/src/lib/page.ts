@@ -10,6 +10,13 @@ export function startPage(): void {
   mount("[data-hide]", hideable);
   mount("[data-columns]", columns);
   mount("[data-refresh-every]", refreshing);
+  mount(".sidemenu", (menu) => inSight(menu));
+}
+
+/** A long menu opens where the page stands in it; only the menu scrolls. */
+function inSight(menu: HTMLElement): void {
+  const [box, here] = [menu.getBoundingClientRect(), menu.querySelector("[aria-current]")?.getBoundingClientRect()];
+  if (here && here.bottom > box.bottom) menu.scrollTop += here.bottom - box.bottom + box.height / 3;
 }
 
 function onClick(event: Event): void {

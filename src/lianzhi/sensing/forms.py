@@ -172,10 +172,10 @@ class FlightForm(forms.Form):
     leg = forms.TypedChoiceField(label=_("Which flight of the route"), coerce=int)
     operator = forms.CharField(label=_("Operator"), max_length=60)
     started_at = forms.DateTimeField(
-        label=_("Start"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Took off"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     ended_at = forms.DateTimeField(
-        label=_("End"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Landed"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     track = forms.CharField(
         label=_("Track points"), max_length=400_000, widget=forms.Textarea(attrs={"rows": 6}),

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
+from lianzhi.flows.cases_to_dispatch import dispatch_new
+from lianzhi.flows.sensing_to_cases import open_matter
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import distance_m, metres_per_degree
@@ -24,6 +26,7 @@ DRIFT_M = 70
 HALF_M, AWAY_M = 90, 500  # the zone: half a side; how far from the place of start at least
 FLOWN_AGO = timedelta(hours=4)
 KLASS = "earth-dumping"
+KEPT_FREE = ("school", "hospital", "works", "trade", "quarter")
 
 
 def load_flights(town: TownPlan, spots: Sequence[PlacePlan], dice: Random, *, by: Actor) -> int:
@@ -48,19 +51,16 @@ def _plan(name: str, spots: Sequence[sensing.Spot], pilot: Actor) -> int:
 
 
 def _zone(town: TownPlan, home: PlacePlan, by: Actor) -> None:
-    """Around a school, away from where the drone starts."""
-    found = [
-        place
-        for place in town.places
-        if place.kind == "school" and distance_m(home.lon, home.lat, place.lon, place.lat) > AWAY_M
-    ]
+    """Around a school, else something else, away from where the drone starts."""
+    away = [p for p in town.places if distance_m(home.lon, home.lat, p.lon, p.lat) > AWAY_M]
+    found = sorted((p for p in away if p.kind in KEPT_FREE), key=lambda p: KEPT_FREE.index(p.kind))
     for place in found[:1]:
         east, north = metres_per_degree(place.lat)
         x, y = HALF_M / east, HALF_M / north
         ring = [(-x, -y), (x, -y), (x, y), (-x, y), (-x, -y)]
         shape = {"type": "Polygon", "coordinates": [[[place.lon + a, place.lat + b] for a, b in ring]]}
         sensing.save_zone(
-            f"{place.name}上空", shape=json.dumps(shape), why="模拟：上课时间不在学校上空飞行", source=SOURCE, by=by
+            f"{place.name}上空", shape=json.dumps(shape), why="模拟：人员密集，不在上空飞行", source=SOURCE, by=by
         )  # fmt: skip
 
 
@@ -75,12 +75,13 @@ def _fly(route: int, pilot: Actor, dice: Random, by: Actor) -> None:
         )
         lon, lat, *_ = track[len(track) // 3]
         images = pictures.taken(KLASS, dice, by, "report")
-        sensing.take_detection(
-            sensing.NewDetection(
-                DRONE, f"flight-{flight}", KLASS, 0.93, start, images, lon, lat, flight=flight, through=SOURCE
-            ),
-            by=by,
+        new = sensing.NewDetection(
+            DRONE, f"flight-{flight}", KLASS, 0.93, start, images, lon, lat, flight=flight, through=SOURCE
         )
+        view = sensing.take_detection(new, by=by)
+        case = open_matter(view.track, view.id) if view.new and view.track else None
+        if case:
+            dispatch_new(case.id)
 
 
 def _track(line: Sequence[tuple[float, float]], dice: Random) -> list[tuple[float, float, float, float]]:

@@ -6,7 +6,7 @@ from shapely.geometry import Point
 
 from lianzhi.kernel.geo import feature
 from lianzhi.sensing.actions.taking import view_of
-from lianzhi.sensing.models import Device
+from lianzhi.sensing.models import Detection, Device
 from lianzhi.sensing.rules.ground import sector
 
 
@@ -16,3 +16,9 @@ def around(row: Device) -> dict[str, Any]:
     fields = [feature(shape, {"kind": "chosen"})] if shape is not None else []
     spot = feature(Point(row.lon, row.lat), {"kind": "lacking" if row.silent_since else "good"})
     return {"type": "FeatureCollection", "features": [*fields, spot]}
+
+
+def seen(row: Detection) -> dict[str, Any]:
+    """The device, what it sees, and the place of the detection in it."""
+    drawn = around(row.device)
+    return drawn | {"features": [*drawn["features"], feature(Point(row.lon, row.lat), {"kind": "lacking"})]}

@@ -14,7 +14,7 @@ from lianzhi.sensing.actions.judging import judge
 from lianzhi.sensing.actions.proving import take_out
 from lianzhi.sensing.forms import DetectionSearch, classes
 from lianzhi.sensing.queries import detections
-from lianzhi.sensing.queries.mapped import around
+from lianzhi.sensing.queries.mapped import seen
 from lianzhi.sensing.views.common import areas_of, by_of, page_of
 
 DAYS = {"7": 7, "30": 30, "90": 90}
@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = rows or list(waiting[: detections.QUEUE])
     now = rows[0] if rows else None
     context = {
-        "now": now, "queue": rows[1:], "total": waiting.count(), "classes": classes(), "drawn": around(now.device) if now else {},
+        "now": now, "queue": rows[1:], "total": waiting.count(), "classes": classes(), "drawn": seen(now) if now else {},
         "photos": files.of(now.subject) if now else [],
     }  # fmt: skip
     return render(request, "sensing/queue.html", context)
@@ -68,7 +68,7 @@ def show(request: HttpRequest, detection_id: int) -> HttpResponse:
     by = by_of(request)
     found = detections.whole(detection_id, by)
     context = {
-        "it": found.row, "found": found, "drawn": around(found.row.device),
+        "it": found.row, "found": found, "drawn": seen(found.row),
         "may_prove": access.may(by, EVIDENCE, found.row), "may_judge": access.may(by, JUDGE, found.row),
     }  # fmt: skip
     return render(request, "sensing/detection.html", context)
