@@ -33,6 +33,7 @@ def checked_code(code: str) -> str:
         )
     return level
 
+
 _RASTER = 1.5e-6
 """Borders lie on a raster of 1e-6 degrees (0.1 m), so a corner on a slanting border stands beside it by half of one."""
 
@@ -59,7 +60,10 @@ def check_fits(
     shape: shapely.Geometry, parent: shapely.Geometry, siblings: Iterable[tuple[str, shapely.Geometry]]
 ) -> None:
     """Raises BadInput when ``shape`` leaves its parent or lies on a sibling."""
-    if shape.difference(parent).area > _HAIR * shape.area and not shape.difference(parent.buffer(_RASTER)).is_empty:
+    if (
+        shape.difference(parent).area > _HAIR * shape.area
+        and not shape.difference(parent.buffer(_RASTER)).is_empty
+    ):
         raise BadInput(
             "territory.outside_parent",
             N_("The border leaves the area above it."),
