@@ -88,6 +88,14 @@ def _wait(address: str, process: subprocess.Popen) -> None:
         time.sleep(0.2)
 
 
+def _at_rest(platform: Platform) -> None:
+    """What the town's making left in the outbox (warnings and detections that become matters) has been handed on."""
+    until = time.monotonic() + READY_WITHIN
+    while platform.rows("SELECT 1 FROM events_delivery WHERE done_at IS NULL AND attempts = 0 LIMIT 1"):
+        assert time.monotonic() < until, "the outbox does not get empty"
+        time.sleep(0.2)
+
+
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory) -> Iterator[Platform]:
     needs_chromium()
@@ -112,9 +120,11 @@ def platform(tmp_path_factory) -> Iterator[Platform]:
             base = f"http://127.0.0.1:{port}"
             _wait(base + "/", process)
             _wait(f"http://127.0.0.1:{port + 1}/", process)
-            yield Platform(
+            running = Platform(
                 base, home, json.loads(made.stdout.strip().splitlines()[-1]), environment, process.pid
             )
+            _at_rest(running)
+            yield running
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(END_WITHIN)
