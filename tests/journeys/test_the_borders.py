@@ -97,7 +97,7 @@ def move_a_border(platform, page: Page, tmp_path) -> None:
     page.mouse.move(box["x"] + 12, box["y"] + 25, steps=4)
     page.mouse.up()
     until(lambda: knobs.count() == count + 2, "the mouse made a corner")
-    page.locator("[name=on]").fill(str(day))
+    page.locator("#id_on").fill(str(day))
     look(page)
     page.screenshot(path=tmp_path / "border-1440.png")
     save(page)
@@ -120,7 +120,7 @@ def split_a_grid(platform, page: Page, tmp_path) -> None:
     until(lambda: corners(page) == 2, "one corner was taken back")
     tap(page, 0.97, 0.5)
     page.locator("[name=name_two]").fill("新东网格")
-    page.locator("[name=on]").fill(str(day))
+    page.locator("#id_on").fill(str(day))
     look(page)
     expect(page.locator("[data-seen] tbody tr")).to_have_count(1)
     assert violations(page) == []
@@ -163,7 +163,7 @@ def test_what_cannot_be_drawn_is_said_and_what_was_drawn_stays(platform, people)
     tap(page, 0.55, 0.6)
     until(lambda: corners(page) == 2, "two corners")
     page.locator("[name=name_two]").fill("半条线")
-    page.locator("[name=on]").fill(str(today() + timedelta(days=90)))  # after what another test planned
+    page.locator("#id_on").fill(str(today() + timedelta(days=90)))  # after what another test planned
     page.locator("button[name=look]").click()
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     expect(page.locator("form [id$=-error], form .field-error").first).to_contain_text("线没有从边界到边界")

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import shapely
 import yaml
 
 from lianzhi.cases import api as cases
@@ -18,19 +17,16 @@ from lianzhi.flows.harms import warn
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.checksums import canonical
-from lianzhi.kernel.geo import write_geometry
 from lianzhi.simulation.people import community_unit, middle_grid, property_unit
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import TownPlan
 
-RASTER, PHONE = 1e-6, "1390001{:04}"
+PHONE = "1390001{:04}"
 REPORTER = Actor("resident:simulated-circle", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    micro: int
     parties: int
     members: int
     asked: int
@@ -42,11 +38,10 @@ def words() -> dict[str, Any]:
 
 
 def load_circles(town: TownPlan, *, by: Actor) -> Gathered:
-    """Made once: where micro-grids are laid out already, nothing is added."""
+    """Made once: where a party answers already, nothing is added. The circle is the grid's; no micro-grids are laid out."""
     grid = territory.area(middle_grid(town).code)
-    if grid is None or territory.areas("micro_grid"):
-        return Gathered(0, 0, 0, 0)
-    micro = _lay_out(grid.code, by)
+    if grid is None or circles.enforcement(circles.Spot(grid.code)):
+        return Gathered(0, 0, 0)
     parties = _parties(town, grid.code, by)
     asked = sum(_street(number, said, grid) for number, said in enumerate(words()["street"]))
     cell = circles.cell_of(circles.Spot(grid.code, lon=grid.lon, lat=grid.lat))
@@ -54,24 +49,7 @@ def load_circles(town: TownPlan, *, by: Actor) -> Gathered:
     _life(cell, members, Actor(by.id, _name(community_unit(grid.code))))
     _fraud(grid)
     _drill(grid.code, Actor(by.id, words()["drill"]["by"]))
-    return Gathered(micro, parties, len(members), asked)
-
-
-def _lay_out(grid: str, by: Actor) -> int:
-    """Strips from west to east. A strip in several pieces is left out: a micro-grid is one piece."""
-    shape = territory.outline(grid)
-    if shape is None:
-        return 0
-    west, south, east, north = shape.bounds
-    names, made = words()["micro"], 0
-    for number, name in enumerate(names):
-        left, right = (west + (east - west) * step / len(names) for step in (number, number + 1))
-        strip = shapely.intersection(shape, shapely.box(left, south, right, north), grid_size=RASTER)
-        if isinstance(strip, shapely.Polygon) and not strip.is_empty:
-            text = canonical(write_geometry(strip))
-            territory.add_area(f"{grid}{number + 1:02}", name_zh=name, geometry=text, by=by)
-            made += 1
-    return made
+    return Gathered(parties, len(members), asked)
 
 
 def _parties(town: TownPlan, grid: str, by: Actor) -> int:

@@ -101,7 +101,7 @@ def make_demo(
         f"{sensed.devices} devices, {sensed.detections} detections, {sensed.doors} door sensors, {sensed.routes} routes (simulated)"
     )
     say(
-        f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.micro} circles, {gathered.members} members"
+        f"{gathered.parties} responsible parties, {gathered.asked} asked; {gathered.members} members of a circle"
     )
     return Made(staffed, written, learned, registered, schooled, sensed, gathered)
 
