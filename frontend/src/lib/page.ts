@@ -10,7 +10,7 @@ export function startPage(): void {
   mount("[data-hide]", hideable);
   mount("[data-columns]", columns);
   mount("[data-refresh-every]", refreshing);
-  mount(".sidemenu", (menu) => inSight(menu));
+  mount(".sidemenu-inner", (menu) => inSight(menu));
 }
 
 /** A long menu opens where the page stands in it; only the menu scrolls. */

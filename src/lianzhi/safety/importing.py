@@ -52,15 +52,7 @@ class Rows(imports.MappedTable):
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
         super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
-        lacking = [field for field in FIELDS if field.required and field.code not in self.places]
-        if lacking:
-            raise BadInput(
-                "safety.columns",
-                N_("No column holds “%(column)s”, and without it no row can be taken in."),
-                way_out=N_("Say which column it is."),
-                field=lacking[0].code,
-                params={"column": lacking[0].label},
-            )
+        self.need(((field.code, field.label) for field in FIELDS if field.required), code="safety.columns")
 
     def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
         said = {field: cell.strip() for field, cell in said.items()}

@@ -15,7 +15,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.imports import contracts as imports
 from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_, BadInput, Refused
+from lianzhi.kernel.errors import N_, Refused
 
 LABELS = {
     "kind": N_("Kind of party"), "name": N_("Name"), "covers": N_("Answers for"), "phone": N_("Mobile number"), "unit": N_("Unit"),
@@ -43,11 +43,7 @@ class Rows(imports.MappedTable):
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
         super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
-        if lacking := [name for name in NEEDED if name not in self.places]:
-            raise BadInput(
-                "circles.columns", N_("No column holds “%(column)s”, and without it no row can be taken in."),
-                way_out=N_("Say which column it is."), field=lacking[0], params={"column": gettext(LABELS[lacking[0]])},
-            )  # fmt: skip
+        self.need(((name, gettext(LABELS[name])) for name in NEEDED), code="circles.columns")
 
     def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
         said = {name: cell.strip() for name, cell in said.items()}

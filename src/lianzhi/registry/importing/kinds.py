@@ -13,7 +13,7 @@ from lianzhi.foundation.imports import contracts as imports
 from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
-from lianzhi.kernel.errors import N_, BadInput, Bilingual
+from lianzhi.kernel.errors import N_, Bilingual
 from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import IMPORT, QUALITY
 from lianzhi.registry.contracts import RowError
@@ -72,15 +72,8 @@ class Rows(imports.MappedTable):
         super().__init__(path, mapping, partial(_proposed, kind), sheet=sheet)
         self._kind = kind
         self._today = timezone.localdate(clock.now())
-        lacking = [c for c in lists.columns(kind).values() if c.need and c.field not in self.places]
-        if lacking:
-            raise BadInput(
-                "registry.columns",
-                N_("No column holds “%(column)s”, and without it no row can be taken in."),
-                way_out=N_("Say which column it is."),
-                field=lacking[0].field,
-                params={"column": lacking[0].named},
-            )
+        needed = (c for c in lists.columns(kind).values() if c.need)
+        self.need(((c.field, c.named) for c in needed), code="registry.columns")
 
     def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
         found = draft(self._kind, raw.number, said, self._today)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from lianzhi.foundation.imports import contracts as imports
 from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import N_, BadInput, Refused
+from lianzhi.kernel.errors import N_, Refused
 from lianzhi.services.access import SCHOOLS_EDIT
 from lianzhi.services.actions.schooling import NewArea, save_school, set_area, set_places
 from lianzhi.services.models import Places, School, SchoolArea
@@ -43,11 +43,7 @@ class Rows(imports.MappedTable):
 
     def __init__(self, path: Path, mapping: Mapping[str, str], *, sheet: str | None = None) -> None:
         super().__init__(path, mapping, lambda header: imports.proposed(header, FIELDS, {}), sheet=sheet)
-        if lacking := [name for name in NEEDED if name not in self.places]:
-            raise BadInput(
-                "services.columns", N_("No column holds “%(column)s”, and without it no row can be taken in."),
-                way_out=N_("Say which column it is."), field=lacking[0], params={"column": gettext(LABELS[lacking[0]])},
-            )  # fmt: skip
+        self.need(((name, gettext(LABELS[name])) for name in NEEDED), code="services.columns")
 
     def row(self, raw: RawRow, said: Mapping[str, str]) -> Row | BadRow:
         said = {name: cell.strip() for name, cell in said.items()}

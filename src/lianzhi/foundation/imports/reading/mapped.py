@@ -1,7 +1,7 @@
 """A table whose columns are placed by a mapping, read row by row: what the kinds of tables have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from lianzhi.foundation.imports.reading.encodings import BROKEN
 from lianzhi.foundation.imports.reading.rows import BadRow, RawRow
 from lianzhi.foundation.imports.reading.sheet import Sheet, undecoded
 from lianzhi.foundation.imports.rules.mapping import places
+from lianzhi.kernel.errors import N_, BadInput
 
 
 class MappedTable(ABC):
@@ -30,6 +31,18 @@ class MappedTable(ABC):
         said = mapping or propose(self.header)
         self.places = places(self.header, {field: head for field, head in said.items() if head})
         self.heads = {field: self.header[index] for field, index in self.places.items()}
+
+    def need(self, columns: Iterable[tuple[str, Any]], *, code: str) -> None:
+        """Each: field and its label, as it is shown. Raises BadInput, with that code, for the first that no column holds."""
+        for field, label in columns:
+            if field not in self.places:
+                raise BadInput(
+                    code,
+                    N_("No column holds “%(column)s”, and without it no row can be taken in."),
+                    way_out=N_("Say which column it is."),
+                    field=field,
+                    params={"column": label},
+                )
 
     def count(self) -> int:
         return self._sheet.count()
