@@ -2,10 +2,11 @@
 
 ``read`` turns a text into a checked tree or refuses it with the place and a proposal; ``judge`` runs the tree
 for one subject and ``explain`` says which condition held, with the values used, in Chinese and English. The
-same tree is meant to run over whole columns; nothing in it knows where its values come from.
+same tree runs over whole columns (``columns``); nothing in it knows where its values come from.
 
 Meaning, the same wherever a tree runs: missing is neither true nor false (SQL's three values, and only *true*
-lets a rule act); a division by zero is missing; ``/`` divides exactly; ``%`` takes the sign of what is divided.
+lets a rule act); a division by zero is missing; ``/`` gives a fraction, ``//`` cuts it towards zero, ``%`` takes the
+sign of what is divided. Whole numbers have 64 bits; beyond them, or without a finite value, a result is missing.
 """
 
 from lianzhi.kernel.rules.catalogue import Catalogue, Column, Kind

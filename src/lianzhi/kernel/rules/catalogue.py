@@ -19,13 +19,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One catalogued column. ``choices``: the only values a text column holds, code -> its name."""
+    """One catalogued column. ``choices``: the only values a text column holds, code -> its name.
+
+    ``whole``: a number without a fraction (money in fen, levels, counts), 64 bits wide; ``least`` and ``most`` bound it.
+    """
 
     code: str
     kind: Kind
     zh: str
     en: str
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    whole: bool = False
+    least: int | None = None
+    most: int | None = None
 
     def name(self, language: str) -> str:
         return self.en if language.startswith("en") else self.zh
@@ -43,6 +49,10 @@ class Catalogue:
 
     def find(self, name: str) -> Column | None:
         return self._by_name.get(name) or self._by_name.get(name.lower())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._by_name)
 
     def near(self, name: str) -> str:
         """The catalogued name most like a wrong one, or an empty string."""

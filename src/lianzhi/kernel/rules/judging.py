@@ -23,6 +23,7 @@ from lianzhi.kernel.rules.tree import (
     Not,
     OneOf,
     Reckon,
+    columns_of,
 )
 from lianzhi.kernel.rules.wording import words
 
@@ -61,30 +62,7 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 
 def _used(node: Node, values: Values) -> dict[str, Anything]:
-    return {named.column.code: values.get(named.column.code) for named in _columns(node)}
-
-
-def _columns(node: Node) -> Iterator[Named]:
-    if isinstance(node, Named):
-        yield node
-    for part in _parts(node):
-        yield from _columns(part)
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    match node:
-        case All(parts) | Any(parts) | Call(_, parts):
-            return parts
-        case Not(of) | Missing(of) | Like(of, _):
-            return (of,)
-        case Compare(_, left, right) | Reckon(_, left, right):
-            return (left, right)
-        case OneOf(of, several):
-            return (of, *several)
-        case Choice(cases, otherwise):
-            return (*(part for case in cases for part in case), otherwise)
-        case _:
-            return ()
+    return {column.code: values.get(column.code) for column in columns_of(node)}
 
 
 def _run(node: Node, values: Values) -> Anything:
@@ -118,7 +96,14 @@ _ORDER: Mapping[str, Callable[[Anything, Anything], bool]] = {
 
 def _compare(node: Compare, values: Values) -> bool | None:
     left, right = _run(node.left, values), _run(node.right, values)
-    return None if left is None or right is None else bool(_ORDER[node.op](left, right))
+    return None if left is None or right is None else bool(_ORDER[node.op](*_met(left, right)))
+
+
+def _met(one: Anything, other: Anything) -> tuple[Anything, Anything]:
+    """Where a whole and a broken number meet, both are floating point, as in every engine that runs columns."""
+    if isinstance(one, float) != isinstance(other, float) and isinstance(one, int | float):
+        return float(one), float(other)
+    return one, other
 
 
 def _one_of(node: OneOf, values: Values) -> bool | None:
@@ -140,25 +125,39 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
+def _cut(a: Anything, b: Anything) -> Anything:
+    """Divided and cut towards zero, so that ``a // b * b + a % b`` is ``a``."""
+    if isinstance(a, float):
+        return math.trunc(a / b) * 1.0
+    return abs(a) // abs(b) * (-1 if (a < 0) != (b < 0) else 1)
+
+
 _RECKON: Mapping[str, Callable[[Anything, Anything], Anything]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: None if b == 0 else a / b,
-    "%": lambda a, b: None if b == 0 else math.fmod(a, b),
+    "/": lambda a, b: None if b == 0 else float(a) / float(b),
+    "//": lambda a, b: None if b == 0 else _cut(a, b),
+    "%": lambda a, b: None if b == 0 else math.fmod(a, b) if isinstance(a, float) else a - b * _cut(a, b),
 }
+WIDEST = 2**63
+
+
+def _worked(found: Anything) -> Anything:
+    """Missing when it is no number that can be worked with: an overflow of 64 bits, no finite number."""
+    if isinstance(found, float):
+        return found if math.isfinite(found) else None
+    return found if not isinstance(found, int) or -WIDEST <= found < WIDEST else None
 
 
 def _reckon(node: Reckon, values: Values) -> Anything:
-    """Missing too when the result is no number that can be worked with (a division by zero, an overflow)."""
     left, right = _run(node.left, values), _run(node.right, values)
     if left is None or right is None:
         return None
     try:
-        found = _RECKON[node.op](left, right)
+        return _worked(_RECKON[node.op](*_met(left, right)))
     except OverflowError:
         return None
-    return found if found is not None and math.isfinite(found) else None
 
 
 def _choice(node: Choice, values: Values) -> Anything:
@@ -194,7 +193,7 @@ def _call(node: Call, values: Values) -> Anything:
         return next(iter(present), None)
     if node.name in ("least", "greatest"):
         return (min if node.name == "least" else max)(present, default=None)
-    return _CALL[node.name](*given) if len(present) == len(given) else None
+    return _worked(_CALL[node.name](*given)) if len(present) == len(given) else None
 
 
 _RUN: Mapping[type, Callable[[Anything, Values], Anything]] = {

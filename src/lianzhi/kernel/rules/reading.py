@@ -12,10 +12,13 @@ from typing import Any as Anything
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.rules.catalogue import FUNCTIONS, SAME_KIND, Catalogue, Kind
+from lianzhi.kernel.rules.signs import Written, plain
 from lianzhi.kernel.rules.tree import (
     All,
     Any,
@@ -32,20 +35,30 @@ from lianzhi.kernel.rules.tree import (
     Reckon,
 )
 
+WIDEST = 2**63  # a whole number has 64 bits wherever a rule runs
 LONGEST = 4000
 DEEPEST = 60
 _COMPARE: Mapping[type[exp.Expression], str] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
 }  # fmt: skip
 _RECKON: Mapping[type[exp.Expression], str] = {
-    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%",
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.IntDiv: "//",
+    exp.Mod: "%",
 }  # fmt: skip
 _KNOWN_CALLS: Mapping[type[exp.Expression], str] = {
     exp.Abs: "abs", exp.Floor: "floor", exp.Ceil: "ceil", exp.Length: "length", exp.Lower: "lower",
     exp.Contains: "contains", exp.StartsWith: "starts_with", exp.Coalesce: "coalesce", exp.Least: "least",
     exp.Greatest: "greatest",
 }  # fmt: skip
+_CLOCKS = (exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime, exp.CurrentDatetime)
 _HARMLESS = frozenset({"typed", "safe", "ignore_nulls", "negate", "_type"})  # the parser's own marks
+
+
+class _Dialect(Postgres):
+    """SQL as PostgreSQL has it, with ``//`` for a division that is cut."""
+
+    class Tokenizer(Postgres.Tokenizer):
+        KEYWORDS = {**Postgres.Tokenizer.KEYWORDS, "//": TokenType.DIV}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +79,16 @@ def read(text: str, catalogue: Catalogue, *, wants: Kind | None = Kind.TRUTH) ->
         )
     if len(text) > LONGEST:
         raise _refused(N_("The rule is too long."), N_("Split it into two rules."))
+    written = plain(text, catalogue.names)
     try:
-        found = sqlglot.parse(text, read="postgres")
+        found = sqlglot.parse(written.text, read=_Dialect)
     except (SqlglotError, RecursionError) as error:
-        raise _unreadable(text, error) from error
+        raise _unreadable(written, error) from error
     if len(found) != 1 or found[0] is None:
         raise _refused(
             N_("A rule is one expression, not several."), N_("Delete everything after the first “;”.")
         )
-    reader = _Reader(text, catalogue)
+    reader = _Reader(written, catalogue)
     root, kind = reader.node(found[0], 0)
     if wants is not None and kind not in (wants, None):
         raise _refused(
@@ -86,8 +100,8 @@ def read(text: str, catalogue: Catalogue, *, wants: Kind | None = Kind.TRUTH) ->
 
 
 class _Reader:
-    def __init__(self, text: str, catalogue: Catalogue) -> None:
-        self.text, self.catalogue, self.columns = text, catalogue, list[str]()
+    def __init__(self, written: Written, catalogue: Catalogue) -> None:
+        self.written, self.catalogue, self.columns = written, catalogue, list[str]()
 
     def node(self, e: Anything, depth: int) -> tuple[Node, Kind | None]:
         if depth > DEEPEST:
@@ -126,9 +140,9 @@ class _Reader:
         return Named(column), column.kind
 
     def _place(self, e: exp.Expression) -> str:
-        start = next((i.meta["start"] for i in e.find_all(exp.Identifier) if "start" in i.meta), 0)
-        line = self.text.count("\n", 0, start) + 1
-        return f"{line}:{start - (self.text.rfind(chr(10), 0, start) + 1) + 1}"
+        return self.written.place(
+            next((i.meta["start"] for i in e.find_all(exp.Identifier) if "start" in i.meta), 0)
+        )
 
     def _literal(self, e: exp.Expression, depth: int) -> tuple[Node, Kind | None]:
         if e.args.get("is_string"):
@@ -137,9 +151,18 @@ class _Reader:
             number = Decimal(e.this)
         except ArithmeticError:
             return self._unknown(e, depth)
-        return Literal(
-            int(number) if number == number.to_integral_value() else float(number), Kind.NUMBER
-        ), Kind.NUMBER
+        if abs(number) >= WIDEST:
+            raise _refused(
+                N_("The number %(number)s is too large."), N_("Use a number below 9 × 10^18."), number=e.this
+            )
+        whole = number == number.to_integral_value()
+        return Literal(int(number) if whole else float(number), Kind.NUMBER), Kind.NUMBER
+
+    def _clock(self, e: exp.Expression, depth: int) -> tuple[Node, Kind | None]:
+        raise _refused(
+            N_("“%(what)s” is not possible in a rule: it would give another answer tomorrow."),
+            N_("Use a column that holds the day, such as the as-of date."), what=_shown(e),
+        )  # fmt: skip
 
     def _truth(self, e: exp.Expression, depth: int) -> tuple[Node, Kind | None]:
         return Literal(bool(e.this), Kind.TRUTH), Kind.TRUTH
@@ -315,9 +338,11 @@ def _mixed(shown: str, found: Kind | None, wanted: Kind | None) -> BadInput:
     )  # fmt: skip
 
 
-def _unreadable(text: str, error: Exception) -> BadInput:
+def _unreadable(written: Written, error: Exception) -> BadInput:
     first: Mapping[str, Anything] = next(iter(getattr(error, "errors", None) or ()), {})
-    place = f"{first.get('line', 1)}:{first.get('col', len(text))}"
+    text = written.text
+    lines = text.split("\n")[: first.get("line", 1) - 1]
+    place = written.place(sum(map(len, lines)) + len(lines) + first.get("col", len(text)) - 1)
     return _refused(
         N_("The rule cannot be read near “%(near)s” (%(place)s)."),
         N_("Check brackets, quotes and words such as AND, OR and NOT."),
@@ -342,6 +367,7 @@ _HANDLERS: Mapping[type[Anything], Callable[[_Reader, Anything, int], tuple[Node
     exp.Neg: _Reader._minus,
     exp.Case: _Reader._case,
     exp.Anonymous: _Reader._call,
+    **dict.fromkeys(_CLOCKS, _Reader._clock),
     **dict.fromkeys(_COMPARE, _Reader._compare),
     **dict.fromkeys(_RECKON, _Reader._reckon),
     **dict.fromkeys(_KNOWN_CALLS, _Reader._call),
