@@ -11,10 +11,9 @@ from decimal import Decimal
 from typing import Any as Anything
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
 
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.rules.catalogue import FUNCTIONS, SAME_KIND, Catalogue, Kind
