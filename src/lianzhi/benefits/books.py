@@ -6,7 +6,10 @@ from typing import Any
 
 import yaml
 
+from lianzhi.benefits.rules.explaining import Wording
 from lianzhi.benefits.rules.library import Library, read_library
+from lianzhi.benefits.rules.trying import check_examples
+from lianzhi.kernel.errors import Bilingual
 
 DATA = Path(__file__).parent / "data"
 # Where two combinations pay a person the same, that of the policies that stand first here is paid.
@@ -20,7 +23,17 @@ ORDER = (
 def library() -> Library:
     files = {path.name: _load(path) for path in sorted((DATA / "policies").glob("*.yaml"))}
     order = [f"{code}.yaml" for code in ORDER if f"{code}.yaml" in files]
-    return read_library(_load(DATA / "catalogue.yaml"), _load(DATA / "standards.yaml"), files, order=order)
+    found = read_library(_load(DATA / "catalogue.yaml"), _load(DATA / "standards.yaml"), files, order=order)
+    check_examples(found)
+    return found
+
+
+@cache
+def wording() -> Wording:
+    said = _load(DATA / "words.yaml")
+    return Wording(
+        **{part: {name: Bilingual(**both) for name, both in words.items()} for part, words in said.items()}
+    )
 
 
 def _load(path: Path) -> Any:

@@ -1,7 +1,7 @@
 """What a policy may look at: items of the registers with their source, and what is derived from them.  R-084..R-090."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -69,10 +69,13 @@ class Register:
 
     items: Mapping[str, Item]
     derived: Mapping[str, Derived]
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        columns = [item.column for item in self.items.values()] + [one.column for one in self.derived.values()]
+        columns = [item.column for item in self.items.values()] + [
+            one.column for one in self.derived.values()
+        ]
         return Catalogue((*columns, AS_OF_COLUMN))
 
     @cached_property
@@ -84,8 +87,8 @@ class Register:
                 found[code] = replaced(one.tree.root, found)
         return found
 
-    def units(self) -> Mapping[str, str]:
-        return {code: item.unit for code, item in self.items.items()}
+    def unit(self, code: str) -> str:
+        return self.items[code].unit if code in self.items else self.units.get(code, "")
 
     def sources(self, code: str) -> set[str]:
         """The registered items that a column stands on, whatever it is derived from."""
@@ -119,7 +122,7 @@ def read_register(data: Any, file: str = "catalogue.yaml") -> Register:
         if one.code in items or one.code in derived:
             raise _twice(file, zh, one.code)
         derived[one.code] = _derived(zh, one, Register(dict(items), dict(derived)), file)
-    return Register(items, derived)
+    return Register(items, derived, {one.code: one.unit for one in shape.derived.values()})
 
 
 def _twice(file: str, zh: str, code: str) -> Refused:
@@ -137,7 +140,9 @@ def _derived(zh: str, row: DerivedShape, before: Register, file: str) -> Derived
         if row.household:
             of = None if row.household == COUNT else read(row.of, known, wants=Kind.NUMBER).root
             if of is not None and not isinstance(of, Named):
-                raise wrong(file, zh, N_("A household sums an item, no formula."), N_("Derive the item first."))
+                raise wrong(
+                    file, zh, N_("A household sums an item, no formula."), N_("Derive the item first.")
+                )
             return RollUp(column, of.column if of else None, read(row.when, known) if row.when else None)
         tree = read(row.formula, known, wants=column.kind)
     except Refused as refusal:

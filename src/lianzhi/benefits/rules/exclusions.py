@@ -61,7 +61,9 @@ def graph(policies: Sequence[Policy]) -> Graph:
         or set(policies[a].exclusions.higher_of) & set(policies[b].exclusions.higher_of)
     )
     _contradictions(policies, barred, conflicts, at)
-    parts = tuple(_part(group, conflicts, less, policies) for group in _connected(len(policies), conflicts, less))
+    parts = tuple(
+        _part(group, conflicts, less, policies) for group in _connected(len(policies), conflicts, less)
+    )
     return Graph(barred, conflicts, less, parts, tuple(policy.times_a_year for policy in policies))
 
 
@@ -95,7 +97,9 @@ def _circle(edges: Sequence[Sequence[int]]) -> list[int]:
 
 def _refuse_circle(policies: Sequence[Policy], circle: list[int], message: str) -> None:
     names = " → ".join(policies[n].code for n in [*circle, circle[0]])
-    raise wrong(policies[circle[0]].file, "互斥", message, N_("Let one of them go before the others."), names=names)
+    raise wrong(
+        policies[circle[0]].file, "互斥", message, N_("Let one of them go before the others."), names=names
+    )
 
 
 def _contradictions(
@@ -122,7 +126,9 @@ def _contradictions(
                 )  # fmt: skip
 
 
-def _connected(count: int, conflicts: frozenset[tuple[int, int]], less: Sequence[Sequence[int]]) -> list[list[int]]:
+def _connected(
+    count: int, conflicts: frozenset[tuple[int, int]], less: Sequence[Sequence[int]]
+) -> list[list[int]]:
     near: list[set[int]] = [set() for _ in range(count)]
     for a, b in [*conflicts, *((a, b) for a, others in enumerate(less) for b in others)]:
         near[a].add(b)

@@ -12,19 +12,31 @@ from lianzhi.benefits.rules.policies import Policy, read_policy
 from lianzhi.benefits.rules.refusing import wrong
 from lianzhi.benefits.rules.standards import read_standards
 from lianzhi.kernel.errors import N_
-from lianzhi.kernel.rules.tree import Choice, Compare, Literal, Named, Node, replaced
-from lianzhi.kernel.rules.catalogue import Kind
+from lianzhi.kernel.rules import Kind
+from lianzhi.kernel.rules.tree import (
+    All,
+    Choice,
+    Compare,
+    Literal,
+    Missing,
+    Named,
+    Node,
+    Not,
+    columns_of,
+    replaced,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Bound:
     """A policy as it stands on a day in an area. ``conditions`` and ``amount`` look at registered items and at what
-    households add up only. ``unverified``: what nobody has verified yet, by name; empty: it may be paid."""
+    households add up only; ``said`` is the amount as it was written, over derived items. An amount is missing when
+    anything it looks at is. ``unverified``: what nobody has verified yet, by name; empty: it may be paid."""
 
     policy: Policy
     conditions: tuple[Node, ...]
     amount: Node
-    needs: tuple[str, ...]
+    said: Node
     unverified: tuple[str, ...]
 
     @property
@@ -95,13 +107,19 @@ def _bound(policy: Policy, register: Register, as_of: date, area: str) -> Bound:
         assert row is not None and row.table is not None and column is not None
         cases = [(Compare("=", Named(column), Literal(k, column.kind)), Literal(v, Kind.NUMBER)) for k, v in row.table.items()]  # fmt: skip
         amount = Choice(tuple(cases), Literal(None, None))
-    looked = {policy.amount.by.code} if policy.amount.by else set(policy.amount.tree.columns if policy.amount.tree else ())
-    needs = tuple(sorted(code for code in looked if code not in policy.standards and code != AS_OF_COLUMN.code))
+    said = _guarded(amount, policy)
     rows = {name: policy.standards[name].on(as_of, area) for name in sorted(policy.uses())}
     unverified = [name for name, row in rows.items() if row and not row.verified]
     unverified += [f"{b.document} {b.article}" for b in policy.basis if not b.verified]
     by_person = register.by_person
-    return Bound(
-        policy, tuple(replaced(condition.tree.root, by_person) for condition in policy.conditions),
-        replaced(amount, by_person), needs, tuple(unverified),
-    )  # fmt: skip
+    conditions = tuple(replaced(condition.tree.root, by_person) for condition in policy.conditions)
+    return Bound(policy, conditions, replaced(said, by_person), said, tuple(unverified))
+
+
+def _guarded(amount: Node, policy: Policy) -> Node:
+    """``greatest`` passes over what is missing; money must not."""
+    looked = {c.code: c for c in columns_of(amount) if c.code not in policy.standards and c != AS_OF_COLUMN}
+    if not looked:
+        return amount
+    known = tuple(Not(Missing(Named(column))) for _code, column in sorted(looked.items()))
+    return Choice(((All(known), amount),), Literal(None, None))

@@ -104,7 +104,9 @@ def read_policy(data: Any, register: Register, shared: Mapping[str, Standard], f
     shape: PolicyShape = shaped(PolicyShape, data, file)
     own = read_standards(shape.standards, file)
     if twice := sorted(own.keys() & shared.keys()):
-        raise wrong(file, twice[0], N_("“%(name)s” is there twice."), N_("Give each its own code."), name=twice[0])
+        raise wrong(
+            file, twice[0], N_("“%(name)s” is there twice."), N_("Give each its own code."), name=twice[0]
+        )
     standards = {**shared, **own}
     catalogue = Catalogue((*register.catalogue.columns, *map(_column, standards.items())))
     policy = Policy(
@@ -125,7 +127,9 @@ def _column(named: tuple[str, Standard]) -> Column:
 
 
 def _digest(data: Any) -> str:
-    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(data, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).hexdigest()
 
 
 def _condition(zh: str, code: str, en: str, formula: str, catalogue: Catalogue, file: str) -> Condition:
@@ -149,7 +153,13 @@ def _amount(shape: AmountShape, catalogue: Catalogue, standards: Mapping[str, St
     except Refused as refusal:
         raise placed(file, "金额", refusal) from refusal
     if shape.table not in standards or not standards[shape.table].is_table or not isinstance(by, Named):
-        raise wrong(file, "金额", N_("There is no table “%(name)s”."), N_("Add it to the standards."), name=shape.table)
+        raise wrong(
+            file,
+            "金额",
+            N_("There is no table “%(name)s”."),
+            N_("Add it to the standards."),
+            name=shape.table,
+        )
     return Amount(None, shape.table, by.column)
 
 
@@ -162,12 +172,21 @@ def _tables(tree: Tree, standards: Mapping[str, Standard], file: str) -> None:
 def _exclusions(rows: list[ExclusionShape], file: str) -> Exclusions:
     found: dict[str, list[str]] = {name: [] for name in Exclusions.__dataclass_fields__}
     for row in rows:
-        said = [(name, value) for name in ("never_with", "higher_of", "less", "beside") if (value := getattr(row, name))]
+        said = [
+            (name, value)
+            for name in ("never_with", "higher_of", "less", "beside")
+            if (value := getattr(row, name))
+        ]
         if len(said) != 1:
             raise wrong(file, "互斥", N_("Each exclusion says one thing."), N_("Write one line for each."))
         name, value = said[0]
         by = NEXT_TO.get(row.by, "")
-        allowed = {"never_with": {"qualified", "paid"}, "higher_of": {"paid"}, "less": {"paid"}, "beside": {""}}[name]
+        allowed = {
+            "never_with": {"qualified", "paid"},
+            "higher_of": {"paid"},
+            "less": {"paid"},
+            "beside": {""},
+        }[name]
         if by not in allowed:
             raise wrong(
                 file, f"互斥 {value}", N_("It is not said whether it goes by who qualifies or by what is paid."),
@@ -183,7 +202,9 @@ def _exclusions(rows: list[ExclusionShape], file: str) -> Exclusions:
 def _check(policy: Policy, register: Register) -> None:
     codes = [condition.code for condition in policy.conditions]
     if twice := next((code for code in codes if codes.count(code) > 1), ""):
-        raise wrong(policy.file, twice, N_("“%(name)s” is there twice."), N_("Give each its own code."), name=twice)
+        raise wrong(
+            policy.file, twice, N_("“%(name)s” is there twice."), N_("Give each its own code."), name=twice
+        )
     for condition in policy.conditions:
         _tables(condition.tree, policy.standards, policy.file)
         _lawful(policy, condition.sentence.zh, condition.tree.columns, register)

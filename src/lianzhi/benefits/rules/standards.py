@@ -46,10 +46,17 @@ def read_standards(data: Mapping[str, Any], file: str) -> dict[str, Standard]:
     """Raises BadInput for a gap or an overlap in the dates of one area, and for a row that says two things."""
     found = {}
     for zh, given in data.items():
-        shape: StandardShape = given if isinstance(given, StandardShape) else shaped(StandardShape, given, f"{file}, {zh}")
+        shape: StandardShape = (
+            given if isinstance(given, StandardShape) else shaped(StandardShape, given, f"{file}, {zh}")
+        )
         rows = tuple(Row(r.value, r.table, r.document, r.issuer, r.since, r.until, r.area, r.verified) for r in shape.rows)  # fmt: skip
-        if any((row.value is None) == (row.table is None) for row in rows) or len({r.table is None for r in rows}) > 1:
-            raise wrong(file, zh, N_("Each row gives either a value or a table."), N_("Write all rows in one way."))
+        if (
+            any((row.value is None) == (row.table is None) for row in rows)
+            or len({r.table is None for r in rows}) > 1
+        ):
+            raise wrong(
+                file, zh, N_("Each row gives either a value or a table."), N_("Write all rows in one way.")
+            )
         for area in {row.area for row in rows}:
             _unbroken(sorted((r for r in rows if r.area == area), key=lambda r: r.since), zh, file)
         found[zh] = Standard(Bilingual(zh, shape.en), rows, file)
