@@ -103,7 +103,8 @@ def _found(
 def _combine(part: Part, found: list[Found], book: Book, rows: int) -> None:
     for n, others in part.less:
         _wait_for_others(n, others, found, rows)
-    everyone = np.unique(np.concatenate([found[n].rows for n in part.members]))
+    everyone = np.sort(np.concatenate([found[n].rows for n in part.members]))
+    everyone = everyone[np.concatenate((np.ones(min(len(everyone), 1), bool), everyone[1:] != everyone[:-1]))]
     amounts = np.zeros((len(everyone), len(part.members)), np.int64)
     places = [np.searchsorted(everyone, found[n].rows) for n in part.members]
     for i, n in enumerate(part.members):

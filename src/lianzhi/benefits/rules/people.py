@@ -16,7 +16,7 @@ from lianzhi.kernel.rules import Kind
 from lianzhi.kernel.rules.columns import BLOCK, Cells, Columns, evaluate, filled, prepare
 from lianzhi.kernel.rules.tree import Literal, Named
 
-TRUE = Literal(True, Kind.TRUTH)
+TRUE, ONE = Literal(True, Kind.TRUTH), Literal(1, Kind.NUMBER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,41 +66,43 @@ class Population:
 
 def household_values(population: Population, register: Register) -> dict[str, Cells]:
     """Each derived item of households, read through its members."""
-    found: dict[str, Cells] = {}
+    found = _rolled_up(population, [one for one in register.derived.values() if isinstance(one, RollUp)])
     for code, one in register.derived.items():
-        if isinstance(one, RollUp):
-            found[code] = _rolled_up(population, one, register)
-        elif isinstance(one, Formula) and one.of_household:
+        if isinstance(one, Formula) and one.of_household:
             found[code] = evaluate(one.tree, found, population.households)
     return {
-        code: Cells(cells.data, cells.known, cells.words, population.household)
-        for code, cells in found.items()
+        code: Cells(cells.data, cells.known, cells.words, population.household) for code, cells in found.items()
     }
 
 
-def _rolled_up(population: Population, one: RollUp, register: Register) -> Cells:
-    nodes = [one.when.root if one.when else TRUE, *([Named(one.of)] if one.of else [])]
-    plan = prepare(nodes, population.columns)
-    sums = np.zeros(population.households, np.int64)
-    unknown: np.ndarray | None = None
+def _rolled_up(population: Population, several: list[RollUp]) -> dict[str, Cells]:
+    """All sums and counts in one pass over the persons."""
+    nodes = [(one.when.root if one.when else TRUE, Named(one.of) if one.of else ONE) for one in several]
+    plan = prepare([node for both in nodes for node in both], population.columns)
+    sums = {one.column.code: np.zeros(population.households, np.int64) for one in several}
+    unknown: dict[str, np.ndarray] = {}
     for start in range(0, population.rows, BLOCK):
         rows = slice(start, min(start + BLOCK, population.rows))
         household = population.household[rows]
-        (counts, who), *summed = (filled(pair, len(household)) for pair in plan.over(rows))
-        value, known = summed[0] if summed else (np.int64(1), None)
-        _add(sums, household, np.where(counts, value, 0), population.by_household)
-        lacking = None if known is None else counts & ~known
-        if who is not None:
-            lacking = ~who if lacking is None else lacking | ~who
-        if lacking is not None and lacking.any():
-            unknown = np.zeros(population.households, bool) if unknown is None else unknown
-            unknown[household[lacking]] = True
-    return Cells(sums, None if unknown is None else ~unknown)
+        last = np.flatnonzero(household[1:] != household[:-1]) if population.by_household else None
+        found = [filled(pair, len(household)) for pair in plan.over(rows)]
+        for n, code in enumerate(sums):
+            (counts, who), (value, known) = found[2 * n : 2 * n + 2]
+            _add(sums[code], household, last, value * counts)
+            lacking = None if known is None else counts & ~known
+            if who is not None:
+                lacking = ~who if lacking is None else lacking | ~who
+            if lacking is not None and lacking.any():
+                unknown.setdefault(code, np.zeros(population.households, bool))[household[lacking]] = True
+    return {code: Cells(total, ~unknown[code] if code in unknown else None) for code, total in sums.items()}
 
 
-def _add(sums: np.ndarray, household: np.ndarray, values: np.ndarray, together: bool) -> None:
-    if not together:
+def _add(sums: np.ndarray, household: np.ndarray, last: np.ndarray | None, values: np.ndarray) -> None:
+    """``last``: the last member of each household but the block's last one, where rows stand by household."""
+    if last is None:
         np.add.at(sums, household, values)
         return
-    first = np.flatnonzero(np.concatenate(([True], household[1:] != household[:-1])))
-    sums[household[first]] += np.add.reduceat(values, first, dtype=np.int64)
+    running = np.cumsum(values, dtype=np.int64)
+    ends = np.append(running[last], running[-1])
+    ends[1:] -= running[last]
+    sums[np.append(household[last], household[-1])] += ends

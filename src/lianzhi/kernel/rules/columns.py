@@ -199,7 +199,10 @@ class _Planner:
         return self.step(lambda found: by(found[at]))
 
     def compare(self, node: Compare) -> int:
-        op, left, right = node.op, self.at(node.left), self.at(node.right)
+        op, left = node.op, self.at(node.left)
+        if left in self.words and isinstance(node.right, Literal) and isinstance(node.right.value, str):
+            return self.texts.each(left, lambda word: judge_node(Compare(op, Literal(word, Kind.TEXT), node.right), {}))
+        right = self.at(node.right)
         if left in self.words or right in self.words:
             return self.texts.compare(op, left, right)
         return self.step(lambda found: kernels.compare(op, found[left], found[right]))

@@ -25,8 +25,12 @@ class Texts:
         self.step, self.words = step, words
 
     def each(self, at: int, ask: Callable[[str], Anything]) -> int:
-        """What is asked of one text, as a table by word."""
-        return self._looked_up(at, np.array([ask(word) for word in self._of(at)] or [False]))
+        """What is asked of one text, as a table by word; where one word alone answers yes, a comparison is faster."""
+        answers = [ask(word) for word in self._of(at)]
+        if all(isinstance(answer, bool) for answer in answers) and sum(answers) == 1:
+            code = answers.index(True)
+            return self.step(lambda found: kernels.true(found[at][0] == code, found[at][1]))
+        return self._looked_up(at, np.array(answers or [False]))
 
     def call(self, name: str, at: Sequence[int]) -> int:
         if name == "lower":
