@@ -37,7 +37,9 @@ def ours(columns, household, households, threads=1, missing=0.0):
     from lianzhi.simulation.livelihood import WORDS
 
     draw = np.random.default_rng(5)
-    known = {c: draw.random(len(d), dtype=np.float32) >= missing if missing else None for c, d in columns.items()}
+    known = {
+        c: draw.random(len(d), dtype=np.float32) >= missing if missing else None for c, d in columns.items()
+    }
     book = library().on(date(2026, 11, 30))
 
     def run():
@@ -102,14 +104,20 @@ def small_questions(population, outcome) -> dict[str, float]:
 
     def told():
         row = int(draw.integers(population.rows))
-        return [text(tell(outcome, population, row), register, wording(), language) for language in ("zh", "en")]
+        return [
+            text(tell(outcome, population, row), register, wording(), language) for language in ("zh", "en")
+        ]
 
     def one_changed():
         row = int(draw.integers(population.rows))
         income[row] = int(draw.integers(0, 200_000))
         return rematch(outcome, population, changed, np.array([row]))
 
-    asked = {"almost_ms": lambda: [outcome.almost(n) for n in (5, 8)], "text_ms": told, "change_ms": one_changed}
+    asked = {
+        "almost_ms": lambda: [outcome.almost(n) for n in (5, 8)],
+        "text_ms": told,
+        "change_ms": one_changed,
+    }
     said = {"explanations_mb": outcome.size / 1e6}
     for name, ask in asked.items():
         spent = []
@@ -126,9 +134,12 @@ def _memory() -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--openfisca", help="the Python of an environment that has openfisca-core")
     parser.add_argument("--sizes", type=int, nargs="+", default=[330_000, 3_300_000])
+    parser.add_argument("--engines", nargs="+", default=["ours", "ours-2", "ours-missing"])
     parser.add_argument("--any-order", action="store_true", help="households do not stand together")
     parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -144,12 +155,17 @@ def main() -> None:
 def conditions() -> None:
     with open("/proc/cpuinfo") as file:
         processor = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "?")
-    print(f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"Python {platform.python_version()}, numpy {np.__version__}; 12 policies; median of {TURNS} turns\n")
+    print(
+        f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {processor}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    print(
+        f"Python {platform.python_version()}, numpy {np.__version__}; 12 policies; median of {TURNS} turns\n"
+    )
 
 
 def compare(size: int, asked: argparse.Namespace, folder: Path) -> None:
     engines = {"ours": sys.executable, "ours-2": sys.executable, "ours-missing": sys.executable}
+    engines = {engine: python for engine, python in engines.items() if engine in asked.engines}
     engines |= {"openfisca": asked.openfisca} if asked.openfisca else {}
     said, files = {}, {}
     print(f"{size:,} persons{', in any order' if asked.any_order else ', by household'}")
@@ -164,8 +180,10 @@ def compare(size: int, asked: argparse.Namespace, folder: Path) -> None:
         one = said[engine] = json.loads(done.stdout.splitlines()[-1])
         rate = size * 12 / one["wall"] / 1e6
         print(
-            f"  {engine:13} wall {one['wall']:8.3f} s (best {one['best']:.3f})   CPU {one['cpu']:8.3f} s   {rate:7.1f} M persons x policies/s"
-            f"   peak {one['peak_mb']:,} MB ({one['made_mb']:,} before)   {one['payments']:,} payments to {one['persons']:,} persons,"
+            f"  {engine:13} wall {one['wall']:8.3f} s (best {one['best']:.3f})   CPU {one['cpu']:8.3f} s"
+            f"   {rate:7.1f} M persons x policies/s"
+            f"   peak {one['peak_mb']:,} MB ({one['made_mb']:,} before)"
+            f"   {one['payments']:,} payments to {one['persons']:,} persons,"
             f" CNY {one['fen'] / 100:,.2f}   load {one['load']:.1f}", flush=True,
         )  # fmt: skip
     mine = said["ours"]

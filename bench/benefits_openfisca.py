@@ -18,7 +18,8 @@ Person = Entity("person", "persons", "", "")
 Household = GroupEntity("household", "households", "", "", [{"key": "member", "plural": "members"}])
 FLAGS = ("living", "registered", "destitute", "long_care", "injury_care", "retired", "one_child")
 NUMBERS = (
-    "born", "residence_years", "income", "child_standing", "frailty", "disability_grade", "disability_kind", "work_years", "pension",
+    "born", "residence_years", "income", "child_standing", "frailty", "disability_grade", "disability_kind", "work_years",
+    "pension",
 )  # fmt: skip
 ORDER = (
     "destitute_support", "orphan", "subsistence", "near_poor", "disabled_living", "disabled_care", "old_age", "frail_elder",
@@ -100,7 +101,9 @@ def _(person, month):
     grade = person("disability_grade", month)
     held = person("here", month) * (grade >= 1) * person("low_income", month) * ~person("injury_care", month)
     held = held * (person("child_standing", month) == 0) * barred(person, month, "destitute_support")
-    return held * np.select([grade == 1, grade == 2, grade == 3, grade == 4], [40_000, 35_000, 25_000, 20_000], 0)
+    return held * np.select(
+        [grade == 1, grade == 2, grade == 3, grade == 4], [40_000, 35_000, 25_000, 20_000], 0
+    )
 
 
 @variable("due_disabled_care")
@@ -138,7 +141,9 @@ def _(person, month):
 @variable("destitute_support")
 def _(person, month):
     grade = person("frailty", month)
-    amount = np.select([grade == 0, grade == 1, grade == 2, grade == 3], [155_000, 165_000, 200_000, 250_000], 0)
+    amount = np.select(
+        [grade == 0, grade == 1, grade == 2, grade == 3], [155_000, 165_000, 200_000, 250_000], 0
+    )
     return person("is_destitute_support", month) * amount
 
 

@@ -128,7 +128,12 @@ def test_everybody_gets_what_the_rules_say_of_him_alone(rows):
             assert [one.held for one in told.conditions] == outcome.held_by(n, p)
             assert (told.status is Status.MISSING) <= bool(told.lacking)
     for p in range(len(found.policies)):
-        almost = [n for n in range(len(rows)) if sorted(map(str, outcome.held_by(n, p))).count("False") == 1 and None not in outcome.held_by(n, p)]  # fmt: skip
+        almost = [
+            n
+            for n in range(len(rows))
+            if sorted(map(str, outcome.held_by(n, p))).count("False") == 1
+            and None not in outcome.held_by(n, p)
+        ]
         assert outcome.almost(p).tolist() == almost
 
 

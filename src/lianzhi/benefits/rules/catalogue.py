@@ -113,7 +113,13 @@ def read_register(data: Any, file: str = "catalogue.yaml") -> Register:
     items: dict[str, Item] = {}
     for zh, row in shape.registered.items():
         if row.source not in sources:
-            raise wrong(file, zh, N_("There is no source “%(name)s”."), N_("Choose one of the listed sources."), name=row.source)  # fmt: skip
+            raise wrong(
+                file,
+                zh,
+                N_("There is no source “%(name)s”."),
+                N_("Choose one of the listed sources."),
+                name=row.source,
+            )
         if row.code in items:
             raise _twice(file, zh, row.code)
         items[row.code] = Item(_column(zh, row), sources[row.source], row.unit, row.lawful)

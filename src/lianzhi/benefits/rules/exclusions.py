@@ -16,6 +16,7 @@ import numpy as np
 
 from lianzhi.benefits.rules.policies import Policy
 from lianzhi.benefits.rules.refusing import wrong
+from lianzhi.benefits.rules.shapes import EXCLUSIONS
 from lianzhi.kernel.errors import N_
 
 MOST_SETS = 512
@@ -70,12 +71,25 @@ def graph(policies: Sequence[Policy]) -> Graph:
 def _named(policy: Policy, policies: Sequence[Policy], at: Mapping[str, int]) -> None:
     for other in policy.exclusions.others:
         if other not in at:
-            raise wrong(policy.file, "互斥", N_("There is no policy “%(name)s”."), N_("Write the code of a policy."), name=other)  # fmt: skip
+            raise wrong(
+                policy.file,
+                EXCLUSIONS,
+                N_("There is no policy “%(name)s”."),
+                N_("Write the code of a policy."),
+                name=other,
+            )
         if other == policy.code:
-            raise wrong(policy.file, "互斥", N_("A policy cannot exclude itself."), N_("Delete the line."))
+            raise wrong(
+                policy.file, EXCLUSIONS, N_("A policy cannot exclude itself."), N_("Delete the line.")
+            )
     for other in policy.exclusions.less:
         if policies[at[other]].every != policy.every:
-            raise wrong(policy.file, f"互斥 {other}", N_("What is taken off is paid at another interval."), N_("Give both the same period."))  # fmt: skip
+            raise wrong(
+                policy.file,
+                f"{EXCLUSIONS} {other}",
+                N_("What is taken off is paid at another interval."),
+                N_("Give both the same period."),
+            )
 
 
 def _circle(edges: Sequence[Sequence[int]]) -> list[int]:
@@ -98,7 +112,11 @@ def _circle(edges: Sequence[Sequence[int]]) -> list[int]:
 def _refuse_circle(policies: Sequence[Policy], circle: list[int], message: str) -> None:
     names = " → ".join(policies[n].code for n in [*circle, circle[0]])
     raise wrong(
-        policies[circle[0]].file, "互斥", message, N_("Let one of them go before the others."), names=names
+        policies[circle[0]].file,
+        EXCLUSIONS,
+        message,
+        N_("Let one of them go before the others."),
+        names=names,
     )
 
 
@@ -113,14 +131,14 @@ def _contradictions(
             b = at[other]
             if (min(a, b), max(a, b)) in conflicts or b in barred[a] or a in barred[b]:
                 raise wrong(
-                    policy.file, f"互斥 {other}", N_("Both are allowed here and excluded elsewhere."),
+                    policy.file, f"{EXCLUSIONS} {other}", N_("Both are allowed here and excluded elsewhere."),
                     N_("Keep one of the two lines."),
                 )  # fmt: skip
         mine = {condition.tree.root for condition in policy.conditions}
         for b in barred[a]:
             if {condition.tree.root for condition in policies[b].conditions} <= mine:
                 raise wrong(
-                    policy.file, f"互斥 {policies[b].code}",
+                    policy.file, f"{EXCLUSIONS} {policies[b].code}",
                     N_("Whoever fulfils this policy fulfils that one too and is barred: nobody could get it."),
                     N_("Compare what is paid instead, or change a condition."),
                 )  # fmt: skip
@@ -146,11 +164,22 @@ def _connected(
     return groups
 
 
-def _part(group: list[int], conflicts: frozenset[tuple[int, int]], less: Sequence[Sequence[int]], policies: Sequence[Policy]) -> Part:  # fmt: skip
+def _part(
+    group: list[int],
+    conflicts: frozenset[tuple[int, int]],
+    less: Sequence[Sequence[int]],
+    policies: Sequence[Policy],
+) -> Part:
     sets = _largest(group, conflicts)
     if len(sets) > MOST_SETS:
         names = ", ".join(policies[n].code for n in group)
-        raise wrong(policies[group[0]].file, "互斥", N_("Too many combinations of %(names)s are lawful."), N_("Put them into kinds of which the higher is paid."), names=names)  # fmt: skip
+        raise wrong(
+            policies[group[0]].file,
+            EXCLUSIONS,
+            N_("Too many combinations of %(names)s are lawful."),
+            N_("Put them into kinds of which the higher is paid."),
+            names=names,
+        )
     order: list[int] = []
 
     def settle(n: int) -> None:

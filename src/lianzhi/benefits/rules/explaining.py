@@ -14,6 +14,7 @@ from lianzhi.benefits.rules.library import Bound
 from lianzhi.benefits.rules.outcome import Outcome, Status
 from lianzhi.benefits.rules.people import Population, household_values
 from lianzhi.benefits.rules.policies import Condition, Policy
+from lianzhi.benefits.rules.shapes import ONCE
 from lianzhi.kernel.errors import Bilingual
 from lianzhi.kernel.rules import Column, Kind, judge
 from lianzhi.kernel.rules.tree import columns_of
@@ -186,7 +187,7 @@ def _lines(told: Told, register: Register, say: _Speaker) -> list[str]:
         + say.wording.status[told.status.name.lower()].pick(language)
     ]
     if told.status is Status.DUE:
-        every = EVERY[told.policy.times_a_year] if told.policy.every != "一次" else "once"
+        every = EVERY[told.policy.times_a_year] if told.policy.every != ONCE else "once"
         head.append(
             f"{word(every)}{say.fen(told.paid)}"
             if not language.startswith("en")

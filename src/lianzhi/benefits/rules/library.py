@@ -73,7 +73,15 @@ class Library:
             for name in policy.uses():
                 row = policy.standards[name].on(as_of, area)
                 if row is None:
-                    raise wrong(policy.file, name, N_("“%(name)s” has no row for the area %(area)s on %(day)s."), N_("Add a row for the area, or one for all areas."), name=name, area=area or "-", day=as_of)  # fmt: skip
+                    raise wrong(
+                        policy.file,
+                        name,
+                        N_("“%(name)s” has no row for the area %(area)s on %(day)s."),
+                        N_("Add a row for the area, or one for all areas."),
+                        name=name,
+                        area=area or "-",
+                        day=as_of,
+                    )
                 if row.value is not None:
                     constants[name] = row.value
         return Book(
@@ -92,7 +100,13 @@ def read_library(
     for name in [*order, *sorted(files.keys() - set(order))]:
         policy = read_policy(files[name], register, shared, name)
         if policy.code in policies:
-            raise wrong(name, policy.code, N_("“%(name)s” is there twice."), N_("Give each its own code."), name=policy.code)  # fmt: skip
+            raise wrong(
+                name,
+                policy.code,
+                N_("“%(name)s” is there twice."),
+                N_("Give each its own code."),
+                name=policy.code,
+            )
         policies[policy.code] = policy
     graph(tuple(policies.values()))
     return Library(register, tuple(policies.values()))
@@ -105,7 +119,10 @@ def _bound(policy: Policy, register: Register, as_of: date, area: str) -> Bound:
         row = policy.standards[policy.amount.table].on(as_of, area)
         column = policy.amount.by
         assert row is not None and row.table is not None and column is not None
-        cases = [(Compare("=", Named(column), Literal(k, column.kind)), Literal(v, Kind.NUMBER)) for k, v in row.table.items()]  # fmt: skip
+        cases = [
+            (Compare("=", Named(column), Literal(k, column.kind)), Literal(v, Kind.NUMBER))
+            for k, v in row.table.items()
+        ]
         amount = Choice(tuple(cases), Literal(None, None))
     said = _guarded(amount, policy)
     rows = {name: policy.standards[name].on(as_of, area) for name in sorted(policy.uses())}

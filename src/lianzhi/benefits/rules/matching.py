@@ -32,7 +32,9 @@ def match(population: Population, book: Book, *, threads: int = 1) -> Outcome:
     return Outcome(book, population.rows, held, open_, own, tuple(found))
 
 
-def _bits(nodes: Sequence[Node], cells: Columns, book: Book, rows: int, threads: int) -> tuple[np.ndarray, dict[int, Bits]]:  # fmt: skip
+def _bits(
+    nodes: Sequence[Node], cells: Columns, book: Book, rows: int, threads: int
+) -> tuple[np.ndarray, dict[int, Bits]]:
     plan = prepare(nodes, cells, book.constants)
     held = np.zeros((len(nodes), (rows + 7) // 8), np.uint8)
     open_: dict[int, Bits] = {}
@@ -51,11 +53,12 @@ def _bits(nodes: Sequence[Node], cells: Columns, book: Book, rows: int, threads:
 
 def _block(plan: Plan, start: int, stop: int, held: np.ndarray, open_: dict[int, Bits]) -> None:
     to = slice(start // 8, (stop + 7) // 8)
-    for n, (data, known) in enumerate(plan.over(slice(start, stop))):
-        held[n, to] = np.packbits(filled((data, None), stop - start)[0], bitorder="little")
+    for n, pair in enumerate(plan.over(slice(start, stop))):
+        data, known = filled(pair, stop - start)
+        held[n, to] = np.packbits(data, bitorder="little")
         if known is None:
             continue
-        unknown = np.packbits(~np.broadcast_to(known, stop - start), bitorder="little")
+        unknown = np.packbits(~known, bitorder="little")
         if unknown.any():
             if n not in open_:
                 open_[n] = np.zeros(held.shape[1], np.uint8)

@@ -121,10 +121,9 @@ def bit(bits: Bits, row: int) -> bool:
 
 def indices(bits: Bits, rows: int) -> np.ndarray:
     """The rows whose bit is set, ascending."""
-    filled = np.flatnonzero(bits)
-    spread = np.unpackbits(bits[filled], bitorder="little").reshape(len(filled), 8)
-    at, within = np.nonzero(spread)
-    found = filled[at] * 8 + within
+    filled = np.flatnonzero(bits != 0)
+    at = np.flatnonzero(np.unpackbits(bits[filled], bitorder="little").view(bool))
+    found = filled[at >> 3] * 8 + (at & 7)
     return (found[: np.searchsorted(found, rows)] if len(found) else found).astype(np.int32)
 
 

@@ -71,7 +71,8 @@ def household_values(population: Population, register: Register) -> dict[str, Ce
         if isinstance(one, Formula) and one.of_household:
             found[code] = evaluate(one.tree, found, population.households)
     return {
-        code: Cells(cells.data, cells.known, cells.words, population.household) for code, cells in found.items()
+        code: Cells(cells.data, cells.known, cells.words, population.household)
+        for code, cells in found.items()
     }
 
 
@@ -105,4 +106,8 @@ def _add(sums: np.ndarray, household: np.ndarray, last: np.ndarray | None, value
     running = np.cumsum(values, dtype=np.int64)
     ends = np.append(running[last], running[-1])
     ends[1:] -= running[last]
-    sums[np.append(household[last], household[-1])] += ends
+    first, after = int(household[0]), int(household[-1]) + 1
+    if after - first == len(ends):  # no number is left out
+        sums[first:after] += ends
+    else:
+        sums[np.append(household[last], household[-1])] += ends

@@ -10,8 +10,11 @@ from typing import Any
 from lianzhi.benefits.rules.catalogue import Register
 from lianzhi.benefits.rules.refusing import placed, wrong
 from lianzhi.benefits.rules.shapes import (
+    AMOUNT,
+    EXCLUSIONS,
     NEXT_TO,
     TIMES_A_YEAR,
+    WAYS,
     AmountShape,
     BasisShape,
     ExamplesShape,
@@ -141,21 +144,31 @@ def _condition(zh: str, code: str, en: str, formula: str, catalogue: Catalogue, 
 
 def _amount(shape: AmountShape, catalogue: Catalogue, standards: Mapping[str, Standard], file: str) -> Amount:
     if bool(shape.formula) == bool(shape.table) or bool(shape.table) != bool(shape.by):
-        raise wrong(file, "金额", N_("An amount is a formula, or a table with the item it goes by."), N_("Say one of them."))  # fmt: skip
+        raise wrong(
+            file,
+            AMOUNT,
+            N_("An amount is a formula, or a table with the item it goes by."),
+            N_("Say one of them."),
+        )
     try:
         if shape.formula:
             tree = read(shape.formula, catalogue, wants=Kind.NUMBER)
             if span(tree.root) is None:
-                raise wrong(file, "金额", N_("An amount is in whole fen, but this may have a fraction."), N_("Divide by “//”, and write fen, not yuan."))  # fmt: skip
+                raise wrong(
+                    file,
+                    AMOUNT,
+                    N_("An amount is in whole fen, but this may have a fraction."),
+                    N_("Divide by “//”, and write fen, not yuan."),
+                )
             _tables(tree, standards, file)
             return Amount(tree, "", None)
         by = read(shape.by, catalogue, wants=None).root
     except Refused as refusal:
-        raise placed(file, "金额", refusal) from refusal
+        raise placed(file, AMOUNT, refusal) from refusal
     if shape.table not in standards or not standards[shape.table].is_table or not isinstance(by, Named):
         raise wrong(
             file,
-            "金额",
+            AMOUNT,
             N_("There is no table “%(name)s”."),
             N_("Add it to the standards."),
             name=shape.table,
@@ -166,7 +179,13 @@ def _amount(shape: AmountShape, catalogue: Catalogue, standards: Mapping[str, St
 def _tables(tree: Tree, standards: Mapping[str, Standard], file: str) -> None:
     for code in tree.columns:
         if code in standards and standards[code].is_table:
-            raise wrong(file, code, N_("“%(name)s” is a table and has no one value."), N_("Write the table and the item it goes by."), name=code)  # fmt: skip
+            raise wrong(
+                file,
+                code,
+                N_("“%(name)s” is a table and has no one value."),
+                N_("Write the table and the item it goes by."),
+                name=code,
+            )
 
 
 def _exclusions(rows: list[ExclusionShape], file: str) -> Exclusions:
@@ -178,7 +197,9 @@ def _exclusions(rows: list[ExclusionShape], file: str) -> Exclusions:
             if (value := getattr(row, name))
         ]
         if len(said) != 1:
-            raise wrong(file, "互斥", N_("Each exclusion says one thing."), N_("Write one line for each."))
+            raise wrong(
+                file, EXCLUSIONS, N_("Each exclusion says one thing."), N_("Write one line for each.")
+            )
         name, value = said[0]
         by = NEXT_TO.get(row.by, "")
         allowed = {
@@ -189,8 +210,8 @@ def _exclusions(rows: list[ExclusionShape], file: str) -> Exclusions:
         }[name]
         if by not in allowed:
             raise wrong(
-                file, f"互斥 {value}", N_("It is not said whether it goes by who qualifies or by what is paid."),
-                N_("Write 按: 资格 or 按: 发放; what is compared goes by what is paid."),
+                file, f"{EXCLUSIONS} {value}", N_("It is not said whether it goes by who qualifies or by what is paid."),
+                N_("Write one of %(ways)s; what is compared goes by what is paid."), ways=WAYS,
             )  # fmt: skip
         found["barred_by" if by == "qualified" else name].append(value)
     return Exclusions(**{name: tuple(values) for name, values in found.items()})
@@ -208,7 +229,7 @@ def _check(policy: Policy, register: Register) -> None:
     for condition in policy.conditions:
         _tables(condition.tree, policy.standards, policy.file)
         _lawful(policy, condition.sentence.zh, condition.tree.columns, register)
-    _lawful(policy, "金额", tuple(policy.columns()), register)
+    _lawful(policy, AMOUNT, tuple(policy.columns()), register)
     for material in policy.materials:
         column = register.catalogue.find(material.item)
         if column is None:
@@ -247,7 +268,13 @@ def _levels(policy: Policy) -> None:
     if not levels and by.least is not None and by.most is not None and by.most - by.least < 1000:
         levels = list(range(by.least, by.most + 1))
     if not levels:
-        raise wrong(policy.file, "金额", N_("The item “%(name)s” has no closed list of levels."), N_("Give its bounds or choices in the catalogue."), name=by.zh)  # fmt: skip
+        raise wrong(
+            policy.file,
+            AMOUNT,
+            N_("The item “%(name)s” has no closed list of levels."),
+            N_("Give its bounds or choices in the catalogue."),
+            name=by.zh,
+        )
     possible = [v for v in levels if all(judge(c.tree, {by.code: v}) is not False for c in policy.conditions)]
     for row in policy.standards[policy.amount.table].rows:
         if lacking := [level for level in possible if level not in (row.table or {})]:

@@ -142,6 +142,9 @@ TIMES_A_YEAR = {"每月": 12, "每季": 4, "每年": 1, "一次": 1}
 KINDS = {"真假": "truth", "整数": "number", "文字": "text", "日期": "date"}
 AS_OF = "基准日"
 COUNT = "计数"
+ONCE = "一次"
+AMOUNT, EXCLUSIONS, EXAMPLES = "金额", "互斥", "例"  # the keys whose place is named
+WAYS = "按: 资格 / 按: 发放"
 
 
 def shaped(shape: type[Shape], data: Any, file: str) -> Any:

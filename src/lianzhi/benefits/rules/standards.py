@@ -49,7 +49,10 @@ def read_standards(data: Mapping[str, Any], file: str) -> dict[str, Standard]:
         shape: StandardShape = (
             given if isinstance(given, StandardShape) else shaped(StandardShape, given, f"{file}, {zh}")
         )
-        rows = tuple(Row(r.value, r.table, r.document, r.issuer, r.since, r.until, r.area, r.verified) for r in shape.rows)  # fmt: skip
+        rows = tuple(
+            Row(r.value, r.table, r.document, r.issuer, r.since, r.until, r.area, r.verified)
+            for r in shape.rows
+        )
         if (
             any((row.value is None) == (row.table is None) for row in rows)
             or len({r.table is None for r in rows}) > 1
@@ -67,7 +70,13 @@ def _unbroken(rows: Iterable[Row], zh: str, file: str) -> None:
     before: Row | None = None
     for row in rows:
         if row.until and row.until < row.since:
-            raise wrong(file, zh, N_("The row from %(day)s ends before it begins."), N_("Correct its dates."), day=row.since)  # fmt: skip
+            raise wrong(
+                file,
+                zh,
+                N_("The row from %(day)s ends before it begins."),
+                N_("Correct its dates."),
+                day=row.since,
+            )
         if before:
             due = before.until + timedelta(days=1) if before.until else None
             if due is None or row.since < due:

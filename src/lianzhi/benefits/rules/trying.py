@@ -6,7 +6,7 @@ from typing import Any
 from lianzhi.benefits.rules.explaining import conditions, derived
 from lianzhi.benefits.rules.library import Book, Bound, Library
 from lianzhi.benefits.rules.refusing import wrong
-from lianzhi.benefits.rules.shapes import MISSING
+from lianzhi.benefits.rules.shapes import EXAMPLES, MISSING
 from lianzhi.kernel.errors import N_
 from lianzhi.kernel.rules import judge
 from lianzhi.kernel.rules.reading import Tree
@@ -46,7 +46,12 @@ def try_examples(book: Book, bound: Bound) -> list[Tried]:
     found = []
     for row in said.rows:
         if len(row) != len(said.columns):
-            raise wrong(file, str(row[0]), N_("The row has another number of cells than the heading."), N_("Write ~ where nothing is known."))  # fmt: skip
+            raise wrong(
+                file,
+                str(row[0]),
+                N_("The row has another number of cells than the heading."),
+                N_("Write ~ where nothing is known."),
+            )
         given = {names[zh]: value for zh, value in zip(said.columns[1:-1], row[1:-1], strict=True)}
         found.append(Tried(str(row[0]), row[-1], _decided(book, bound, {**book.constants, **rest, **given})))
     return found
@@ -66,7 +71,12 @@ def check_examples(library: Library, area: str = "") -> None:
     for policy in library.policies:
         book = library.on(policy.examples.as_of, area)
         if policy.code not in book.at:
-            raise wrong(policy.file, "例", N_("The examples are of a day on which the policy is not in force."), N_("Correct the as-of date."))  # fmt: skip
+            raise wrong(
+                policy.file,
+                EXAMPLES,
+                N_("The examples are of a day on which the policy is not in force."),
+                N_("Correct the as-of date."),
+            )
         tried = try_examples(book, book.policies[book.at[policy.code]])
         for one in tried:
             if not one.right:
@@ -77,7 +87,7 @@ def check_examples(library: Library, area: str = "") -> None:
         if not any(isinstance(one.got, int) for one in tried):
             raise wrong(
                 policy.file,
-                "例",
+                EXAMPLES,
                 N_("No example gets anything."),
                 N_("Add a person who fulfils all conditions."),
             )

@@ -134,7 +134,9 @@ def evaluate(
 def filled(pair: Pair, rows: int) -> Pair:
     """One value for all rows, written out."""
     data, known = pair
-    return np.broadcast_to(data, rows), None if known is None else np.broadcast_to(known, rows)
+    if np.ndim(data) == 0:
+        data = np.broadcast_to(data, rows)
+    return data, np.broadcast_to(known, rows) if known is not None and np.ndim(known) == 0 else known
 
 
 def plain(value: Anything) -> Anything:
@@ -201,7 +203,9 @@ class _Planner:
     def compare(self, node: Compare) -> int:
         op, left = node.op, self.at(node.left)
         if left in self.words and isinstance(node.right, Literal) and isinstance(node.right.value, str):
-            return self.texts.each(left, lambda word: judge_node(Compare(op, Literal(word, Kind.TEXT), node.right), {}))
+            return self.texts.each(
+                left, lambda word: judge_node(Compare(op, Literal(word, Kind.TEXT), node.right), {})
+            )
         right = self.at(node.right)
         if left in self.words or right in self.words:
             return self.texts.compare(op, left, right)
