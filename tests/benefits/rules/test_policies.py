@@ -85,10 +85,16 @@ def level(_catalogue, standards, _files):
         (policy(互斥=[{"不与": "old_age"}]), "互斥 old_age", "not said whether"),
         (policy(互斥=[{"不与": "nothing", "按": "发放"}]), "互斥", "no policy “nothing”"),
         (policy(互斥=[{"差额": "one_child_retiree", "按": "发放"}]), "互斥 one_child_retiree", "another interval"),
-        (policy(互斥=[{"不与": "disabled_living", "按": "发放"}, {"可兼得": "disabled_living"}]), "互斥 disabled_living", "excluded elsewhere"),
+        (
+            policy(互斥=[{"不与": "disabled_living", "按": "发放"}, {"可兼得": "disabled_living"}]),
+            "互斥 disabled_living", "excluded elsewhere",
+        ),
         (policy(免交材料=[{"材料": "证", "英": "x", "以": "残疾证"}]), "证", "no item"),
         (policy(免交材料=[{"材料": "证", "英": "x", "以": "走访月收入"}]), "证", "advisory"),
-        (rows("低保标准", row(date(2024, 7, 1), date(2025, 6, 30)), row(date(2025, 7, 2))), "低保标准", "No row is in force from 2025-07-01"),
+        (
+            rows("低保标准", row(date(2024, 7, 1), date(2025, 6, 30)), row(date(2025, 7, 2))),
+            "低保标准", "No row is in force from 2025-07-01",
+        ),
         (rows("低保标准", row(date(2024, 7, 1), date(2025, 7, 1)), row(date(2025, 7, 1))), "低保标准", "overlap"),
         (rows("低保标准", row(date(2024, 7, 2))), "低保标准", "no row in force on 2024-07-01"),
         (rows("低保标准", row(date(2024, 7, 1), date(2026, 12, 31))), "低保标准", "no row in force on 2027-01-01"),
