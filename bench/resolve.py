@@ -177,8 +177,6 @@ ROADS = ("路", "街", "巷", "大道")
 
 def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
     """Districts of towns: quarters whose name is given once, 20 buildings each, 25 rooms a building. Gives made texts."""
-    from django.db import connection, transaction
-
     from lianzhi.territory.models import Place, Room
     from lianzhi.territory.stamps import touch
 
@@ -193,11 +191,11 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
     names = names[:quarters]
     assert len(names) == quarters, "not enough names for so many rooms"
     roads = sorted({a + b + c for a in FIRST for b in SECOND for c in ROADS})
-    insert_place = []
+    insert_place, there = [], Room.objects.exists()
     truth: list[tuple[str, str, str, str, int]] = []
 
     def flush() -> None:
-        with transaction.atomic():
+        if not there:
             Place.objects.bulk_create(insert_place, batch_size=500)
         insert_place.clear()
 
@@ -229,6 +227,18 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
         if len(insert_place) >= 20_000:
             flush()
     flush()
+    if not there:
+        _write_rooms(per_building)
+        touch("places")
+        touch("rooms")
+    return _texts(truth, rng, 10)
+
+
+def _write_rooms(per_building: int) -> None:
+    from django.db import connection, transaction
+
+    from lianzhi.territory.models import Place, Room
+
     doors = [(1 + i // 13, 1 + i % 13 // 2, 1 + i % 2) for i in range(per_building)]
     listed = " UNION ALL ".join(
         f"SELECT '{unit:02}{floor:02}{door:02}' AS last, {floor} AS floor, '{floor}{door:02}' AS number"
@@ -241,9 +251,6 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
             f"FROM {Place._meta.db_table} p CROSS JOIN ({listed}) d WHERE p.kind = 'home' ORDER BY p.code, d.last",
             [AS_OF],
         )
-    touch("places")
-    touch("rooms")
-    return _texts(truth, rng, 10)
 
 
 def _place(code, kind, name, address, lon, lat, community):
