@@ -13,7 +13,7 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "sensing", "services", "circles",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "benefits", "sensing", "services", "circles",
     "command", "cockpit",
     "exchange",
     "scenarios",
@@ -26,6 +26,7 @@ FLOORS = [
     "registry",
     "cases",
     "safety",
+    "benefits",
     "sensing",
     "services",
     "circles",
