@@ -334,7 +334,7 @@ def test_a_person_may_say_what_the_bank_cannot(money, arrived, state) -> None:
 
 def _file(key: int, **said) -> bytes:
     row = Payment.objects.get(batch=key)
-    line = Told(said.get("code", row.code), said.get("fen", row.fen), said.get("outcome", "成功"), said.get("reason", ""))
+    line = Told(said.get("code", row.code), said.get("fen", row.fen), said.get("outcome", "paid"), said.get("reason", ""))
     return write_results(said.get("batch", row.batch.number), "F1", [line]).encode()
 
 
@@ -348,7 +348,7 @@ def test_the_same_file_twice_is_one_file(money) -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"fen": 10_001}, "amount"), ({"code": "YSTRANGE"}, "unknown_line"), ({"outcome": "处理中"}, "outcome"),
+        ({"fen": 10_001}, "amount"), ({"code": "YSTRANGE"}, "unknown_line"), ({"outcome": "pending"}, "outcome"),
         ({"batch": "B-NONE"}, "unknown_batch"),
     ],
 )  # fmt: skip
@@ -372,7 +372,7 @@ def test_a_changed_cent_quarantines_the_whole_file(money) -> None:
 
 def test_a_bank_that_says_paid_after_it_came_back(money) -> None:
     key = sent(money, payee())
-    take_file("a.csv", _file(key, outcome="退回", reason="账户已销户"), by=money.clerk)
+    take_file("a.csv", _file(key, outcome="returned", reason="账户已销户"), by=money.clerk)
     done = take_file("b.csv", _file(key), by=money.clerk)
     assert (done.taken, done.odd, stands()["paid"]) == (0, 1, 0)
     found = reconcile(by=money.clerk)
@@ -398,7 +398,7 @@ def test_what_came_back_pays_again_to_a_corrected_account_under_a_new_key(money)
     sent(money, who)
     fetch_results(by=money.clerk)
     old = Payment.objects.get()
-    assert (old.state, old.reason, stands()["returned"]) == ("returned", "账户已销户", 10_000)
+    assert (old.state, old.reason, stands()["returned"]) == ("returned", "account_closed", 10_000)
     assert Event.objects.filter(name="benefits.payment_returned").get().payload["person"] == who
 
     with pytest.raises(WrongState) as refused:

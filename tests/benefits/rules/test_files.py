@@ -9,7 +9,7 @@ from lianzhi.benefits.rules.fen import fen_of, plain, yuan
 from lianzhi.kernel.errors import BadInput
 
 DUES = [Due("Y1", "示例甲", "6228480000001", 12_345, "care 2026-11"), Due("Y2", "欧阳示例", "6228480000002", 5, "care")]
-LINES = [Told("Y1", 12_345, "成功", "", "R1"), Told("Y2", 5, "退回", "账户已销户", "R2")]
+LINES = [Told("Y1", 12_345, "paid", "", "R1"), Told("Y2", 5, "returned", "账户已销户", "R2")]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_results_are_read_in_utf8_and_gb18030(encoding) -> None:
 def _sealed_anew(text: str) -> bytes:
     from lianzhi.kernel.checksums import sm3
 
-    body = text[: text.rindex("校验")]
-    return f"{body}校验,{sm3(body.encode())}\n".encode()
+    body = text[: text.rindex("\nsm3,") + 1]
+    return f"{body}sm3,{sm3(body.encode())}\n".encode()
 
 
 WHOLE = write_results("B1", "F1", LINES)
@@ -65,12 +65,12 @@ WHOLE = write_results("B1", "F1", LINES)
     [
         (WHOLE.replace("123.45", "123.46", 1).encode(), "benefits.file_changed"),
         (WHOLE.rstrip("\n")[:-1].encode(), "benefits.file_changed"),
-        (WHOLE[: WHOLE.index("校验")].encode(), "benefits.file_form"),
+        (WHOLE[: WHOLE.index("\nsm3,")].encode(), "benefits.file_form"),
         (b"", "benefits.file_form"),
         (_sealed_anew(WHOLE.replace("Y1,123.45", "Y1,123.46")), "benefits.file_totals"),
         (_sealed_anew(WHOLE.replace("F1,2,", "F1,3,")), "benefits.file_totals"),
         (_sealed_anew(WHOLE.replace("Y1,123.45", "Y1,12x.45")), "benefits.file_amount"),
-        (_sealed_anew(WHOLE.replace("付款码,金额", "金额,付款码")), "benefits.file_form"),
+        (_sealed_anew(WHOLE.replace("code,amount", "amount,code")), "benefits.file_form"),
         (_sealed_anew(WHOLE.replace(",R1", "")), "benefits.file_form"),
         (write_batch("B1", "key", DUES).encode(), "benefits.file_form"),
         (b"\xff\xff\xff", "benefits.file_text"),

@@ -124,18 +124,18 @@ OURS = {
 @pytest.mark.parametrize(
     ("line", "came"),
     [
-        (Told("sent", 100, "成功"), Step.PAY),
-        (Told("sent", 100, "退回"), Step.REFUSE),
-        (Told("paid", 100, "成功"), "same"),
-        (Told("paid", 100, "退回"), Step.BOUNCE),
-        (Told("returned", 100, "退回"), "same"),
-        (Told("returned", 100, "成功"), Differs.CONTRADICTS),
-        (Told("waiting", 100, "成功"), Differs.CONTRADICTS),
-        (Told("reversed", 100, "成功"), Differs.CONTRADICTS),
-        (Told("sent", 101, "成功"), Differs.AMOUNT),
-        (Told("sent", 99, "退回"), Differs.AMOUNT),
-        (Told("sent", 100, "处理中"), Differs.OUTCOME),
-        (Told("strange", 100, "成功"), Differs.UNKNOWN_LINE),
+        (Told("sent", 100, "paid"), Step.PAY),
+        (Told("sent", 100, "returned"), Step.REFUSE),
+        (Told("paid", 100, "paid"), "same"),
+        (Told("paid", 100, "returned"), Step.BOUNCE),
+        (Told("returned", 100, "returned"), "same"),
+        (Told("returned", 100, "paid"), Differs.CONTRADICTS),
+        (Told("waiting", 100, "paid"), Differs.CONTRADICTS),
+        (Told("reversed", 100, "paid"), Differs.CONTRADICTS),
+        (Told("sent", 101, "paid"), Differs.AMOUNT),
+        (Told("sent", 99, "returned"), Differs.AMOUNT),
+        (Told("sent", 100, "pending"), Differs.OUTCOME),
+        (Told("strange", 100, "paid"), Differs.UNKNOWN_LINE),
     ],
 )  # fmt: skip
 def test_a_line_of_a_bank(line, came) -> None:
@@ -149,11 +149,11 @@ def test_a_line_of_a_bank(line, came) -> None:
 
 
 def test_a_line_about_a_payment_of_another_batch() -> None:
-    assert results.judge("B2", [Told("sent", 100, "成功")], OURS).odd[0][0] is Differs.OTHER_BATCH
+    assert results.judge("B2", [Told("sent", 100, "paid")], OURS).odd[0][0] is Differs.OTHER_BATCH
 
 
 def test_a_payment_that_stands_twice_in_a_file() -> None:
-    good, bad = Told("sent", 100, "成功"), Told("sent", 100, "退回")
+    good, bad = Told("sent", 100, "paid"), Told("sent", 100, "returned")
     alike = results.judge("B1", [good, good], OURS)
     assert (list(alike.steps), alike.same) == (["sent"], 1)
     unlike = results.judge("B1", [good, bad], OURS)

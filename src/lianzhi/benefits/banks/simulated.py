@@ -11,7 +11,7 @@ from enum import StrEnum
 from lianzhi.benefits.rules.bank_files import PAID, RETURNED, Told, read_batch, write_results
 from lianzhi.benefits.rules.batches import Known
 
-RETURNS = {"0001": "账户已销户", "0002": "收款人已死亡", "0003": "户名不符"}
+RETURNS = {"0001": "account_closed", "0002": "payee_dead", "0003": "name_differs"}
 LATER = "0004"
 
 
@@ -79,7 +79,7 @@ class SimulatedBank:
             else:
                 lines.append(Told(due.code, due.fen, RETURNED, why))
             if due.account.endswith(LATER):
-                later.append(Told(due.code, due.fen, RETURNED, "账户已销户", f"B-{due.code}"))
+                later.append(Told(due.code, due.fen, RETURNED, "account_closed", f"B-{due.code}"))
         to = self._late if self.mood is Mood.ANSWERS_LATE else self._ready
         to[f"{number}-1.csv"] = self._file(number, "1", lines)
         if self.mood is Mood.ANSWERS_TWICE:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from lianzhi.benefits.models import BudgetLine, ClosedMonth, Entry, Leg
 from lianzhi.benefits.rules.ledger import Account
@@ -85,20 +85,27 @@ def paid_by_payment() -> dict[str, int]:
 
 
 def paid_by(what: str, year: int) -> list[Paid]:
-    """``policy`` or ``month``: what was paid in a year and did not come back in it, out of the legs."""
+    """``policy`` or ``month``: what was paid in a year and did not come back, out of the legs; a month's sum is its own."""
     field = {"policy": "entry__payment__policy", "month": "entry__month"}[what]
-    rows = Leg.objects.filter(account=Account.PAID, entry__month__startswith=f"{year}-")
-    grouped = rows.values(key=F(field)).annotate(
-        fen=Sum("fen"), payments=Count("entry__payment", distinct=True), persons=Count("entry__payment__person", distinct=True)
-    )  # fmt: skip
-    return [Paid(each["key"], each["payments"], each["persons"], each["fen"]) for each in grouped.order_by("key")]
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for row in _kept(year, key=F(field)):
+        groups.setdefault(row["key"], []).append((row["person"], row["fen"]))
+    return [_sum(key, rows) for key, rows in sorted(groups.items())]
 
 
 def totals(year: int) -> Paid:
-    rows = Leg.objects.filter(account=Account.PAID, entry__month__startswith=f"{year}-")
-    kept = rows.values(code=F("entry__payment__code"), person=F("entry__payment__person")).annotate(fen=Sum("fen"))
-    found = [each for each in kept.order_by() if each["fen"] > 0]
-    return Paid(str(year), len(found), len({each["person"] for each in found}), sum(each["fen"] for each in found))
+    return _sum(str(year), [(row["person"], row["fen"]) for row in _kept(year)])
+
+
+def _kept(year: int, **by: F) -> QuerySet:
+    """One row for each payment (and ``by``): what its legs leave on ``paid``."""
+    rows = Leg.objects.filter(account=Account.PAID, entry__month__startswith=f"{year}-").order_by()
+    return rows.values(code=F("entry__payment__code"), person=F("entry__payment__person"), **by).annotate(fen=Sum("fen"))
+
+
+def _sum(key: str, rows: list[tuple[str, int]]) -> Paid:
+    kept = [person for person, fen in rows if fen > 0]
+    return Paid(key, len(kept), len(set(kept)), sum(fen for _person, fen in rows))
 
 
 def years() -> list[int]:

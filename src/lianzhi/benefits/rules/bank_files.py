@@ -1,11 +1,12 @@
 """Files to and from a bank: one batch out, its results in. Control totals and an SM3 digest; UTF-8 or GB18030.  Pure.
 
-    批次,<number>,<key>,<payments>,<yuan>
-    付款码,户名,账号,金额,用途
-    …
-    校验,<SM3 of everything above, as UTF-8>
+    batch,<number>,<key>,<payments>,<yuan>
+    code,name,account,amount,use
+    ...
+    sm3,<SM3 of everything above, as UTF-8>
 
-A result begins with ``结果,<number>,<name of the file>,<lines>,<yuan>`` and has the columns 付款码,金额,结果,原因,流水号.
+A result begins with ``result,<number>,<name of the file>,<lines>,<yuan>`` and has the columns code,amount,outcome,reason,
+reference; an outcome is ``paid`` or ``returned``.
 The digest is over the text, not its bytes, so that a bank that answers in GB18030 can be checked alike.
 """
 
@@ -18,10 +19,10 @@ from lianzhi.benefits.rules.fen import fen_of, plain
 from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, BadInput
 
-BATCH, RESULT, CHECK = "批次", "结果", "校验"
-_OUT = ("付款码", "户名", "账号", "金额", "用途")
-_IN = ("付款码", "金额", "结果", "原因", "流水号")
-PAID, RETURNED = "成功", "退回"
+BATCH, RESULT, CHECK = "batch", "result", "sm3"
+_OUT = ("code", "name", "account", "amount", "use")
+_IN = ("code", "amount", "outcome", "reason", "reference")
+PAID, RETURNED = "paid", "returned"
 FORMULA = "=+-@\t"
 
 
@@ -38,7 +39,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the bank says of one payment. ``outcome``: 成功 or 退回; ``reason``: the bank's code of it."""
+    """What the bank says of one payment. ``outcome``: paid or returned; ``reason``: the bank's code of it."""
 
     code: str
     fen: int

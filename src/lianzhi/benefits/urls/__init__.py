@@ -1,1 +1,1 @@
-"""Part of the benefits room."""
+"""Where the pages of this room are found."""
