@@ -120,7 +120,10 @@ def test_a_budget_line_is_never_overdrawn(money) -> None:
 def test_a_policy_without_a_line_is_refused_and_one_line_pays_it(money) -> None:
     one = order(payee())
     with pytest.raises(WrongState):
-        benefits.order_payment(benefits.Order(one.key, one.person, "other", one.policy_hash, one.period, one.amount), by=money.clerk)
+        benefits.order_payment(
+            benefits.Order(one.key, one.person, "other", one.policy_hash, one.period, one.amount),
+            by=money.clerk,
+        )
     with pytest.raises(BadInput):
         make_line("2026-2", name="二", year=BudgetLine.objects.get().year, policies=["sample-care"], by=ROOT)
     assert BudgetLine.objects.count() == 1
@@ -172,7 +175,9 @@ def test_the_database_refuses_to_change_entries(money, statement) -> None:
 def test_the_database_refuses_an_entry_that_does_not_sum_to_zero(money, fens) -> None:
     line = BudgetLine.objects.get()
     with pytest.raises(DatabaseError), transaction.atomic():
-        Leg.objects.bulk_create(Leg(entry_id="odd", account=a, fen=f) for a, f in zip(("budget", "paid"), fens, strict=False))
+        Leg.objects.bulk_create(
+            Leg(entry_id="odd", account=a, fen=f) for a, f in zip(("budget", "paid"), fens, strict=False)
+        )
         Entry.objects.create(key="odd", line=line, act="pay", month="2026-11", by="x", by_name="x")
 
 
@@ -206,7 +211,10 @@ def test_two_persons_and_the_bank_then_paid(money) -> None:
     assert (taken.taken, taken.odd, Batch.objects.get(pk=key).state) == (2, 0, "done")
     assert set(states().values()) == {"paid"} and stands()["paid"] == 20_000
     assert [len(each) for each in money.bank.paid.values()] == [1, 1]
-    assert (ledger.totals(BudgetLine.objects.get().year).fen, reconcile(by=money.clerk).differing) == (20_000, 0)
+    assert (ledger.totals(BudgetLine.objects.get().year).fen, reconcile(by=money.clerk).differing) == (
+        20_000,
+        0,
+    )
     whole()
     assert audit.verify().ok
 
@@ -334,7 +342,12 @@ def test_a_person_may_say_what_the_bank_cannot(money, arrived, state) -> None:
 
 def _file(key: int, **said) -> bytes:
     row = Payment.objects.get(batch=key)
-    line = Told(said.get("code", row.code), said.get("fen", row.fen), said.get("outcome", "paid"), said.get("reason", ""))
+    line = Told(
+        said.get("code", row.code),
+        said.get("fen", row.fen),
+        said.get("outcome", "paid"),
+        said.get("reason", ""),
+    )
     return write_results(said.get("batch", row.batch.number), "F1", [line]).encode()
 
 
@@ -367,7 +380,11 @@ def test_what_cannot_be_believed_is_put_before_a_person(money, said, why) -> Non
 def test_a_changed_cent_quarantines_the_whole_file(money) -> None:
     key = sent(money, payee())
     done = take_file("a.csv", _file(key).replace(b"100.00,", b"100.01,", 1), by=money.clerk)
-    assert done.quarantined and Difference.objects.get().kind == "unreadable" and set(states().values()) == {"sent"}
+    assert (
+        done.quarantined
+        and Difference.objects.get().kind == "unreadable"
+        and set(states().values()) == {"sent"}
+    )
 
 
 def test_a_bank_that_says_paid_after_it_came_back(money) -> None:
@@ -436,7 +453,9 @@ def test_money_that_comes_back_a_day_after_it_was_paid(money) -> None:
     assert stands()["paid"] == 10_000
     money.bank.come_late()
     fetch_results(by=money.clerk)
-    assert (stands()["paid"], stands()["returned"]) == (0, 10_000) and reconcile(by=money.clerk).differing == 0
+    assert (stands()["paid"], stands()["returned"]) == (0, 10_000) and reconcile(
+        by=money.clerk
+    ).differing == 0
 
 
 def test_a_waiting_payment_is_taken_back_by_a_reversing_entry(money) -> None:
@@ -448,7 +467,9 @@ def test_a_waiting_payment_is_taken_back_by_a_reversing_entry(money) -> None:
     assert entry.act == "reverse" and entry.reverses.act == "reserve" and stands()["budget"] == 1_000_000
     with pytest.raises(WrongState):
         benefits.take_back(code, reason="再次", by=money.clerk)
-    assert not benefits.order_payment(order(Payment.objects.get().person, key="k-new-0001"), by=money.clerk).already
+    assert not benefits.order_payment(
+        order(Payment.objects.get().person, key="k-new-0001"), by=money.clerk
+    ).already
 
 
 def test_what_lies_in_a_batch_is_not_taken_back(money) -> None:
@@ -482,7 +503,10 @@ def test_a_reader_sees_the_payments_of_his_area_only(money) -> None:
     assert benefits.payment(codes[0], by=money.reader).person == near
     with pytest.raises(NotFound):
         benefits.payment(codes[1], by=money.reader)
-    assert benefits.payments_of(far, by=money.reader) == [] and len(benefits.payments_of(far, by=money.clerk)) == 1
+    assert (
+        benefits.payments_of(far, by=money.reader) == []
+        and len(benefits.payments_of(far, by=money.clerk)) == 1
+    )
 
 
 def test_build_money_twice_is_refused_by_the_line(money) -> None:

@@ -3,17 +3,29 @@
 import hashlib
 from dataclasses import dataclass
 
-from support.register import GRID, ROOM, ROOT, TOWN, WEST, build, number, person
-
 from lianzhi.benefits import api as benefits
-from lianzhi.benefits.access import PERMISSIONS, PREPARE, RELEASE, SEE
+from lianzhi.benefits.access import PERMISSIONS, RELEASE, SEE
 from lianzhi.benefits.actions.batching import prepare_batch, release_batch
 from lianzhi.benefits.actions.sending import send_batch
 from lianzhi.benefits.banks.simulated import SimulatedBank
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
+from support.register import GRID, ROOM, ROOT, TOWN, WEST, build, number, person
 
-__all__ = ["GRID", "ROOM", "ROOT", "TOWN", "WEST", "Money", "account", "batch", "build_money", "order", "payee", "sent"]
+__all__ = [
+    "GRID",
+    "ROOM",
+    "ROOT",
+    "TOWN",
+    "WEST",
+    "Money",
+    "account",
+    "batch",
+    "build_money",
+    "order",
+    "payee",
+    "sent",
+]
 LINE, POLICY, YEAR_FEN = "2026-20810", "sample-care", 1_000_000
 VERSION = hashlib.sha256(b"version 1").hexdigest()
 BASIS = "示例文号〔2026〕1号"
@@ -67,11 +79,18 @@ def account(serial: int = 1, tail: str = "9999") -> str:
 def payee(serial: int = 1, tail: str = "9999", **said) -> str:
     """The code of an invented person who has an account; ``tail`` says how the simulated bank treats it."""
     born = f"19{40 + serial % 50:02}{1 + serial % 12:02}{1 + serial % 28:02}"
-    values = {"name": f"示例{serial}", "identity": number(1 + serial, born=born), "phone": "", "account": account(serial, tail)}
+    values = {
+        "name": f"示例{serial}",
+        "identity": number(1 + serial, born=born),
+        "phone": "",
+        "account": account(serial, tail),
+    }
     return person(new=True, **(values | said))
 
 
-def order(person: str, *, key: str = "", fen: int = 10_000, period: str = "2026-11", verified: bool = True) -> benefits.Order:
+def order(
+    person: str, *, key: str = "", fen: int = 10_000, period: str = "2026-11", verified: bool = True
+) -> benefits.Order:
     amount = benefits.Amount(fen, BASIS, verified)
     return benefits.Order(key or f"k:{person}:{period}", person, POLICY, VERSION, period, amount)
 

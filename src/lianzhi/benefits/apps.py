@@ -10,8 +10,7 @@ class BenefitsConfig(AppConfig):
     label = "benefits"
 
     def ready(self) -> None:
-        from lianzhi.benefits import housekeeping  # noqa: F401, PLC0415  registers its jobs
-        from lianzhi.benefits import sealing  # noqa: PLC0415  after the models
+        from lianzhi.benefits import housekeeping, sealing  # noqa: F401, PLC0415  the first registers its jobs
         from lianzhi.benefits.access import PERMISSIONS, SEE  # noqa: PLC0415
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415

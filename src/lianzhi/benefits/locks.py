@@ -4,6 +4,7 @@ An entry is written after its legs, in one transaction; then nothing can be adde
 can drop the triggers; then the balances kept on the lines tell (``queries.ledger.drifted``).
 """
 
+# ruff: noqa: S608  texts and names of our own
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("benefits_entry", "benefits_leg")
@@ -60,7 +61,9 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Entries may be removed again: for tests that empty all tables. Sums are still watched."""
     statements = [f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}" for table in TABLES]
     if connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER IF EXISTS {t}_no_{verb}" for t in TABLES for verb in ("UPDATE", "DELETE")]
+        statements = [
+            f"DROP TRIGGER IF EXISTS {t}_no_{verb}" for t in TABLES for verb in ("UPDATE", "DELETE")
+        ]
     _run(connection, statements)
 
 

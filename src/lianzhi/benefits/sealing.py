@@ -26,4 +26,6 @@ def place(code: str) -> str:
 
 
 def declare() -> None:
-    access.declare_sealed("benefits.Payment", "account_sealed", lambda row: place(row["code"]), needs=("code",))
+    access.declare_sealed(
+        "benefits.Payment", "account_sealed", lambda row: place(row["code"]), needs=("code",)
+    )

@@ -19,7 +19,7 @@ BATCHES = {
     Batching.SENDING: (N_("Being sent"), "active"),
     Batching.UNKNOWN: (N_("Unknown: ask the bank"), "bad"),
     Batching.SENT: (N_("At the bank"), "active"),
-    Batching.DONE: (N_("Answered"), "good"),
+    Batching.DONE: (N_("All answered"), "good"),
     Batching.REFUSED: (N_("Refused by the bank"), "bad"),
     Batching.DISSOLVED: (N_("Dissolved"), "neutral"),
 }
@@ -27,7 +27,7 @@ ACCOUNTS = {
     Account.GRANTED: N_("Source of the money"),
     Account.BUDGET: N_("Budget left"),
     Account.PAYABLE: N_("Reserved"),
-    Account.CLEARING: N_("On the way"),
+    Account.CLEARING: N_("With the bank"),
     Account.PAID: N_("Paid out"),
     Account.RETURNED: N_("Come back"),
 }

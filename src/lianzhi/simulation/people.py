@@ -166,7 +166,11 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "circles.edit",
         ],
     ),
-    "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release"]),
+    "checker": (
+        "核查员",
+        "Checker",
+        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release"],
+    ),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }
 _ADMIN = (

@@ -4,16 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianzhi.benefits.rules.bank_files import Due, Told, decode, read_batch, read_results, write_batch, write_results
+from lianzhi.benefits.rules.bank_files import (
+    Due,
+    Told,
+    read_batch,
+    read_results,
+    write_batch,
+    write_results,
+)
 from lianzhi.benefits.rules.fen import fen_of, plain, yuan
 from lianzhi.kernel.errors import BadInput
 
-DUES = [Due("Y1", "示例甲", "6228480000001", 12_345, "care 2026-11"), Due("Y2", "欧阳示例", "6228480000002", 5, "care")]
+DUES = [
+    Due("Y1", "示例甲", "6228480000001", 12_345, "care 2026-11"),
+    Due("Y2", "欧阳示例", "6228480000002", 5, "care"),
+]
 LINES = [Told("Y1", 12_345, "paid", "", "R1"), Told("Y2", 5, "returned", "账户已销户", "R2")]
 
 
 @pytest.mark.parametrize(
-    ("fen", "written", "in_files"), [(0, "0.00", "0.00"), (5, "0.05", "0.05"), (123_456_789, "1,234,567.89", "1234567.89"), (-110, "-1.10", "-1.10")]
+    ("fen", "written", "in_files"),
+    [
+        (0, "0.00", "0.00"),
+        (5, "0.05", "0.05"),
+        (123_456_789, "1,234,567.89", "1234567.89"),
+        (-110, "-1.10", "-1.10"),
+    ],
 )
 def test_fen_are_written_as_yuan(fen, written, in_files) -> None:
     assert (yuan(fen), plain(fen)) == (written, in_files)

@@ -95,7 +95,8 @@ def test_a_good_order(period) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
-        ("verified", False, "benefits.unverified"), ("verified", 1, "benefits.unverified"), ("verified", None, "benefits.unverified"),
+        ("verified", False, "benefits.unverified"), ("verified", 1, "benefits.unverified"),
+        ("verified", None, "benefits.unverified"),
         ("fen", 0, "benefits.amount"), ("fen", -1, "benefits.amount"), ("fen", 1.0, "benefits.amount"),
         ("fen", payments.MOST_FEN + 1, "benefits.amount"),
         ("key", "short", "benefits.key"), ("key", "with blank 1", "benefits.key"), ("key", "x" * 65, "benefits.key"),
@@ -162,4 +163,8 @@ def test_a_payment_that_stands_twice_in_a_file() -> None:
 
 def test_differences_to_the_cent() -> None:
     found = results.differences({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 3, "d": 4})
-    assert found == ((Differs.AMOUNT, "b", 2, 3), (Differs.NOT_CONFIRMED, "c", 3, 0), (Differs.NOT_OURS, "d", 0, 4))
+    assert found == (
+        (Differs.AMOUNT, "b", 2, 3),
+        (Differs.NOT_CONFIRMED, "c", 3, 0),
+        (Differs.NOT_OURS, "d", 0, 4),
+    )

@@ -58,10 +58,16 @@ class Book:
         if not held.live:
             raise Refused("state", "")
         state, act = step(held.state, what)
-        legs = turned(held.sent if what is Step.RECALL else held.bound) if act is Act.REVERSE else legs_of(act, held.fen)
+        legs = (
+            turned(held.sent if what is Step.RECALL else held.bound)
+            if act is Act.REVERSE
+            else legs_of(act, held.fen)
+        )
         self.post(act, legs)
         gone = state is Paying.REVERSED
-        self.payments[key] = replace(held, state=state, live=not gone, sent=legs if act is Act.SEND else held.sent)
+        self.payments[key] = replace(
+            held, state=state, live=not gone, sent=legs if act is Act.SEND else held.sent
+        )
         if not gone:
             return
         place = next(where for where, holder in self.paid_for.items() if holder == key)
@@ -95,7 +101,7 @@ class Book:
         return {key: held.state.value for key, held in self.payments.items()}
 
 
-class Paying_(RuleBasedStateMachine):
+class TwoLedgers(RuleBasedStateMachine):
     """Each rule asks both; ``same`` fails where one does what the other refuses."""
 
     keys: Bundle[str] = Bundle("keys")
@@ -119,7 +125,12 @@ class Paying_(RuleBasedStateMachine):
     def grant(self, fen: int) -> None:
         self.same(lambda it: it.grant(fen))
 
-    @rule(target=keys, who=st.sampled_from("abc"), period=st.sampled_from(["01", "02"]), fen=st.integers(1, 1_500))
+    @rule(
+        target=keys,
+        who=st.sampled_from("abc"),
+        period=st.sampled_from(["01", "02"]),
+        fen=st.integers(1, 1_500),
+    )
     def order(self, who: str, period: str, fen: int):
         self.serial += 1
         key = f"k{self.serial}"
@@ -165,7 +176,7 @@ class Paying_(RuleBasedStateMachine):
         assert sum(self.book.balances().values()) == 0
 
 
-TestLedger = Paying_.TestCase
+TestLedger = TwoLedgers.TestCase
 TestLedger.settings = settings(
     max_examples=2_000, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )

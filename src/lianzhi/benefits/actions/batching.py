@@ -24,7 +24,11 @@ from lianzhi.kernel.errors import N_, WrongState
 from lianzhi.registry import api as registry
 
 MOST = 5_000
-PREPARED, RELEASED, DISSOLVED = "benefits.batch_prepared", "benefits.batch_released", "benefits.batch_dissolved"
+PREPARED, RELEASED, DISSOLVED = (
+    "benefits.batch_prepared",
+    "benefits.batch_released",
+    "benefits.batch_dissolved",
+)
 
 
 @transaction.atomic
@@ -34,7 +38,9 @@ def prepare_batch(*, by: Actor, policy: str = "", codes: Sequence[str] | None = 
     The key under which it will go to the bank is made and stored here, long before it does.
     """
     access.require(by, PREPARE, None)
-    rows = Payment.objects.select_for_update().filter(reachable(by, PREPARE), state=Paying.WAITING, batch=None)
+    rows = Payment.objects.select_for_update().filter(
+        reachable(by, PREPARE), state=Paying.WAITING, batch=None
+    )
     rows = rows.filter(policy=policy) if policy else rows
     rows = rows.filter(code__in=codes) if codes is not None else rows
     chosen = _living(list(rows.order_by("pk")[:MOST]))

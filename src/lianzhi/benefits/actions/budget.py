@@ -31,7 +31,9 @@ def make_line(code: str, *, name: str, year: int, policies: Sequence[str], by: A
         with transaction.atomic():
             line = BudgetLine.objects.create(code=code, name=name.strip()[:80], year=year)
     except IntegrityError:
-        raise BadInput("benefits.line_taken", N_("There is a budget line with this code."), field="code") from None
+        raise BadInput(
+            "benefits.line_taken", N_("There is a budget line with this code."), field="code"
+        ) from None
     add_policies(line, policies)
     audit.record(by, "benefits.make_line", f"budget:{code}", {"year": year, "policies": list(policies)})
     return code
@@ -55,7 +57,9 @@ def grant(code: str, fen: int, *, note: str, by: Actor) -> None:
     access.require(by, BUDGET, None)
     line = BudgetLine.objects.filter(code=code).first()
     if line is None:
-        raise NotFound("benefits.no_line", N_("There is no such budget line."), way_out=N_("Go back to the list."))
+        raise NotFound(
+            "benefits.no_line", N_("There is no such budget line."), way_out=N_("Go back to the list.")
+        )
     if type(fen) is not int or fen <= 0:
         raise BadInput("benefits.amount", N_("An amount is above zero and in whole fen."), field="amount")
     if not note.strip():

@@ -121,7 +121,9 @@ def _same_key(order: Order) -> Ordered | None:
         return None
     payee = registry.payees([order.person]).get(order.person)
     asked = (order.policy, order.policy_hash, order.period, order.amount.fen)
-    if (row.policy, row.policy_hash, row.period, row.fen) != asked or row.person not in (payee.also if payee else ()):
+    if (row.policy, row.policy_hash, row.period, row.fen) != asked or row.person not in (
+        payee.also if payee else ()
+    ):
         raise WrongState(
             "benefits.key_used", N_("This key has ordered another payment before."),
             way_out=N_("Make a new key for each payment, and keep it before ordering."),
@@ -187,7 +189,11 @@ def take_back(code: str, *, reason: str, by: Actor) -> PaymentView:
         )  # fmt: skip
     what = Step.CANCEL if row.state == Paying.WAITING else Step.RELEASE
     row.state, act = rules.step(row.state, what)
-    again = reversing([row], (Act.RESERVE, Act.AGAIN), note=why) if act is Act.REVERSE else [of_payment(row, act, note=why)]
+    again = (
+        reversing([row], (Act.RESERVE, Act.AGAIN), note=why)
+        if act is Act.REVERSE
+        else [of_payment(row, act, note=why)]
+    )
     row.live, row.reason, row.changed_at = False, why, clock.now()
     row.save(update_fields=["state", "live", "reason", "changed_at"])
     if what is Step.CANCEL and row.follows_id:

@@ -29,7 +29,10 @@ def reconcile(*, by: Actor) -> Reconciled:
     found = results.differences(ours, banks)
     now = clock.now()
     Difference.objects.bulk_create(
-        (Difference(kind=why, payment=code, ours=mine, theirs=theirs, found_at=now) for why, code, mine, theirs in found),
+        (
+            Difference(kind=why, payment=code, ours=mine, theirs=theirs, found_at=now)
+            for why, code, mine, theirs in found
+        ),
         ignore_conflicts=True,
     )
     still = {(why.value, code) for why, code, _mine, _theirs in found}
@@ -57,4 +60,9 @@ def settle(difference_id: int, *, note: str, by: Actor) -> None:
         raise WrongState("benefits.settled", N_("Somebody has settled this already."))
     row.settled_at, row.settled_by, row.settled_name, row.note = clock.now(), by.id, by.name[:60], said
     row.save(update_fields=["settled_at", "settled_by", "settled_name", "note"])
-    audit.record(by, "benefits.settle", f"difference:{row.pk}", {"kind": row.kind, "payment": row.payment, "note": said})
+    audit.record(
+        by,
+        "benefits.settle",
+        f"difference:{row.pk}",
+        {"kind": row.kind, "payment": row.payment, "note": said},
+    )

@@ -57,7 +57,9 @@ def _begin(batch_id: int) -> bool:
     Payment.objects.filter(batch=batch).update(state=after.pop(), changed_at=clock.now())
     batch.state, batch.sent_at, batch.asked_at, batch.tries = Batching.SENDING, clock.now(), clock.now(), 1
     batch.save(update_fields=["state", "sent_at", "asked_at", "tries"])
-    audit.record(MACHINE, "benefits.send_batch", f"batch:{batch.number}", {"count": batch.count, "fen": batch.fen})
+    audit.record(
+        MACHINE, "benefits.send_batch", f"batch:{batch.number}", {"count": batch.count, "fen": batch.fen}
+    )
     return True
 
 
@@ -75,7 +77,8 @@ def _file(batch: Batch) -> str:
     rows = list(batch.payments.order_by("pk"))  # type: ignore[attr-defined]
     names = {code: payee.name for code, payee in registry.payees({row.person for row in rows}).items()}
     dues = [
-        Due(row.code, names.get(row.person, ""), sealing.unseal(row.code, row.account_sealed), row.fen, f"{row.policy} {row.period}")
+        Due(row.code, names.get(row.person, ""), sealing.unseal(row.code, row.account_sealed), row.fen,
+            f"{row.policy} {row.period}")
         for row in rows
     ]  # fmt: skip
     return write_batch(batch.number, batch.key, dues)

@@ -79,10 +79,16 @@ def _quarantined(file: BankFile, refused: Refused, by: Actor) -> Taken:
 
 def _believed(file: BankFile, batch: Batch, read: Results, by: Actor) -> None:
     codes = {line.code for line in read.lines}
-    rows = {r.code: r for r in Payment.objects.select_for_update(of=("self",)).filter(code__in=codes).order_by("pk")}
-    numbers = dict(Batch.objects.filter(pk__in={r.batch_id for r in rows.values()}).values_list("pk", "number"))
+    rows = {
+        r.code: r
+        for r in Payment.objects.select_for_update(of=("self",)).filter(code__in=codes).order_by("pk")
+    }
+    numbers = dict(
+        Batch.objects.filter(pk__in={r.batch_id for r in rows.values()}).values_list("pk", "number")
+    )
     known = {
-        row.code: Known(row.code, numbers.get(row.batch_id, ""), row.fen, Paying(row.state)) for row in rows.values()
+        row.code: Known(row.code, numbers.get(row.batch_id, ""), row.fen, Paying(row.state))
+        for row in rows.values()
     }
     verdict = results.judge(batch.number, read.lines, known)
     BankLine.objects.bulk_create(
@@ -118,18 +124,27 @@ def _step(verdict: Verdict, rows: dict[str, Payment], by: Actor) -> None:
 
 
 def _event(row: Payment) -> tuple[str, dict[str, object]]:
-    said = {"payment": row.code, "person": row.person, "policy": row.policy, "period": row.period, "fen": row.fen}
+    said = {
+        "payment": row.code,
+        "person": row.person,
+        "policy": row.policy,
+        "period": row.period,
+        "fen": row.fen,
+    }
     return (PAID, said) if row.state == Paying.PAID else (RETURNED, {**said, "reason": row.reason})
 
 
-def _put_before_a_person(file: BankFile, odd: Sequence[tuple[Differs, Told]], known: dict[str, Known]) -> None:
+def _put_before_a_person(
+    file: BankFile, odd: Sequence[tuple[Differs, Told]], known: dict[str, Known]
+) -> None:
     """The same difference of the same payment is one open row."""
     now = clock.now()
     Difference.objects.bulk_create(
         (
             Difference(
                 kind=why, payment=line.code[:40], file=file, theirs=line.fen, found_at=now,
-                ours=known[line.code].fen if line.code in known else None, text=f"{line.outcome} {line.reason}".strip()[:200],
+                ours=known[line.code].fen if line.code in known else None,
+                text=line.outcome if why is Differs.OUTCOME else line.reason,
             )
             for why, line in odd
         ),

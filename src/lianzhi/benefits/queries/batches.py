@@ -33,7 +33,12 @@ def locked_batch(batch_id: int) -> Batch:
 
 def states_of(row: Batch) -> dict[str, tuple[int, int]]:
     """State -> (payments, fen)."""
-    found = Payment.objects.filter(batch=row).values("state").annotate(n=Count("pk"), fen=Sum("fen")).order_by("state")
+    found = (
+        Payment.objects.filter(batch=row)
+        .values("state")
+        .annotate(n=Count("pk"), fen=Sum("fen"))
+        .order_by("state")
+    )
     return {each["state"]: (each["n"], each["fen"]) for each in found}
 
 

@@ -25,5 +25,7 @@ def files() -> list[BankFile]:
 def locked_difference(difference_id: int) -> Difference:
     row = Difference.objects.select_for_update(of=("self",)).filter(pk=difference_id).first()
     if row is None:
-        raise NotFound("benefits.no_difference", N_("There is no such difference."), way_out=N_("Go back to the list."))
+        raise NotFound(
+            "benefits.no_difference", N_("There is no such difference."), way_out=N_("Go back to the list.")
+        )
     return row

@@ -46,7 +46,9 @@ def lines(year: int | None = None) -> list[LineView]:
 def line(code: str) -> LineView:
     row = BudgetLine.objects.prefetch_related("policies").filter(code=code).first()
     if row is None:
-        raise NotFound("benefits.no_line", N_("There is no such budget line."), way_out=N_("Go back to the list."))
+        raise NotFound(
+            "benefits.no_line", N_("There is no such budget line."), way_out=N_("Go back to the list.")
+        )
     return _view(row)
 
 
@@ -73,14 +75,22 @@ def drifted() -> tuple[str, ...]:
     summed = Leg.objects.values("entry__line", "account").annotate(fen=Sum("fen")).order_by()
     legs = {(each["entry__line"], each["account"]): each["fen"] for each in summed}
     codes = dict(BudgetLine.objects.values_list("pk", "code"))
-    wrong = {f"{codes[key]} {account}" for (key, account), fen in held.items() if legs.get((key, account), 0) != fen}
+    wrong = {
+        f"{codes[key]} {account}"
+        for (key, account), fen in held.items()
+        if legs.get((key, account), 0) != fen
+    }
     odd = Leg.objects.values("entry").annotate(fen=Sum("fen")).exclude(fen=0).order_by()
     return tuple(sorted({*wrong, *(f"{each['entry']} {each['fen']}" for each in odd)}))
 
 
 def paid_by_payment() -> dict[str, int]:
     """Payment -> fen on ``paid``, from the legs."""
-    rows = Leg.objects.filter(account=Account.PAID).values(code=F("entry__payment__code")).annotate(fen=Sum("fen"))
+    rows = (
+        Leg.objects.filter(account=Account.PAID)
+        .values(code=F("entry__payment__code"))
+        .annotate(fen=Sum("fen"))
+    )
     return {row["code"]: row["fen"] for row in rows.order_by() if row["fen"]}
 
 
@@ -100,7 +110,9 @@ def totals(year: int) -> Paid:
 def _kept(year: int, **by: F) -> QuerySet:
     """One row for each payment (and ``by``): what its legs leave on ``paid``."""
     rows = Leg.objects.filter(account=Account.PAID, entry__month__startswith=f"{year}-").order_by()
-    return rows.values(code=F("entry__payment__code"), person=F("entry__payment__person"), **by).annotate(fen=Sum("fen"))
+    return rows.values(code=F("entry__payment__code"), person=F("entry__payment__person"), **by).annotate(
+        fen=Sum("fen")
+    )
 
 
 def _sum(key: str, rows: list[tuple[str, int]]) -> Paid:

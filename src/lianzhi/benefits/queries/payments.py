@@ -12,6 +12,7 @@ from lianzhi.benefits.queries.reach import reachable
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
+from lianzhi.registry import api as registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ def view(row: Payment) -> PaymentView:
 
 def views(rows: Iterable[Payment]) -> list[PaymentView]:
     return [view(row) for row in rows]
+
+
+def names(found: Iterable[PaymentView]) -> dict[str, str]:
+    """``person:<key>`` -> name, for a page of payments."""
+    refs = {f"person:{each.person}" for each in found}
+    return dict(registry.names_of(refs)) if refs else {}
 
 
 def _rows() -> QuerySet:

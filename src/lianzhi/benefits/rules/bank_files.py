@@ -89,7 +89,9 @@ def read_batch(text: str) -> tuple[str, str, tuple[Due, ...]]:
 def read_results(data: bytes) -> Results:
     """Raises BadInput for a file of which nothing can be believed: a changed cent, a lost line, another form."""
     head, rows = _opened(decode(data), RESULT, _IN)
-    lines = tuple(Told(r[0].strip(), _fen(r[1]), r[2].strip(), r[3].strip()[:200], r[4].strip()[:60]) for r in rows)
+    lines = tuple(
+        Told(r[0].strip(), _fen(r[1]), r[2].strip(), r[3].strip()[:200], r[4].strip()[:60]) for r in rows
+    )
     _totals(head, [line.fen for line in lines])
     return Results(head[1], head[2][:120], lines)
 
@@ -104,15 +106,22 @@ def _opened(text: str, kind: str, columns: Sequence[str]) -> tuple[list[str], li
     body, mark, said = text.rstrip("\n").rpartition(f"\n{CHECK},")
     body += "\n"
     if not mark:
-        raise _wrong("benefits.file_form", N_("The file has no check line at its end; it may have been cut off."))
+        raise _wrong(
+            "benefits.file_form", N_("The file has no check line at its end; it may have been cut off.")
+        )
     if sm3(body.encode()) != said.strip().lower():
-        raise _wrong("benefits.file_changed", N_("The file was changed after it was written: its check sum does not fit."))
+        raise _wrong(
+            "benefits.file_changed",
+            N_("The file was changed after it was written: its check sum does not fit."),
+        )
     try:
         head, names, *rows = csv.reader(io.StringIO(body), strict=True)
     except (csv.Error, ValueError):
         head, names, rows = [], [], []
     if not (len(head) == 5 and head[0] == kind and tuple(names) == tuple(columns)):
-        raise _wrong("benefits.file_form", N_("This is no such file: its first lines are not those that were agreed."))
+        raise _wrong(
+            "benefits.file_form", N_("This is no such file: its first lines are not those that were agreed.")
+        )
     if any(len(row) != len(columns) for row in rows):
         raise _wrong("benefits.file_form", N_("A line of the file has another number of columns."))
     return head, rows
@@ -137,4 +146,6 @@ def _text(text: str) -> str:
 
 
 def _wrong(code: str, message: str) -> BadInput:
-    return BadInput(code, message, way_out=N_("Nothing of it was taken. Ask the bank for it again."), field="file")
+    return BadInput(
+        code, message, way_out=N_("Nothing of it was taken. Ask the bank for it again."), field="file"
+    )

@@ -129,6 +129,8 @@ def overdrawn(account: Account) -> WrongState:
 
 def _whole(legs: tuple[Leg, ...]) -> None:
     if len(legs) < 2 or any(type(leg.fen) is not int or leg.fen == 0 for leg in legs):
-        raise BadInput("benefits.legs", N_("An entry has two legs or more, each of whole fen and none of zero."))
+        raise BadInput(
+            "benefits.legs", N_("An entry has two legs or more, each of whole fen and none of zero.")
+        )
     if sum(leg.fen for leg in legs):
         raise BadInput("benefits.legs_sum", N_("The legs of an entry must sum to zero."))

@@ -37,7 +37,10 @@ class Step(StrEnum):
 STEPS: Mapping[tuple[Paying, Step], tuple[Paying, Act]] = {
     (Paying.WAITING, Step.SEND): (Paying.SENT, Act.SEND),
     (Paying.WAITING, Step.CANCEL): (Paying.REVERSED, Act.REVERSE),  # of what reserved it
-    (Paying.SENT, Step.RECALL): (Paying.WAITING, Act.REVERSE),  # of what sent it: the bank took none of the batch
+    (Paying.SENT, Step.RECALL): (
+        Paying.WAITING,
+        Act.REVERSE,
+    ),  # of what sent it: the bank took none of the batch
     (Paying.SENT, Step.PAY): (Paying.PAID, Act.PAY),
     (Paying.SENT, Step.REFUSE): (Paying.RETURNED, Act.REFUSE),
     (Paying.PAID, Step.BOUNCE): (Paying.RETURNED, Act.BOUNCE),

@@ -96,7 +96,9 @@ def _one(batch: str, line: Told, ours: Known | None) -> tuple[Differs | None, St
     return None, _MOVES[ours.state, line.outcome]
 
 
-def differences(ours: Mapping[str, int], banks: Mapping[str, int]) -> tuple[tuple[Differs, str, int, int], ...]:
+def differences(
+    ours: Mapping[str, int], banks: Mapping[str, int]
+) -> tuple[tuple[Differs, str, int, int], ...]:
     """(why, payment, our fen, the bank's fen) for each payment on which the two do not agree to the cent."""
     found = []
     for code in sorted(ours.keys() | banks.keys()):

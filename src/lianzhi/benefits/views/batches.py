@@ -12,7 +12,7 @@ from lianzhi.benefits.actions.batching import dissolve_batch, prepare_batch, rel
 from lianzhi.benefits.actions.sending import settle_unknown
 from lianzhi.benefits.forms import BatchSearch
 from lianzhi.benefits.queries import batches
-from lianzhi.benefits.queries.payments import views
+from lianzhi.benefits.queries.payments import names, views
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -29,7 +29,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     state = form.cleaned_data.get("state", "") if form.is_valid() else ""
     page = Paginator(batches.batches(by, state), SIZE).get_page(request.GET.get("page"))
     count, fen = batches.waiting(by)
-    context = {"page": page, "form": form, "count": count, "fen": fen, "may_prepare": access.may(by, PREPARE, None)}
+    context = {
+        "page": page,
+        "form": form,
+        "count": count,
+        "fen": fen,
+        "may_prepare": access.may(by, PREPARE, None),
+    }
     return render(request, "benefits/batches.html", context)
 
 
@@ -43,7 +49,7 @@ def show(request: HttpRequest, batch_id: int) -> HttpResponse:
     page.object_list = views(page.object_list)  # type: ignore[assignment]
     own = it.prepared_by == by.id
     context = {
-        "it": it, "page": page, "states": batches.states_of(it), "own": own,
+        "it": it, "page": page, "states": batches.states_of(it), "names": names(page.object_list), "own": own,
         "may_release": not own and access.may(by, RELEASE, None), "may_prepare": access.may(by, PREPARE, None),
     }  # fmt: skip
     return render(request, "benefits/batch.html", context)

@@ -56,7 +56,9 @@ def _tell(request: HttpRequest, done: object) -> None:
     elif done.quarantined:  # type: ignore[attr-defined]
         messages.error(request, _(done.quarantined))  # type: ignore[attr-defined]
     else:
-        messages.success(request, _("%(taken)s payments moved on, %(odd)s lines are for a person to look at.") % said)
+        messages.success(
+            request, _("%(taken)s payments moved on, %(odd)s lines are for a person to look at.") % said
+        )
 
 
 @access.staff(RECONCILE)

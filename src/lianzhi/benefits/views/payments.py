@@ -34,8 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted = payments.Wanted(words=request.GET.get("words", "").replace("\x00", "").strip()[:40], **said)
     page = Paginator(payments.listed(by, wanted), SIZE).get_page(request.GET.get("page"))
     page.object_list = payments.views(page.object_list)  # type: ignore[assignment]
-    names = registry.names_of({f"person:{each.person}" for each in page.object_list}) if page.object_list else {}
-    context = {"page": page, "form": form, "wanted": wanted, "names": names}
+    context = {"page": page, "form": form, "wanted": wanted, "names": payments.names(page.object_list)}
     return render(request, "benefits/payments.html", context)
 
 
@@ -61,7 +60,14 @@ def person(request: HttpRequest, person: str) -> HttpResponse:
         registry.looked([person], "payments", reason=_("Opened the payments of the person"), by=by)
     name = registry.names_of({f"person:{person}"}).get(f"person:{person}", "") if listed else ""
     paid = sum(each.fen for each in listed if each.state == "paid")
-    return render(request, "benefits/person.html", {"listed": listed, "person": person, "name": name, "paid": paid})
+    context = {
+        "listed": listed,
+        "person": person,
+        "name": name,
+        "paid": paid,
+        "names": payments.names(listed),
+    }
+    return render(request, "benefits/person.html", context)
 
 
 @access.staff(PREPARE)
@@ -83,4 +89,6 @@ def back(request: HttpRequest, payment: str) -> HttpResponse:
         messages.success(request, _("Taken back. The money is the budget's again."))
         return redirect("benefits:payment", it.code)
     to = reverse("benefits:payment", args=[it.code])
-    return ui.show_form(request, "benefits/form.html", form, title=_("Take back a payment"), sub=it.code, back=to)
+    return ui.show_form(
+        request, "benefits/form.html", form, title=_("Take back a payment"), sub=it.code, back=to
+    )
