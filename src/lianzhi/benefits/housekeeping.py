@@ -1,8 +1,12 @@
 """What the worker does for payments by the clock: asks about batches nobody answered, takes results in, reconciles."""
 
+import logging
 from datetime import timedelta
 
 from lianzhi.foundation.jobs.api import periodic
+from lianzhi.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 @periodic("benefits.ask", timedelta(minutes=1))
@@ -10,8 +14,11 @@ def ask() -> int:
     from lianzhi.benefits.actions.sending import ask_batch, open_batches, send_batch  # noqa: PLC0415  after the models
 
     for key in open_batches():
-        send_batch(key)
-        ask_batch(key)
+        try:
+            send_batch(key)
+            ask_batch(key)
+        except Refused:
+            log.exception("batch %s cannot be sent; the others go on", key)
     return _results()
 
 

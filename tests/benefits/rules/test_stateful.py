@@ -6,9 +6,19 @@ step both must say the same of every account, and of whether the step was possib
 
 from dataclasses import dataclass, field, replace
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 from support.oracle import Oracle
 
 from lianzhi.benefits.rules.ledger import Account, Act, Entry, Leg, Line, judge, legs_of, turned
@@ -104,11 +114,12 @@ class Book:
 class TwoLedgers(RuleBasedStateMachine):
     """Each rule asks both; ``same`` fails where one does what the other refuses."""
 
+    BOOK = Book
     keys: Bundle[str] = Bundle("keys")
 
     @initialize(fen=st.integers(1, 5_000))
     def begin(self, fen: int) -> None:
-        self.book, self.oracle, self.serial = Book(), Oracle(2026, MONTHS), 0
+        self.book, self.oracle, self.serial = self.BOOK(), Oracle(2026, MONTHS), 0
         self.same(lambda it: it.grant(fen))
 
     def same(self, act) -> None:
@@ -180,3 +191,26 @@ TestLedger = TwoLedgers.TestCase
 TestLedger.settings = settings(
     max_examples=2_000, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+class LosesABounce(Book):
+    """The control: money that comes back is not taken off what is paid."""
+
+    def move(self, key: str, what: Step) -> None:
+        if what is Step.BOUNCE and self.payments[key].state is Paying.PAID:
+            self.payments[key].state = Paying.RETURNED
+            return
+        super().move(key, what)
+
+
+def test_a_ledger_that_loses_a_bounce_is_found() -> None:
+    class Control(TwoLedgers):
+        BOOK = LosesABounce
+
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(
+            Control,
+            settings=settings(
+                TestLedger.settings, max_examples=500, print_blob=False, phases=[Phase.generate]
+            ),
+        )
