@@ -64,6 +64,7 @@ class BankSide:
     place: Path
     dice: random.Random
     paid: Counter[str] = field(default_factory=Counter)
+    batches: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -75,6 +76,7 @@ class BankSide:
     def _take(self, path: Path) -> None:
         number, _key, dues = read_batch(decode(path.read_bytes()))
         path.unlink()
+        self.batches += 1
         self.paid.update(due.code for due in dues)
         lines = [Told(due.code, due.fen, PAID, "", f"R{due.code}") for due in dues]
         for turn in range(2 if self.dice.random() < 0.3 else 1):
@@ -250,6 +252,7 @@ def shelled(under: PaidTown, rounds: int, *, least: int = 10, most: int = 30, sa
         with orders:
             for turn in range(rounds):
                 _more(orders, dice.randint(least, most))
+                _goes_on(under, dice.randint(1, 3))
                 what = under.fell(turn)
                 say(turn, what, tally(under, orders))
             _more(orders, least)
@@ -259,6 +262,7 @@ def shelled(under: PaidTown, rounds: int, *, least: int = 10, most: int = 30, sa
                     not _rows(under.place, "SELECT 1 FROM benefits_payment WHERE state <> 'paid' LIMIT 1")[0]
                 ),
                 "all are paid",
+                900,
             )
     finally:
         under.stop()
@@ -296,3 +300,10 @@ def tally(under: PaidTown, orders: Orders) -> Tally:
 def _more(orders: Orders, count: int) -> None:
     wanted = len(orders.acknowledged) + count
     until(lambda: len(orders.acknowledged) >= wanted, "orders are acknowledged", 300)
+
+
+def _goes_on(under: PaidTown, batches: int) -> None:
+    """The worker works again after the last kill, and is killed while it does: the bank got some more batches."""
+    if not under.control:
+        wanted = under.bank.batches + batches
+        until(lambda: under.bank.batches >= wanted, "batches go to the bank", 300)
