@@ -71,7 +71,7 @@ class Pages:
             self.running = subprocess.Popen(
                 words, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        until(self._answers, "the pages answer")
+        until(self._answers, "the pages answer", 600)
 
     def _answers(self) -> bool:
         assert self.running and self.running.poll() is None, "the pages ended by themselves"
