@@ -135,6 +135,18 @@ def test_who_may_not_order_does_not(money) -> None:
             benefits.order_payment(order(payee()), by=by)
 
 
+def test_a_clerk_orders_within_his_area_only_and_who_lives_nowhere_is_the_towns(money) -> None:
+    from support.paying import TOWN, WEST, _actor
+    from support.register import FAR_ROOM
+
+    west = _actor("west-clerk", ["benefits.see", "benefits.prepare"], WEST)
+    with pytest.raises(NotAllowed):
+        benefits.order_payment(order(payee(1, place=FAR_ROOM)), by=west)
+    nowhere = payee(2, place="", living="")
+    assert benefits.order_payment(order(nowhere), by=money.clerk).payment.area_code == TOWN
+    assert len(benefits.payments_of(nowhere, by=money.clerk)) == 1
+
+
 def test_no_row_holds_a_clear_account(money) -> None:
     sent(money, payee())
     clear = account()

@@ -25,6 +25,7 @@ from lianzhi.kernel.errors import N_, BadInput, Refused, WrongState
 from lianzhi.kernel.text import clean
 from lianzhi.registry import api as registry
 from lianzhi.registry.contracts import Payee
+from lianzhi.territory import api as territory
 
 ORDERED, REVERSED = "benefits.payment_ordered", "benefits.payment_reversed"
 
@@ -62,6 +63,7 @@ def _ordered(order: Order, by: Actor) -> Payment:
         )  # fmt: skip
     _not_paid_before_a_merge(order, payee)
     row = _row(payee, order.key, order.policy, order.policy_hash, order.period, order.amount.fen, by)
+    access.require(by, PREPARE, row)
     row.basis, row.verified, row.line_id = order.amount.basis[:120], order.amount.verified, paying.line_id
     row.save(force_insert=True)
     post([of_payment(row, Act.RESERVE)], by=by)
@@ -73,7 +75,7 @@ def _row(payee: Payee, key: str, policy: str, digest: str, period: str, fen: int
     code, now = ids.code("Y"), clock.now()
     return Payment(
         key=key, code=code, person=payee.code, policy=policy, policy_hash=digest, period=period, fen=fen,
-        area_code=payee.area_code, account_sealed=sealing.seal(code, payee.account),
+        area_code=payee.area_code or territory.town().code, account_sealed=sealing.seal(code, payee.account),
         account_blind=sealing.digest(payee.account), ordered_by=by.id, ordered_at=now, changed_at=now,
     )  # fmt: skip
 
