@@ -25,16 +25,18 @@ def pytest_configure(config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit empty all tables afterwards; the triggers of the audit trail would refuse that.
+    """Tests that commit empty all tables afterwards; the triggers of the audit trail and the ledger would refuse that.
 
-    tests/foundation/audit/ puts them back where it is about them.
+    tests/foundation/audit/ and tests/benefits/ put them back where it is about them.
     """
     from django.db import connection
 
+    from lianzhi.benefits import locks as ledger_locks
     from lianzhi.foundation.audit import locks
 
     with django_db_blocker.unblock():
         locks.remove(connection)
+        ledger_locks.remove(connection)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from support.paths import SRC
 ROOMS = [
     "foundation.access", "foundation.audit", "foundation.events", "foundation.files", "foundation.exports", "foundation.forms",
     "foundation.imports", "foundation.jobs", "foundation.notify",
-    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "sensing", "services", "circles",
-    "command", "cockpit",
+    "foundation.ui", "foundation.worklist", "territory", "registry", "cases", "safety", "benefits", "sensing", "services",
+    "circles", "command", "cockpit",
     "exchange",
     "scenarios",
     "simulation",
@@ -26,6 +26,7 @@ FLOORS = [
     "registry",
     "cases",
     "safety",
+    "benefits",
     "sensing",
     "services",
     "circles",

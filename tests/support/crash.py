@@ -57,6 +57,8 @@ def until(true, what: str, seconds: float = 120) -> None:
 class Pages:
     """Two processes of the platform behind one address."""
 
+    APPLICATION = "support.crash_wsgi:application"
+
     def __init__(self, place: Place, port: int, *, loose: bool = False) -> None:
         self.port, self.environment = port, place.environment | ({"LOOSE": "1"} if loose else {})
         self.running: subprocess.Popen | None = None
@@ -64,12 +66,12 @@ class Pages:
     def start(self) -> None:
         words = [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "critical",
                  "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2", "--blocking-threads", "4",
-                 "support.crash_wsgi:application"]  # fmt: skip
+                 self.APPLICATION]  # fmt: skip
         with open(Path(self.environment["LIANZHI_HOME"]) / "pages.log", "ab") as log:
             self.running = subprocess.Popen(
                 words, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        until(self._answers, "the pages answer")
+        until(self._answers, "the pages answer", 600)
 
     def _answers(self) -> bool:
         assert self.running and self.running.poll() is None, "the pages ended by themselves"

@@ -99,6 +99,7 @@ class World:
         values |= {
             "standard": "town", "unit": "works", "kind": "matter", "entry": "road", "target": "town", "scope": "all",
             "condition": "x", "file_id": 0, "link_id": 0, "merge_id": 0, "pair_id": 0, "doubt_id": 0, "test": "x", "form": "xlsx",
+            "line": "x", "payment": "x", "person": "x", "batch_id": 0, "difference_id": 0,
             "cylinder": "LPG0000", "alert_id": 0, "supplier": "x",
         }  # fmt: skip
         values |= dict.fromkeys(("webhook_id", "remote_id", "forward_id", "elder_id", "visit_id"), 0)

@@ -28,6 +28,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("cockpit/", include("lianzhi.cockpit.urls")),
     path("registry/", include("lianzhi.registry.urls.desk")),
     path("safety/", include("lianzhi.safety.urls.desk")),
+    path("benefits/", include("lianzhi.benefits.urls.desk")),
     path("sensing/", include("lianzhi.sensing.urls.desk")),
     path("services/", include("lianzhi.services.urls.desk")),
     path("circles/", include("lianzhi.circles.urls.desk")),

@@ -29,6 +29,7 @@ from lianzhi.registry.contracts import (
     Dweller,
     Likely,
     Loaded,
+    Payee,
     PersonLine,
     Recorded,
     RowChange,
@@ -63,16 +64,17 @@ from lianzhi.registry.queries.living import (
     rooms_ever,
     words_given,
 )
+from lianzhi.registry.queries.paying import payees
 from lianzhi.registry.queries.record import names_of, usable_certificate
 from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
     "CertificateView", "Child", "ChildMove", "Count", "Departure", "Dweller", "Likely", "Loaded", "Matters",
-    "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError", "ThingFacts", "allowed", "change",
+    "Payee", "PersonLine", "Recorded", "RoomFacts", "RowChange", "RowError", "ThingFacts", "allowed", "change",
     "change_person", "check", "children", "children_moves", "columns", "count_quality", "decide", "departures",
     "disabled", "end", "end_link", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads",
     "homes_now", "homes_since", "homes_with_elders", "homes_with_permit", "import_batch", "import_rows", "kinds",
-    "lines_of", "link", "looked", "merge_persons", "move", "names_of", "publish_flow", "record", "record_certificate",
+    "lines_of", "link", "looked", "merge_persons", "move", "names_of", "payees", "publish_flow", "record", "record_certificate",
     "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
     "rooms_ever", "rooms_in", "spots", "take_away", "take_likely", "tells_counts",
     "tells_matters", "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in",

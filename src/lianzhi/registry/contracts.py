@@ -204,3 +204,18 @@ class Departure:
     code: str
     until: date | None
     over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Who is paid. ``ended``: the day his entry ended, for he died or left; ``also``: every code that was merged into this one.
+
+    ``account`` is in clear and never shown by ``repr``.
+    """
+
+    code: str
+    name: str
+    area_code: str
+    ended: date | None
+    also: tuple[str, ...]
+    account: str = field(repr=False)

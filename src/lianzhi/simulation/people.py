@@ -52,6 +52,7 @@ _ADDRESSES = ["territory.resolve", "territory.review"]
 _CARE = ["services.elders", "services.visit", "sensing.doors"]
 _EYES = "sensing.see"
 _CIRCLE = ["circles.see", "circles.open"]
+_MONEY = "benefits.see"
 ROLES: dict[str, tuple[str, str, list[str]]] = {
     "leader": (
         "镇领导",
@@ -75,6 +76,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "command.see",
             "command.start",
             "command.publish",
+            _MONEY,
         ],
     ),
     "duty": (
@@ -103,6 +105,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *(f"sensing.{p}" for p in ("edit", "judge", "evidence", "fly", "send")),
             *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
             *(f"command.{p}" for p in ("see", "plan", "publish", "start")),
+            *(f"benefits.{p}" for p in ("see", "prepare", "budget", "reconcile")),
         ],
     ),
     "staff": (
@@ -163,7 +166,11 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "circles.edit",
         ],
     ),
-    "checker": ("核查员", "Checker", [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW]),
+    "checker": (
+        "核查员",
+        "Checker",
+        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release"],
+    ),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }
 _ADMIN = (

@@ -1,1 +1,1 @@
-"""Policies read, checked, matched over a population, combined lawfully, explained: pure.  R-230..R-232, R-215."""
+"""What is due to whom and why, and the ledger it is paid by: pure.  R-215, R-230..R-234."""

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "lianzhi.registry",
     "lianzhi.cases",
     "lianzhi.safety",
+    "lianzhi.benefits",
     "lianzhi.sensing",
     "lianzhi.services",
     "lianzhi.circles",

@@ -1,0 +1,27 @@
+"""The benefits room."""
+
+from django.apps import AppConfig
+
+from lianzhi.kernel.errors import N_
+
+
+class BenefitsConfig(AppConfig):
+    name = "lianzhi.benefits"
+    label = "benefits"
+
+    def ready(self) -> None:
+        from lianzhi.benefits import housekeeping, sealing  # noqa: F401, PLC0415  the first registers its jobs
+        from lianzhi.benefits.access import PERMISSIONS, SEE  # noqa: PLC0415
+        from lianzhi.foundation.access.api import declare  # noqa: PLC0415
+        from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
+
+        declare(PERMISSIONS)
+        sealing.declare()
+        for label, address, icon, order in (
+            (N_("Budget lines"), "lines", "book", 40),
+            (N_("Payment batches"), "batches", "list", 41),
+            (N_("Payments"), "payments", "list", 42),
+            (N_("Reconciliation"), "differences", "check", 43),
+            (N_("Payments in figures"), "report", "chart", 44),
+        ):
+            nav("benefits", "modules", label, f"benefits:{address}", SEE, icon=icon, order=order)

@@ -1,0 +1,9 @@
+"""Tables of this room."""
+
+from lianzhi.benefits.models.bank import BankFile, BankLine, Difference
+from lianzhi.benefits.models.ledger import BudgetLine, ClosedMonth, Entry, Leg, LinePolicy
+from lianzhi.benefits.models.payments import Batch, Payment
+
+__all__ = [
+    "BankFile", "BankLine", "Batch", "BudgetLine", "ClosedMonth", "Difference", "Entry", "Leg", "LinePolicy", "Payment",
+]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Why money came back, in the bank's words, and whether the account has to change first (``data/returns.yaml``)."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from lianzhi.kernel.errors import Bilingual
+
+DATA = Path(__file__).parent / "data" / "returns.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: str
+    name: Bilingual
+    account: bool
+
+
+@cache
+def reasons() -> dict[str, Reason]:
+    """Every spelling -> what it means."""
+    read = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return {
+        spelling: Reason(code, Bilingual(row["zh"], row["en"]), row["account"])
+        for code, row in read.items()
+        for spelling in (code, row["zh"], *row["also"])
+    }
+
+
+def needs_account(said: str) -> bool:
+    """Also for words nobody knows: the account is then looked at first."""
+    found = reasons().get(said.strip())
+    return found is None or found.account

@@ -1,0 +1,29 @@
+"""Who is to be paid, and to which account: for the room that pays, which seals what it keeps of it (R-101, R-233)."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q
+
+from lianzhi.registry import protecting
+from lianzhi.registry.contracts import Payee
+from lianzhi.registry.models import Person
+
+
+def payees(codes: Collection[str]) -> Mapping[str, Payee]:
+    """Code -> the entry that stands for this person today, after merges; codes that are nobody are left out.
+
+    Two queries whatever the number. No person looks here, so no look is kept; the calling room's audit says what for.
+    """
+    asked = {row.code: row for row in Person.objects.filter(code__in=codes)}
+    stands = {row.merged_into or row.code for row in asked.values()}
+    group = list(Person.objects.filter(Q(code__in=stands) | Q(merged_into__in=stands)))
+    also: dict[str, list[str]] = {}
+    for row in group:
+        also.setdefault(row.merged_into or row.code, []).append(row.code)
+    found = {row.code: _payee(row, tuple(also[row.code])) for row in group if row.code in stands}
+    return {code: found[row.merged_into or code] for code, row in asked.items()}
+
+
+def _payee(row: Person, also: tuple[str, ...]) -> Payee:
+    account = protecting.unseal("person", "account", row.code, row.account_sealed)
+    return Payee(row.code, row.name, row.grid_code, row.valid_to, also, account)
