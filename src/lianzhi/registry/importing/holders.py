@@ -37,7 +37,7 @@ def _by_number(texts: set[str]) -> dict[str, Found]:
         digests[blind]: (f"person:{code}", "P", grid)
         for blind, code, grid in rows.values_list("identity_blind", "code", "grid_code")
     }
-    firms = Enterprise.objects.filter(credit__in=texts - found.keys()).exclude(credit="")
+    firms = Enterprise.objects.filter(credit__in=texts - found.keys(), merged_into="").exclude(credit="")
     found |= {
         c: (f"enterprise:{code}", "E", grid)
         for c, code, grid in firms.values_list("credit", "code", "grid_code")
