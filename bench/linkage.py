@@ -2,6 +2,7 @@
 
     python bench/linkage.py [--scale 1] [--records 200000] [--seed 7] [--train]
     python bench/linkage.py --firms [--scale 1] [--seed 7] [--train]
+    python bench/linkage.py --spark [--firms] [--records 20000] [--scale 0.2]      (requirements/spark.txt, Java 17)
     LIANZHI_HOME=<empty directory> [bash .ci/postgres] python bench/linkage.py --database
 
 Touches no database but with ``--database``: then the records lie in an empty register, and one new record is asked for as
@@ -220,6 +221,33 @@ def in_database(found, cards, many: int = 500) -> list[float]:
     return took[20:]
 
 
+def on_spark(found, cards) -> None:
+    """The same pairs and the same scores as on DuckDB?"""
+    from tempfile import TemporaryDirectory
+
+    from lianzhi.registry.linkage import batch, spark
+
+    table = batch.table(found, cards)
+    here, _ = timed(
+        "Splink on DuckDB", lambda: {(p.one, p.other): p.evidence for p in batch.pairs(found, table)}
+    )
+    with TemporaryDirectory(prefix="lianzhi-spark-") as folder, spark.local_session(folder) as session:
+        print(f"Spark {session.version}, {spark.LOCAL}")
+        there, _ = timed(
+            "Splink on Spark",
+            lambda: {(p.one, p.other): p.evidence for p in spark.pairs(found, table, session)},
+        )
+    both = here.keys() & there.keys()
+    apart = max((abs(here[pair].weight - there[pair].weight) for pair in both), default=0.0)
+    levels = sum(here[pair].levels != there[pair].levels for pair in both)
+    print(
+        f"{len(here)} pairs on DuckDB, {len(there)} on Spark, {len(both)} in both; scores at most {apart:.1e} bits apart, "
+        f"{levels} with other levels"
+    )
+    same = here.keys() == there.keys() and apart <= 1e-6 and not levels
+    print(f"the same pairs, levels and scores to 1e-6: {'met' if same else 'MISSED'}")
+
+
 def held(town, scale: float, seed: int, total: int, firms: bool):
     """(records, truth of each, cards of them, the column of the number that says who it is, what they are)."""
     from lianzhi.simulation.registers import make_registers
@@ -236,7 +264,9 @@ def held(town, scale: float, seed: int, total: int, firms: bool):
     return records, records.person, cards_of, "identity", "six departments", "person"
 
 
-def main(scale: float, total: int, seed: int, training: bool, database: bool, firms: bool) -> None:
+def main(  # noqa: PLR0917  the command's own options
+    scale: float, total: int, seed: int, training: bool, database: bool, firms: bool, engine: bool
+) -> None:
     from lianzhi.registry.linkage import batch, model
     from lianzhi.simulation.town import make_town
 
@@ -248,6 +278,9 @@ def main(scale: float, total: int, seed: int, training: bool, database: bool, fi
         f"{len(records)} records of {sources}, {records.pairs()} pairs of one {one}, seed {seed}; model {found.model}"
     )
     cards, first = timed("cards: names by sound, their parts, digests", lambda: to_cards(records))
+    if engine:
+        on_spark(found, cards)
+        return
     if database:
         told(in_database(found, cards), "one new record, candidates from the database")
         return
@@ -292,5 +325,6 @@ if __name__ == "__main__":
     parser.add_argument("--train", action="store_true")
     parser.add_argument("--database", action="store_true")
     parser.add_argument("--firms", action="store_true")
+    parser.add_argument("--spark", action="store_true")
     asked = parser.parse_args()
-    main(asked.scale, asked.records, asked.seed, asked.train, asked.database, asked.firms)
+    main(asked.scale, asked.records, asked.seed, asked.train, asked.database, asked.firms, asked.spark)

@@ -52,15 +52,23 @@ def pairs(found: Definition, cards: Any) -> Iterator[Scored]:
     """Every pair that may be one, from ``from_doubtful`` on, and those with one number."""
     with _linker(found, cards) as (linker, engine):
         told = linker.inference.predict(threshold_match_weight=found.from_doubtful)
-        codes = {each.code: _levels(each) for each in found.comparisons}
-        names = ", ".join(f"gamma_{code}" for code in codes)
-        rows = engine.execute(
-            f"SELECT code_l, code_r, match_weight, {names} FROM {told.physical_name}"  # noqa: S608  names of our own
-        )
+        rows = engine.execute(select(found, told.physical_name))
         while block := rows.fetchmany(BLOCK):
-            for one, other, weight, *gammas in block:
-                levels = {code: codes[code][gamma] for code, gamma in zip(codes, gammas, strict=True)}
-                yield Scored(one, other, Evidence(weight, levels))
+            yield from read(found, block)
+
+
+def select(found: Definition, table: str) -> str:
+    """What is read of Splink's answer, on any engine."""
+    names = ", ".join(f"gamma_{each.code}" for each in found.comparisons)
+    return f"SELECT code_l, code_r, match_weight, {names} FROM {table}"  # noqa: S608  names of our own
+
+
+def read(found: Definition, rows: Iterable[Any]) -> Iterator[Scored]:
+    """Rows of ``select`` as pairs with their levels."""
+    codes = {each.code: _levels(each) for each in found.comparisons}
+    for one, other, weight, *gammas in rows:
+        levels = {code: codes[code][gamma] for code, gamma in zip(codes, gammas, strict=True)}
+        yield Scored(one, other, Evidence(weight, levels))
 
 
 def train(found: Definition, cards: Any, *, pairs: float = _U_PAIRS) -> Values:
@@ -113,21 +121,24 @@ def _linker(found: Definition, cards: Any) -> Iterator[tuple[Any, Any]]:
         linker = Linker(
             api.register(cards, table_name="cards"), settings(found, cards.num_rows), log_level=None
         )
-        engine.register("borne", _borne(found, engine, cards.num_rows))
+        counted = engine.execute(count(found)).fetchall()
+        engine.register("borne", borne(found, counted, cards.num_rows))
         linker.table_management.register_term_frequency_lookup(
             api.register("borne", table_name="names"), found.frequent
         )
         yield linker, engine
 
 
-def _borne(found: Definition, engine: Any, cards: int) -> Any:
-    """How often each name is borne, by the definition's own reckoning."""
+def count(found: Definition) -> str:
+    column = found.frequent
+    return f"SELECT {column}, count(*) FROM cards WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
+
+
+def borne(found: Definition, counted: Iterable[Any], cards: int) -> Any:
+    """How often each name is borne, by the definition's own reckoning: an Arrow table."""
     import pyarrow as pa  # noqa: PLC0415
 
-    column = found.frequent
-    counts = engine.execute(
-        f"SELECT {column}, count(*) FROM cards WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
-    ).fetchall()
+    column, held = found.frequent, list(counted)
     return pa.table(
-        {column: [n for n, _ in counts], f"tf_{column}": [found.frequency(c, cards) for _, c in counts]}
+        {column: [n for n, _ in held], f"tf_{column}": [found.frequency(c, cards) for _, c in held]}
     )
