@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from support.register import NEXT, ROOM, ROOT
+from support.register import NEXT, ROOM, ROOT, number
 
 from lianzhi.kernel.errors import WrongState
 from lianzhi.registry import api as registry
@@ -143,3 +143,41 @@ def test_the_core_follows_the_name(town) -> None:
     code = firm()
     registry.change(code, {"name": "S镇兴隆百货有限公司"}, source="desk", by=ROOT)
     assert Enterprise.objects.get(code=code).core == "兴隆百货"
+
+
+def test_new_rows_of_an_import_are_compared_at_once(town) -> None:
+    """A person and a shop that are there under other words; the second import of the same rows tells nothing."""
+    there = registry.record_person(
+        {"name": "钱二", "phone": "13800000002", "birth": "1990-03-07", "sex": "男", "place": ROOM},
+        source="grid",
+        by=ROOT,
+    ).code
+    shop = firm()
+    rows = [
+        {"姓名": "钱尔", "联系电话": "13800000002", "出生日期": "1990-03-07", "性别": "男", "地址编码": ROOM},
+        {"姓名": "孙三", "联系电话": "13800000003", "出生日期": "1971-05-20", "性别": "男", "地址编码": ROOM},
+    ]
+    told = registry.import_rows("persons", rows, source="health", by=town.office)
+    assert (told.new, [(each.row, each.params) for each in told.warnings]) == (2, [(1, {"code": there})])
+    pair = Pair.objects.get()
+    assert there in (pair.first, pair.second) and (pair.state, pair.verdict) == (State.OPEN, "doubtful")
+    firms = [{"企业名称": "宏达(S镇)五金", "负责人": "王小明", "联系电话": "15400000001", "地址编码": NEXT}]
+    told = registry.import_rows("enterprises", firms, source="tax", by=town.office)
+    assert told.warnings[0].params == {"code": shop} and Pair.objects.filter(subject=model.FIRM).count() == 1
+    assert not registry.import_rows("persons", rows, source="health", by=town.office).warnings
+    assert not registry.import_rows("persons", rows, source="health", by=town.office, dry_run=True).warnings
+
+
+def test_two_numbers_are_not_compared_and_a_batch_costs_the_same_queries(
+    town, django_assert_max_num_queries
+) -> None:
+    costs = []
+    for serials in ((1, 3, 5), tuple(range(11, 61, 2))):
+        rows = [
+            {"姓名": "王明", "证件号码": number(serial), "联系电话": "13800000001", "地址编码": ROOM}
+            for serial in serials
+        ]
+        with django_assert_max_num_queries(80) as seen:
+            assert registry.import_rows("persons", rows, source="police", by=town.office).new == len(serials)
+        costs.append(len(seen))
+    assert not Pair.objects.exists() and costs[0] == costs[1]

@@ -29,7 +29,10 @@ def alike(kind: str, draft: Draft, by: Actor) -> Alike:
     subject = OF_KIND.get(kind)
     if subject is None:
         return []
-    found = entries.alike(CARDS[kind](draft), reachable(by, EDIT), subject.code)[:MOST]
+    also = {}
+    for field in ("identity", "phone"):
+        also |= protecting.older(field, draft.values.get(field, ""))
+    found = entries.alike(CARDS[kind](draft), reachable(by, EDIT), subject.code, also)[:MOST]
     codes = [other["code"] for other, _, _ in found]
     rows = subject.model.objects.in_bulk(codes, field_name="code") if found else {}
     return [(rows[other["code"]], evidence) for other, evidence, _ in found if other["code"] in rows]

@@ -14,11 +14,12 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
-from lianzhi.kernel.errors import N_, Refused
+from lianzhi.kernel.errors import N_, Refused, WrongState
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.actions import merging
 from lianzhi.registry.linkage import batch, entries, model
 from lianzhi.registry.linkage.definition import Definition
+from lianzhi.registry.linkage.keeping import keep
 from lianzhi.registry.linkage.subjects import SUBJECTS
 from lianzhi.registry.linkage.verdict import APART, DOUBTFUL, JOINED, certain, torn, verdict
 from lianzhi.registry.models import (
@@ -54,6 +55,11 @@ class Found:
 def find_pairs(subject: str = model.PERSON, *, by: Actor = BY) -> Found:
     """One run over all entries that stand. Decided pairs are not asked again; bears being cut off and run again."""
     access.require(by, MERGE, None)
+    if access.search_rotates():
+        raise WrongState(
+            "registry.digests_rotate", N_("The digests of numbers are being made anew: entries cannot be compared now."),
+            way_out=N_("Run it again when the rotation of the digests has ended: lianzhi keys status."),
+        )  # fmt: skip
     began, start = clock.now(), time.monotonic()
     entry = SUBJECTS[subject].model
     found, last = (
@@ -63,7 +69,7 @@ def find_pairs(subject: str = model.PERSON, *, by: Actor = BY) -> Found:
     table = batch.table(found, entries.cards(entries.standing(subject), subject))
     if table.num_rows > 1:
         for block in _blocks(_judged(found, table)):
-            _keep(block, found)
+            keep(block, found)
     pairs = Pair.objects.filter(subject=subject)
     pairs.filter(state__in=WAITING, seen_at__lt=began).update(state=State.PASSED)
     sure = pairs.filter(state=State.OPEN, verdict=JOINED).order_by("-score", "pk")
@@ -97,6 +103,8 @@ def _judged(found: Definition, table: Any) -> Iterator[tuple[batch.Scored, str]]
 
 def find_pairs_if_due() -> bool:
     """Persons and firms: once a day, and some minutes after an import: when many entries are new and no more come."""
+    if access.search_rotates():
+        return False
     due = [subject for subject in model.SUBJECTS if _due(subject)]
     for subject in due:
         find_pairs(subject)
@@ -136,36 +144,6 @@ def _blocks(rows: Iterable[tuple[batch.Scored, str]]) -> Iterator[list[tuple[bat
     walk = iter(rows)
     while block := list(islice(walk, BLOCK)):
         yield block
-
-
-@transaction.atomic
-def _keep(block: list[tuple[batch.Scored, str]], found: Definition) -> None:
-    """New pairs wait; waiting ones get their new score; what a person decided is left as it is."""
-    codes = {code for pair, _ in block for code in (pair.one, pair.other)}
-    entry = SUBJECTS[found.subject].model
-    grids = dict(entry.objects.filter(code__in=codes).values_list("code", "grid_code"))
-    there = {
-        (row.first, row.second): row
-        for row in Pair.objects.select_for_update().filter(first__in=codes, second__in=codes).order_by("pk")
-    }
-    now, new, again = clock.now(), [], []
-    for pair, said in block:
-        first, second = sorted((pair.one, pair.other))
-        if first not in grids or second not in grids:
-            continue
-        row = there.get((first, second)) or Pair(
-            subject=found.subject, first=first, second=second, found_at=now
-        )
-        if row.state in (State.MERGED, State.APART):
-            continue
-        row.first_grid, row.second_grid = grids[first], grids[second]
-        row.score, row.evidence = pair.evidence.weight, dict(pair.evidence.levels)
-        row.verdict, row.model, row.seen_at = said, found.model, now
-        row.state = State.OPEN if row.state == State.PASSED else row.state
-        (again if row.pk else new).append(row)
-    Pair.objects.bulk_create(new)
-    fields = ["first_grid", "second_grid", "score", "evidence", "verdict", "model", "seen_at", "state"]
-    Pair.objects.bulk_update(again, fields)
 
 
 def _join(pair: Pair) -> bool:

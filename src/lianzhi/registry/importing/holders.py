@@ -31,7 +31,7 @@ def resolve(texts: Iterable[str]) -> dict[str, Found]:
 
 
 def _by_number(texts: set[str]) -> dict[str, Found]:
-    digests = {protecting.digest("identity", text): text for text in texts}
+    digests = {one: text for text in texts for one in protecting.digests("identity", text)}
     rows = Person.objects.filter(identity_blind__in=list(digests), merged_into="").exclude(identity_blind="")
     found: dict[str, Found] = {
         digests[blind]: (f"person:{code}", "P", grid)

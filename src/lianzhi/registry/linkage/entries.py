@@ -57,24 +57,34 @@ def frequencies(found: Definition, names: Iterable[str], among: int) -> Mapping[
     return {name: found.frequency(counts.get(name, 0), among) for name in wanted}
 
 
-def near(one: Card, where: Q | None = None, subject: str = model.PERSON) -> list[Card]:
+def near(
+    one: Card, where: Q | None = None, subject: str = model.PERSON, also: Mapping[str, str] | None = None
+) -> list[Card]:
     """Who shares a number, a telephone, a day of birth, a name of a firm or a room: each by its own index, one query.
 
-    A union, because one WHERE with OR over them may read the whole table.
+    ``also``: digest of before -> the one of now, as which it is read. A union,
+    because one WHERE with OR over them may read the whole table.
     """
     made = SUBJECTS[subject]
     rows = standing(subject)
     base = (rows if where is None else rows.filter(where)).exclude(code=one["code"]).order_by()
-    parts = [base.filter(each).values_list(*made.fields) for each in made.near(one)]
-    return [made.card(*values) for values in parts[0].union(*parts[1:])[:MOST]] if parts else []
+    parts = [base.filter(each).values_list(*made.fields) for each in made.near(one, also or {})]
+    found = parts[0].union(*parts[1:])[:MOST] if parts else []
+    if also:
+        found = [
+            [also.get(value, value) if isinstance(value, str) else value for value in row] for row in found
+        ]
+    return [made.card(*values) for values in found]
 
 
-def alike(one: Card, where: Q | None = None, subject: str = model.PERSON) -> list[tuple[Card, Evidence, str]]:
+def alike(
+    one: Card, where: Q | None = None, subject: str = model.PERSON, also: Mapping[str, str] | None = None
+) -> list[tuple[Card, Evidence, str]]:
     """The entries that may be the same, the likeliest first, with the verdict.
 
     Four queries; two in a process that serves pages.
     """
-    found, others = current(subject), near(one, where, subject)
+    found, others = current(subject), near(one, where, subject, also)
     if not others:
         return []
     among = population(subject)

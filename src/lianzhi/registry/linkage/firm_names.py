@@ -4,6 +4,7 @@
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +18,6 @@ HEAD = "-"
 """The branch of a name that names none."""
 _BRACKETS = re.compile(r"[(\[【〔<《]([^)\]】〕>》]*)[)\]】〕>》]")
 _NOISE = re.compile(r"[\s·•,，.。、\-_'\"“”&]+")
-_NUMBER = re.compile(r"第?[0-9一二三四五六七八九十]+号?$")
-_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 PLACE = 5
 """The longest name of a place, without the word that says that it is one."""
 LEAST = 2
@@ -57,10 +56,11 @@ def _branch(name: str) -> tuple[str, str]:
         return name, HEAD
     rest = name[: -len(word)]
     cut = _form_end(rest)
-    if not cut and (match := _NUMBER.search(rest)):
-        cut = match.start()
+    if not cut:
+        cut = len(rest.rstrip(_list()["numbers"] + string.digits))
+        cut = 0 if cut == len(rest) else cut
     head, which = (rest[:cut], rest[cut:]) if cut else (rest, "")
-    return head, which.strip("第号").translate(_DIGITS) or word
+    return head, which.strip(_list()["around"]).translate(_digits()) or word
 
 
 def _form_end(name: str) -> int:
@@ -112,6 +112,15 @@ def _place_end(name: str) -> int:
 
 def _is_place(text: str) -> bool:
     return bool(text) and (_place_end(text) == len(text) or text in _list()["provinces"])
+
+
+@cache
+def _digits() -> dict[int, str]:
+    return {
+        ord(word): str(value)
+        for value, word in enumerate(_list()["numbers"], 1)
+        if word not in _list()["around"]
+    }
 
 
 @cache

@@ -25,7 +25,7 @@ class Subject:
     fields: tuple[str, ...]
     card: Callable[..., Card]
     named: str
-    near: Callable[[Card], list[Q]]
+    near: Callable[[Card, Mapping[str, str]], list[Q]]
 
 
 def _person(
@@ -44,15 +44,21 @@ def _firm(
     )
 
 
-def _near(same: Mapping[str, str], one: Card) -> list[Q]:
+def _near(same: Mapping[str, str], one: Card, also: Mapping[str, str]) -> list[Q]:
+    """``also``: a digest of before -> the one of now, while digests are made anew."""
+    before = {now: then for then, now in also.items()}
     wanted = [
-        Q(**{field: one[column]}) & ~Q(**{field: ""})
+        Q(**{f"{field}__in": _either(one[column], before)}) & ~Q(**{field: ""})
         for column, field in same.items()
         if one[column] is not None
     ]
     if one.get("day") is not None:
         wanted.append(Q(birth=date(one["year"], one["month"], one["dom"])))
     return wanted
+
+
+def _either(value: Any, before: Mapping[str, str]) -> list[Any]:
+    return [value, before[value]] if value in before else [value]
 
 
 SUBJECTS: Mapping[str, Subject] = {
