@@ -172,7 +172,7 @@ def test_two_numbers_are_not_compared_and_a_batch_costs_the_same_queries(
     town, django_assert_max_num_queries
 ) -> None:
     costs = []
-    for serials in ((1, 3, 5), tuple(range(11, 61, 2))):
+    for serials in (range(1, 49, 2), range(101, 197, 2)):  # both by COPY where there is one
         rows = [
             {"姓名": "王明", "证件号码": number(serial), "联系电话": "13800000001", "地址编码": ROOM}
             for serial in serials
@@ -180,4 +180,4 @@ def test_two_numbers_are_not_compared_and_a_batch_costs_the_same_queries(
         with django_assert_max_num_queries(80) as seen:
             assert registry.import_rows("persons", rows, source="police", by=town.office).new == len(serials)
         costs.append(len(seen))
-    assert not Pair.objects.exists() and costs[0] == costs[1]
+    assert not Pair.objects.exists() and costs[1] <= costs[0]  # what a process remembers is asked for once
