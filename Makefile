@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 HOME_DIR := $(or $(LIANZHI_HOME),var)
 DIST := src/lianzhi/foundation/ui/static/dist/manifest.json
 FRONT := $(wildcard frontend/src/*.ts frontend/src/*/*.ts frontend/src/*.css frontend/vite.config.* frontend/tsconfig.json)
+# A browser and its platform take all cores there are; the other tests share them out.
+QUICK := $(BIN)/python -m pytest -n auto --dist worksteal -m "not journey"
+JOURNEYS := $(BIN)/python -m pytest -m journey
 WORDS := $(wildcard src/lianzhi/*/locale/*/LC_MESSAGES/django.po src/lianzhi/foundation/*/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: demo serve setup setup-scrub test check lint types journeys clean
@@ -56,10 +59,11 @@ setup-scrub: $(VENV)/.base
 	@$(BIN)/uv pip install -q --require-hashes -r requirements/scrub.txt --python $(BIN)/python
 
 test: setup $(VENV)/.dev
-	@$(BIN)/python -m pytest
+	@$(QUICK)
+	@$(JOURNEYS)
 
 test-postgres: setup $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "not journey"
+	@$(QUICK)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -73,7 +77,8 @@ types: $(VENV)/.dev frontend/node_modules/.stamp
 check: setup lint types
 	@$(BIN)/python tools/translate.py check
 	@$(BIN)/lianzhi django makemigrations --check --dry-run
-	@$(BIN)/python -m pytest
+	@$(QUICK)
+	@$(JOURNEYS)
 	@$(BIN)/lianzhi scenarios check --throw-away
 
 clean:

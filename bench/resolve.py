@@ -13,7 +13,6 @@ import os
 import random
 import re
 import resource
-import sys
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -178,8 +177,6 @@ ROADS = ("路", "街", "巷", "大道")
 
 def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
     """Districts of towns: quarters whose name is given once, 20 buildings each, 25 rooms a building. Gives made texts."""
-    from django.db import connection, transaction
-
     from lianzhi.territory.models import Place, Room
     from lianzhi.territory.stamps import touch
 
@@ -194,19 +191,13 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
     names = names[:quarters]
     assert len(names) == quarters, "not enough names for so many rooms"
     roads = sorted({a + b + c for a in FIRST for b in SECOND for c in ROADS})
-    insert_place, insert_room = [], []
-    made = 0
+    insert_place, there = [], Room.objects.exists()
     truth: list[tuple[str, str, str, str, int]] = []
-    columns = "(code, building, floor, number, name, use, valid_from, valid_to, scheme)"
-    marks = ",".join(["%s"] * 9)
-    sql = f"INSERT INTO {Room._meta.db_table} {columns} VALUES ({marks})"
 
     def flush() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
+        if not there:
             Place.objects.bulk_create(insert_place, batch_size=500)
-            cursor.executemany(sql, insert_room)
         insert_place.clear()
-        insert_room.clear()
 
     counts: Counter = Counter()
     for number, name in enumerate(names):
@@ -221,22 +212,6 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
         for block in range(1, per_quarter + 1):
             code = f"{community}B{(counts[community] - 1) * per_quarter + block:05}"
             insert_place.append(_place(code, "home", f"{name}{block}幢", road, lon, lat, community))
-            for i in range(per_building):
-                unit, floor, door = 1 + i // 13, 1 + i % 13 // 2, 1 + i % 2
-                insert_room.append(
-                    (
-                        f"{code}{unit:02}{floor:02}{door:02}",
-                        code,
-                        floor,
-                        f"{floor}{door:02}",
-                        "",
-                        "home",
-                        AS_OF,
-                        None,
-                        "lianzhi-1",
-                    )
-                )
-                made += 1
         if rng.random() < 2 * SINGLE / quarters or number == 0:
             unit = rng.randrange(1, 3)
             floor = rng.randrange(1, 7)
@@ -249,14 +224,33 @@ def wide_base(rooms: int) -> list[tuple[str, str, str, str]]:
                     floor,
                 )
             )
-        if len(insert_room) >= 50_000:
+        if len(insert_place) >= 20_000:
             flush()
-            if made % 1_000_000 < 50_000:
-                print(f"  {made:,} rooms written", file=sys.stderr, flush=True)
     flush()
-    touch("places")
-    touch("rooms")
+    if not there:
+        _write_rooms(per_building)
+        touch("places")
+        touch("rooms")
     return _texts(truth, rng, 10)
+
+
+def _write_rooms(per_building: int) -> None:
+    from django.db import connection, transaction
+
+    from lianzhi.territory.models import Place, Room
+
+    doors = [(1 + i // 13, 1 + i % 13 // 2, 1 + i % 2) for i in range(per_building)]
+    listed = " UNION ALL ".join(
+        f"SELECT '{unit:02}{floor:02}{door:02}' AS last, {floor} AS floor, '{floor}{door:02}' AS number"
+        for unit, floor, door in doors
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Room._meta.db_table} (code, building, floor, number, name, use, valid_from, scheme) "
+            "SELECT p.code || d.last, p.code, d.floor, d.number, '', 'home', %s, 'lianzhi-1' "
+            f"FROM {Place._meta.db_table} p CROSS JOIN ({listed}) d WHERE p.kind = 'home' ORDER BY p.code, d.last",
+            [AS_OF],
+        )
 
 
 def _place(code, kind, name, address, lon, lat, community):

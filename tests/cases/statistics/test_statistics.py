@@ -335,3 +335,26 @@ def test_a_span_is_compared_with_the_one_before(name, span, before) -> None:
 
 def test_every_figure_says_how_it_is_counted() -> None:
     assert all(measure.formula and measure.name for measure in BY_CODE.values())
+
+
+@pytest.mark.parametrize(
+    ("skip", "most", "days"),
+    [
+        (0, 2, ["2026-11-19", "2026-11-18"]),
+        (2, 2, ["2026-11-17", "2026-11-16"]),
+        (90, 2, ["2026-11-17", "2026-11-16"]),  # past the end: the last page
+        (0, None, ["2026-11-19", "2026-11-18", "2026-11-17", "2026-11-16"]),
+    ],
+)
+def test_lines_come_in_pages_and_the_total_is_of_all(town, skip, most, days) -> None:
+    with clock.at(MONDAY):
+        town.report()
+    for day in (1, 2, 3):
+        lived(town, days=day)
+    catch_up()
+    asked = Asked(Span(WEEK.first, WEEK.first + timedelta(days=3)), by="day")
+    found = read.table(access.EVERYTHING, asked, MONDAY + timedelta(days=5), skip=skip, most=most)
+
+    assert [line.key for line in found.lines] == days
+    assert values(found.total.now)["handled"] == 3
+    assert found.all_lines == 4

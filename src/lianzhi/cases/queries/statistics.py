@@ -32,7 +32,7 @@ from lianzhi.kernel.calendars import SHANGHAI
 
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
-MOST_LINES = 100
+MOST_LINES = 50
 TIMES = {"day", "week", "month"}
 FIELDS = {
     "unit": "unit", "area": "area_code", "category": "category", "source": "source", "module": "module",
@@ -86,14 +86,16 @@ class Table:
     total: Line
     lines: list[Line]
     levels: dict[str, int]
-    more: int = 0
+    all_lines: int = 0
 
 
-def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None = MOST_LINES) -> Table:
-    """At most twenty-four queries, whatever the number of lines. ``most``: so many lines, all for None."""
+def table(
+    scope: access.Scope, asked: Asked, now: datetime, *, skip: int = 0, most: int | None = MOST_LINES
+) -> Table:
+    """At most twenty-four queries, whatever the number of lines. ``most``: so many lines after ``skip``, all for None."""
     total, lines, months = Line(""), {}, _months_there()
     adds_up = _adds_up(asked)
-    lined = _newest(asked, most)
+    lined = _newest(asked, most and skip + most)
     for which, span in (("now", asked.span), ("before", asked.span.before)):
         pieces = _pieces(span, months)
         own = _pieces(lined, months) if which == "now" else None if asked.by in TIMES else pieces
@@ -115,8 +117,10 @@ def table(scope: access.Scope, asked: Asked, now: datetime, *, most: int | None 
             )
     ordered = _ordered((line for line in lines.values() if _has_line(asked.by, line.key)), asked.by)
     levels = _levels(scope, asked, _pieces(asked.span, months))
-    shown = ordered[:most]
-    return Table(total, shown, levels, len(ordered) - len(shown) + (lined.first - asked.span.first).days)
+    if most:
+        skip = min(skip, max(0, len(ordered) - 1) // most * most)  # past the end: the last page
+    shown = ordered[skip : most and skip + most]
+    return Table(total, shown, levels, len(ordered) + (lined.first - asked.span.first).days)
 
 
 def _newest(asked: Asked, most: int | None) -> Span:

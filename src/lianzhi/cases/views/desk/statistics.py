@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import openpyxl
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -158,7 +159,8 @@ def names(by: str, keys: Collection[str]) -> Mapping[str, str]:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     page = Page(request)
-    found = read.table(page.scope, page.asked, page.now)
+    number = _number(request)
+    found = read.table(page.scope, page.asked, page.now, skip=(number - 1) * read.MOST_LINES)
     called = names(page.asked.by, {line.key for line in found.lines})
     total = _figures(found.total, page, "")
     settled = sum(found.levels.values())
@@ -172,8 +174,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "stages": rules.stage_hours(found.total.now), "as_of": read.as_of(), "query": page.link(),
         "levels": [(LEVELS[c], n, n / settled) for c in LEVELS if (n := found.levels.get(c, 0))],
         "label": BY[page.asked.by], "before": page.asked.span.before,
+        "pages": Paginator(range(found.all_lines), read.MOST_LINES).get_page(number),
     }  # fmt: skip
     return render(request, "cases/statistics/show.html", context)
+
+
+def _number(request: HttpRequest) -> int:
+    """The page of the lines, from one."""
+    wanted = request.GET.get("page", "")
+    return max(1, min(int(wanted), 1000)) if wanted.isascii() and wanted.isdigit() else 1
 
 
 def _figures(line: read.Line, page: Page, key: str) -> list[dict[str, Any]]:
