@@ -187,7 +187,7 @@ def test_merged_entries_are_one_and_become_two_again(town) -> None:
         {"holder": gone, "kind": "居住证", "number": "JZ001"}, source="desk", by=ROOT
     ).code
 
-    merge = registry.merge_persons(kept, gone, reason="同一人，两次登记", by=town.keeper)
+    merge = registry.merge(kept, gone, reason="同一人，两次登记", by=town.keeper)
 
     one = Person.objects.get(code=kept)
     assert (
@@ -211,9 +211,7 @@ def test_merged_entries_are_one_and_become_two_again(town) -> None:
 
 def test_two_numbers_are_two_persons(town) -> None:
     with pytest.raises(WrongState):
-        registry.merge_persons(
-            person(), person(name="李四", identity=number(3)), reason="像同一人", by=town.keeper
-        )
+        registry.merge(person(), person(name="李四", identity=number(3)), reason="像同一人", by=town.keeper)
     assert not Merge.objects.exists()
 
 

@@ -109,9 +109,7 @@ def test_who_only_reads_changes_nothing(town) -> None:
         lambda: registry.move(code, FAR_ROOM, on=day("2026-01-01"), source="grid", by=town.keeper),
         lambda: registry.check(code, by=town.far),
         lambda: registry.end(code, on=day("2026-01-01"), reason="搬走", source="grid", by=town.far),
-        lambda: registry.merge_persons(
-            code, person(name="李四", identity=number(3)), reason="同一人", by=town.far
-        ),
+        lambda: registry.merge(code, person(name="李四", identity=number(3)), reason="同一人", by=town.far),
         lambda: registry.reveal(code, "phone", reason="需要联系", by=town.clerk),
         lambda: registry.end_link(Link.objects.first().pk, on=day("2026-01-01"), by=town.far),
         lambda: registry.forget(code, reason="申请", by=town.clerk),

@@ -17,7 +17,7 @@ class CirclesConfig(AppConfig):
         from lianzhi.circles.importing.kind import PARTY_TABLE  # noqa: PLC0415
         from lianzhi.circles.queries.parties import SEALED  # noqa: PLC0415
         from lianzhi.circles.views.sight import may_look  # noqa: PLC0415
-        from lianzhi.foundation.access.api import declare, declare_sealed  # noqa: PLC0415  after the models
+        from lianzhi.foundation.access.api import declare, declare_sealed, declare_search  # noqa: PLC0415  after the models
         from lianzhi.foundation.files.api import sight, whole_sight  # noqa: PLC0415
         from lianzhi.foundation.imports.api import kind  # noqa: PLC0415
         from lianzhi.foundation.notify.api import declare as messages  # noqa: PLC0415
@@ -25,6 +25,7 @@ class CirclesConfig(AppConfig):
 
         declare(PERMISSIONS)
         declare_sealed("circles.Party", "phone_sealed", SEALED)
+        declare_search("circles.Party", "phone_blind", "phone_sealed", SEALED)
         messages(Path(__file__).parent / "data" / "messages.yaml")
         kind(PARTY_TABLE)
         for subject in ("ask", "errand"):

@@ -6,7 +6,7 @@ from lianzhi.registry.actions.deciding import decide
 from lianzhi.registry.actions.forgetting import forget, forget_due
 from lianzhi.registry.actions.linking import end_link, link, take_away
 from lianzhi.registry.actions.looking import looked
-from lianzhi.registry.actions.merging import merge_persons, undo_merge
+from lianzhi.registry.actions.merging import merge, undo_merge
 from lianzhi.registry.actions.moving import move
 from lianzhi.registry.actions.pairing import find_pairs
 from lianzhi.registry.actions.recording import (
@@ -74,7 +74,7 @@ __all__ = [
     "change_person", "check", "children", "children_moves", "columns", "count_quality", "decide", "departures",
     "disabled", "end", "end_link", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads",
     "homes_now", "homes_since", "homes_with_elders", "homes_with_permit", "import_batch", "import_rows", "kinds",
-    "lines_of", "link", "looked", "merge_persons", "move", "names_of", "payees", "publish_flow", "record", "record_certificate",
+    "lines_of", "link", "looked", "merge", "move", "names_of", "payees", "publish_flow", "record", "record_certificate",
     "record_enterprise", "record_house", "record_person", "record_thing", "record_venue", "regrid", "reveal",
     "rooms_ever", "rooms_in", "spots", "take_away", "take_likely", "tells_counts",
     "tells_matters", "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in",

@@ -15,11 +15,14 @@ def registry() -> None:
 def link(train: bool) -> None:
     """Find who stands in the register twice: the certain are joined, the doubtful wait at /registry/pairs/."""
     from lianzhi.registry.actions import pairing  # noqa: PLC0415
+    from lianzhi.registry.linkage.model import SUBJECTS  # noqa: PLC0415
 
-    if train:
-        row = pairing.train()
-        click.echo(f"learnt from {row.cards} entries: model {row.name}")
-    found = pairing.find_pairs()
-    click.echo(
-        f"{found.cards} entries compared in {found.seconds:.1f} s: {found.joined} joined, {found.doubtful} wait for a person"
-    )
+    for subject in SUBJECTS:
+        if train:
+            row = pairing.train(subject)
+            click.echo(f"{subject}: learnt from {row.cards} entries: model {row.name}")
+        found = pairing.find_pairs(subject)
+        click.echo(
+            f"{subject}: {found.cards} entries compared in {found.seconds:.1f} s: {found.joined} joined, "
+            f"{found.doubtful} wait for a person"
+        )

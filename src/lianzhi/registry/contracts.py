@@ -54,14 +54,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """An entry that may be the same person. ``levels``: comparison -> how the two agree; protected fields covered."""
+    """An entry that may be the same. ``values``: what helps to know it, as it is shown, protected fields covered; ``levels``:
+    comparison -> how the two agree.
+    """
 
+    kind: str
     code: str
     name: str
-    sex: str
-    birth: date | None
-    identity: str
-    phone: str
+    values: Mapping[str, Any]
     place: str
     score: float
     levels: Mapping[str, str]
@@ -71,7 +71,7 @@ class Likely:
 class Recorded:
     """One entry taken in. ``already``: it was there; nothing was written unless it was asked to be taken over.
 
-    ``likely``: entries that may be the same person; nothing was written, and ``code`` is the likeliest.
+    ``likely``: entries that may be the same; nothing was written, and ``code`` is the likeliest.
     """
 
     code: str

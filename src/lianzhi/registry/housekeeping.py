@@ -14,9 +14,10 @@ def forget() -> int:
 
 @periodic("registry.quality", timedelta(hours=24))
 def quality() -> int:
-    from lianzhi.registry.quality.counting import count  # noqa: PLC0415  after the models
+    from lianzhi.foundation.access.api import search_rotates  # noqa: PLC0415  after the models
+    from lianzhi.registry.quality.counting import count  # noqa: PLC0415
 
-    return count()
+    return 0 if search_rotates() else count()  # twins are found by equal digests
 
 
 @periodic("registry.count_grids", timedelta(minutes=10))

@@ -34,7 +34,23 @@ def place(kind: str, field: str, code: str) -> str:
 
 
 def digest(field: str, value: str) -> str:
-    return access.blind(value, f"registry.{_DIGESTS.get(field, field)}") if value else ""
+    """The digest to write."""
+    return access.search_digest(value, _context(field)) if value else ""
+
+
+def digests(field: str, value: str) -> tuple[str, ...]:
+    """Every digest by which the value may be found now, the one to write first: two while digests are made anew."""
+    return access.search_digests(value, _context(field)) if value else ()
+
+
+def older(field: str, value: str) -> dict[str, str]:
+    """Digest of before -> the one of now; nothing but while digests are made anew."""
+    now, *before = digests(field, value) or ("",)
+    return dict.fromkeys(before, now)
+
+
+def _context(field: str) -> str:
+    return f"registry.{_DIGESTS.get(field, field)}"
 
 
 def covered(field: str, value: str) -> str:
@@ -53,13 +69,16 @@ def shown(row: Any, field: str) -> str:
 
 
 def declare() -> None:
-    """Tell the key service which columns are sealed, so that a rotation meets them."""
+    """Tell the key service which columns are sealed, so that a rotation meets them and their digests."""
     for kind, fields in PROTECTED.items():
         for field in fields:
             access.declare_sealed(
                 f"registry.{kind.capitalize()}", f"{field}_sealed",
                 lambda row, kind=kind, field=field: place(kind, field, row["code"]), needs=("code",),
             )  # fmt: skip
+            access.declare_search(
+                f"registry.{kind.capitalize()}", f"{field}_blind", f"{field}_sealed", _context(field)
+            )
     for side in ("old", "new"):
         access.declare_sealed(
             "registry.Change",

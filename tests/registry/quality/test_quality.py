@@ -121,7 +121,7 @@ def test_twins_without_a_number_in_common_are_flagged_and_a_merge_ends_it(office
 
     count()
     assert set(Flagged.objects.filter(test="twins").values_list("code", flat=True)) == {one, two}
-    registry.merge_persons(one, two, reason="同一人", by=ROOT)
+    registry.merge(one, two, reason="同一人", by=ROOT)
     count()
     assert not Flagged.objects.filter(test="twins").exists()
 

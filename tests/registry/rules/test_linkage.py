@@ -69,8 +69,8 @@ def test_the_bars_hold_at_their_edges() -> None:
     assert verdict(found, found.from_doubtful, levels) == DOUBTFUL
     assert verdict(found, found.from_doubtful - just, levels) == APART
     assert verdict(found, 1e9, levels | {"identity": "differs"}) == APART
-    assert against(levels) == []
-    assert against(levels | {"sex": "differs", "phone": "missing"}) == ["sex", "phone", "place"]
+    assert against(found, levels) == []
+    assert against(found, levels | {"sex": "differs", "phone": "missing"}) == ["sex", "phone", "place"]
 
 
 def test_a_common_name_says_less_than_a_rare_one() -> None:
@@ -129,7 +129,10 @@ def test_candidates_come_the_likeliest_first_and_only_by_the_blocks() -> None:
 def test_a_column_that_no_card_has_is_refused() -> None:
     level = {"code": "same", "when": "password_l = name_r", "m": 1, "u": 1}
     said = {
-        "version": 1, "blocks": [], "least": 0, "expected": 1, "beside": 1, "from_doubtful": 0, "from_joined": 1,
+        "version": 1, "subject": "person", "columns": {"code": "text", "name": "text"}, "blocks": [],
+        "trained_by": [],
+        "verdict": {"apart": {}, "certain": {}, "agree": {}, "alone": [], "distinct": []},
+        "least": 0, "expected": 1, "beside": 1, "from_doubtful": 0, "from_joined": 1,
         "comparisons": {"x": {"zh": "x", "en": "x", "needs": ["name"], "levels": [level]}},
     }  # fmt: skip
     with pytest.raises(Refused):

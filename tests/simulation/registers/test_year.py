@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from register_plans import registers
 
+from lianzhi.simulation.registers.links import CODES
 from lianzhi.simulation.registers.lists import NEVER, YEAR
 from lianzhi.simulation.registers.model import HEAD, MARRIED, SINGLE, SPOUSE, WIDOWED
 from lianzhi.simulation.registers.year import DAYS, ORDER, replay
@@ -18,6 +19,7 @@ def test_the_state_at_the_end_is_the_result_of_the_changes() -> None:
     assert (state.room == made.persons.room).all()
     assert (state.relation[here] == made.persons.relation[here]).all()
     assert (state.marital[here] == made.persons.marital[here]).all()
+    assert (state.firm == made.persons.firm).all()
     assert (rent == made.households.rent).all()
     assert (opened == (made.firms.closed == NEVER)).all()
 
@@ -25,7 +27,7 @@ def test_the_state_at_the_end_is_the_result_of_the_changes() -> None:
 def test_each_change_is_possible_when_it_happens() -> None:
     made = registers()
     room, opened = made.start.room.copy(), made.start_open.copy()
-    marital, found = made.start.marital.copy(), made.changes
+    marital, found, works = made.start.marital.copy(), made.changes, made.start.firm.copy()
     for i in range(len(found)):
         kind, who, firm = found.kind[i], found.person[i], found.firm[i]
         if kind in ("birth", "move_in"):
@@ -43,6 +45,10 @@ def test_each_change_is_possible_when_it_happens() -> None:
             marital[pair] = MARRIED
         elif kind == "lease":
             assert room[who] == found.room_to[i] and found.value_from[i] != found.value_to[i] > 0
+        elif kind == "job":
+            assert works[who] == found.value_from[i] != firm and opened[firm]
+            assert works[who] == -1 or opened[works[who]]
+            works[who] = firm
         else:
             assert opened[firm] == (kind == "firm_close")
             opened[firm] = kind == "firm_open"
@@ -80,6 +86,7 @@ def test_changes_lie_in_the_year_and_come_day_by_day() -> None:
         ("move", 8_000, 16_000),
         ("marriage", 1_000, 2_600),
         ("lease", 25_000, 45_000),
+        ("job", 15_000, 45_000),
         ("firm_open", 2_400, 2_400),
         ("firm_close", 1_800, 1_800),
     ],
@@ -116,3 +123,22 @@ def test_a_new_seed_is_another_town_and_the_same_one_the_same() -> None:
     registers.cache_clear()
     assert registers(0.05).digest() == first
     assert registers(0.05, 8).digest() != first
+
+
+def test_who_changed_the_job_has_an_ended_link_to_the_firm_before() -> None:
+    made = registers(1.0)
+    changed = np.flatnonzero(made.persons.worked >= 0)
+    assert 8_000 < len(changed) < 40_000
+    assert (made.persons.worked[changed] != made.persons.firm[changed]).all()
+    works = CODES.index("works_at")
+    ended = (
+        (made.links.relation == works) & np.isin(made.links.subject, changed) & (made.links.until != NEVER)
+    )
+    former = {
+        (int(who), int(firm))
+        for who, firm in zip(made.links.subject[ended], made.links.object[ended], strict=True)
+    }
+    assert former >= set(zip(changed.tolist(), made.persons.worked[changed].tolist(), strict=True))
+    assert (made.links.since[ended] < made.links.until[ended]).all()
+    came = made.persons.came[changed]
+    assert (came == NEVER).all()

@@ -72,7 +72,7 @@ def save_party(new: NewParty, *, party: int | None = None, by: Actor) -> PartyVi
     row.kind, row.name, row.unit, row.area_code = new.kind, name, new.unit, area
     row.source, row.verified = clean(new.source, 40, field="source").strip(), new.verified
     if phone:
-        row.phone_sealed, row.phone_blind = access.seal(phone, SEALED), access.blind(phone, SEALED)
+        row.phone_sealed, row.phone_blind = access.seal(phone, SEALED), access.search_digest(phone, SEALED)
     row.save()
     row.covers.all().delete()
     Cover.objects.bulk_create([Cover(party=row, target=code) for code, _at in covers])

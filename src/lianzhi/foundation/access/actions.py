@@ -77,20 +77,25 @@ def prove_phone(phone: str, code: str, *, name: str = "", browser: str = "") -> 
             way_out=N_("Check the six digits, or ask for a new code."),
             field="code",
         )
-    resident, _made = Resident.objects.get_or_create(
-        phone_blind=blind, defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name[:40]}
+    return _resident(phone, name)[0]
+
+
+def _resident(phone: str, name: str) -> tuple[Resident, bool]:
+    """(who has this number, whether he is new)."""
+    digests = sealing.search_digests(phone, PHONE)
+    for digest in digests[1:]:  # while a rotation runs
+        if found := Resident.objects.filter(phone_blind=digest).first():
+            return found, False
+    return Resident.objects.get_or_create(
+        phone_blind=digests[0], defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name[:40]}
     )
-    return resident
 
 
 @transaction.atomic
 def caller(phone: str, *, name: str = "", by: Actor) -> Actor:
     """The resident who gave this number by word of mouth; the account opens only when they prove the number."""
     phone = clean_phone(phone)
-    resident, made = Resident.objects.get_or_create(
-        phone_blind=sealing.blind(phone, PHONE),
-        defaults={"phone_sealed": sealing.seal(phone, PHONE), "name": name.strip()[:40]},
-    )
+    resident, made = _resident(phone, name.strip())
     if made:
         audit.record(by, "access.note_caller", f"resident:{resident.pk}")
     return Actor(id=f"resident:{resident.pk}", name=resident.name)

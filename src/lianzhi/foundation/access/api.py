@@ -38,9 +38,11 @@ from lianzhi.foundation.access.queries import (
 )
 from lianzhi.foundation.access.registers import NewGrant, NewPerson, add_people
 from lianzhi.foundation.access.rotating import declare_sealed
+from lianzhi.foundation.access.rotating_search import declare_search
+from lianzhi.foundation.access.rotating_search import running as search_rotates
 from lianzhi.foundation.access.rules.phone import clean_phone, mask_phone
 from lianzhi.foundation.access.rules.reach import EVERYTHING, Reach, Scope, Thing
-from lianzhi.foundation.access.sealing import blind, seal, unseal
+from lianzhi.foundation.access.sealing import blind, seal, search_digest, search_digests, unseal
 from lianzhi.foundation.access.sessions import (
     actor_from_ticket,
     actor_of,
@@ -71,6 +73,10 @@ __all__ = [
     "add_people",
     "add_person",
     "blind",
+    "declare_search",
+    "search_digest",
+    "search_digests",
+    "search_rotates",
     "caller",
     "change_person",
     "clean_phone",

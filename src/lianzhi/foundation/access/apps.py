@@ -12,7 +12,9 @@ class AccessConfig(AppConfig):
         from lianzhi.foundation.access.actions import DUTY_PHONE, PHONE  # noqa: PLC0415
         from lianzhi.foundation.access.permissions import declare  # noqa: PLC0415
         from lianzhi.foundation.access.rotating import declare_sealed  # noqa: PLC0415
+        from lianzhi.foundation.access.rotating_search import declare_search  # noqa: PLC0415
 
         declare(access.PERMISSIONS)
         declare_sealed("access.Resident", "phone_sealed", PHONE)
+        declare_search("access.Resident", "phone_blind", "phone_sealed", PHONE)
         declare_sealed("access.Unit", "duty_phone_sealed", DUTY_PHONE)

@@ -103,12 +103,16 @@ def _column(sealed: Sealed) -> Iterator[tuple[int, list[str]]]:
         yield _swap(sealed, anew), wrong
 
 
-@transaction.atomic
 def _swap(sealed: Sealed, anew: list[tuple[Any, str, str]]) -> int:
-    """Each value that is still what was read becomes the new one; one statement for 100 of them."""
-    meta = apps.get_model(sealed.model)._meta
+    return swap(sealed.model, sealed.column, anew)
+
+
+@transaction.atomic
+def swap(model: str, name: str, anew: list[tuple[Any, str, str]]) -> int:
+    """Each (key, was, will) that is still what was read becomes the new one; one statement for 100 of them."""
+    meta = apps.get_model(model)._meta
     table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(meta.pk.column)
-    column = connection.ops.quote_name(meta.get_field(sealed.column).column)
+    column = connection.ops.quote_name(meta.get_field(name).column)
     changed = 0
     with connection.cursor() as cursor:
         for start in range(0, len(anew), 100):

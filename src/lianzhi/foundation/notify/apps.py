@@ -8,8 +8,9 @@ class NotifyConfig(AppConfig):
     label = "notify"
 
     def ready(self) -> None:
-        from lianzhi.foundation.access.api import declare, declare_sealed  # noqa: PLC0415  after the models
+        from lianzhi.foundation.access.api import declare, declare_sealed, declare_search  # noqa: PLC0415  after the models
         from lianzhi.foundation.notify.access import PERMISSIONS  # noqa: PLC0415
+        from lianzhi.foundation.notify.sealing import TO  # noqa: PLC0415
 
         declare(PERMISSIONS)
         for field in ("to", "params"):
@@ -19,3 +20,4 @@ class NotifyConfig(AppConfig):
                 lambda row, field=field: f"notify.message.{field}:{row['dedupe']}",
                 needs=("dedupe",),
             )
+        declare_search("notify.Message", "to_blind", "to_sealed", TO)

@@ -11,5 +11,13 @@ def unseal(sealed: str, field: str, dedupe: str) -> str:
     return access.unseal(sealed, f"notify.message.{field}:{dedupe}")
 
 
+TO = "notify.message.to"
+
+
 def blind(to: str) -> str:
-    return access.blind(to, "notify.message.to")
+    return access.search_digest(to, TO)
+
+
+def blinds(to: str) -> tuple[str, ...]:
+    """Every digest by which the recipient may be found now."""
+    return access.search_digests(to, TO)

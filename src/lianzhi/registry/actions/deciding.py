@@ -1,4 +1,4 @@
-"""A person decides about a doubtful pair: one person, two, or later. The decision is kept."""
+"""A person decides about a doubtful pair: one, two, or later. The decision is kept."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, WrongState
 from lianzhi.registry.access import MERGE
-from lianzhi.registry.actions.merging import merge_persons
+from lianzhi.registry.actions.merging import merge
 from lianzhi.registry.finding import locked, nothing
 from lianzhi.registry.models import Pair, State
 
@@ -18,9 +18,9 @@ MERGE_THEM, TWO, LATER = "merge", "apart", "later"
 
 @transaction.atomic
 def decide(pair_id: int, said: str, *, kept: str = "", reason: str = "", by: Actor) -> Pair:
-    """``merge`` joins into ``kept``; ``apart``: two people, never asked again; ``later``: the pair waits.
+    """``merge`` joins into ``kept``; ``apart``: two, never asked again; ``later``: the pair waits.
 
-    Raises NotFound, NotAllowed, BadInput, WrongState (merged already, or the two have different identity numbers).
+    Raises NotFound, NotAllowed, BadInput, WrongState (merged already, or the two have different numbers).
     """
     pair = Pair.objects.select_for_update().filter(pk=pair_id).first()
     if pair is None:
@@ -37,7 +37,7 @@ def decide(pair_id: int, said: str, *, kept: str = "", reason: str = "", by: Act
             "registry.merged_pair", N_("The two were merged already."), way_out=N_("Take the merge back on the entry's page.")
         )  # fmt: skip
     if said == MERGE_THEM:
-        merge_persons(kept, pair.second if kept == pair.first else pair.first, reason=reason, by=by)
+        merge(kept, pair.second if kept == pair.first else pair.first, reason=reason, by=by)
         pair.refresh_from_db()
         return pair
     pair.state = State.APART if said == TWO else State.LATER
@@ -47,7 +47,7 @@ def decide(pair_id: int, said: str, *, kept: str = "", reason: str = "", by: Act
     audit.record(
         by,
         f"registry.pair_{said}",
-        f"person:{pair.first}",
+        locked(pair.first).ref,
         {"other": pair.second, "score": round(pair.score, 2)},
     )
     events.emit(

@@ -1,5 +1,6 @@
-"""One person was found twice: one entry stands for both, and the merge can be taken back.  R-085; a person decides."""
+"""One person or one firm was found twice: one entry stands for both, and the merge can be taken back.  R-085; a person decides."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -17,17 +18,34 @@ from lianzhi.registry.finding import locked, nothing
 from lianzhi.registry.importing.load import setting_of
 from lianzhi.registry.importing.register import change_of
 from lianzhi.registry.importing.settling import settle
-from lianzhi.registry.models import SINGLE, Certificate, Consent, Link, Merge, Person
+from lianzhi.registry.models import SINGLE, Certificate, Consent, Enterprise, Link, Merge, Person
 from lianzhi.registry.rules.reading import Column
 
 SOURCE = "merge"
+_KINDS: Mapping[type[Any], str] = {Person: "persons", Enterprise: "enterprises"}
+_ONE_OPEN: Mapping[type[Any], tuple[str, ...]] = {Person: SINGLE, Enterprise: ("located_at",)}
+"""Of these an entry has one that is open at most."""
+_TWO_NUMBERS = {
+    Person: (
+        N_("The two have different identity numbers."),
+        N_("Compare both with the card. If one is mistyped, empty it first, then merge."),
+    ),
+    Enterprise: (
+        N_("The two have different credit codes."),
+        N_(
+            "Compare both with the licence: a branch has its own. If one is mistyped, empty it first, then merge."
+        ),
+    ),
+}
 
 
 @transaction.atomic
-def merge_persons(kept: str, gone: str, *, reason: str, by: Actor) -> int:
+def merge(kept: str, gone: str, *, reason: str, by: Actor) -> int:
     """``gone`` points to ``kept`` from now on; its links, papers and what ``kept`` did not know go over. The merge's id.
 
-    Raises WrongState when both have an identity number and the numbers differ, NotAllowed, NotFound, BadInput.
+    Two persons or two firms.
+    Raises WrongState when both have a number (identity, credit code) and the numbers differ, NotAllowed,
+    NotFound, BadInput.
     """
     first, second = (locked(code) for code in sorted((kept, gone)))
     one, other = (first, second) if first.code == kept else (second, first)
@@ -83,9 +101,12 @@ def undo_merge(merge_id: int, *, by: Actor) -> None:
 
 
 def _mergeable(one: Any, other: Any, reason: str) -> None:
-    if not (isinstance(one, Person) and isinstance(other, Person)) or one.pk == other.pk:
+    if type(one) is not type(other) or type(one) not in _KINDS or one.pk == other.pk:
         raise BadInput(
-            "registry.two", N_("Two entries of persons are merged."), way_out=N_("Choose two."), field="gone"
+            "registry.two",
+            N_("Two entries of persons, or two of firms, are merged."),
+            way_out=N_("Choose two."),
+            field="gone",
         )
     if not reason.strip():
         raise BadInput(
@@ -97,18 +118,28 @@ def _mergeable(one: Any, other: Any, reason: str) -> None:
             N_("One of the two was merged before."),
             way_out=N_("Open the entry that stands for both."),
         )
-    if one.identity_blind and other.identity_blind and one.identity_blind != other.identity_blind:
-        raise WrongState(
-            "registry.two_numbers",
-            N_("The two have different identity numbers."),
-            way_out=N_("Compare both with the card. If one is mistyped, empty it first, then merge."),
-        )
+    if number(one) and number(other) and number(one) != number(other) and not _one_number(one, other):
+        said, way_out = _TWO_NUMBERS[type(one)]
+        raise WrongState("registry.two_numbers", said, way_out=way_out)
 
 
-def _links(one: Person, other: Person, today: Any) -> dict[str, list[Any]]:
+def _one_number(one: Any, other: Any) -> bool:
+    """Two digests of one number: while digests are made anew one may be of before."""
+    if not isinstance(one, Person):
+        return False
+    said = [protecting.unseal("person", "identity", row.code, row.identity_sealed) for row in (one, other)]
+    return said[0] == said[1]
+
+
+def number(row: Any) -> str:
+    """What says by itself who it is: the digest of the identity number, or the credit code."""
+    return str(row.identity_blind if isinstance(row, Person) else row.credit)
+
+
+def _links(one: Any, other: Any, today: Any) -> dict[str, list[Any]]:
     """Open single links of the other end where the kept one has its own; all others go over."""
     held = set(
-        Link.objects.filter(subject=one.ref, relation__in=SINGLE, until=None).values_list(
+        Link.objects.filter(subject=one.ref, relation__in=_ONE_OPEN[type(one)], until=None).values_list(
             "relation", flat=True
         )
     )
@@ -122,13 +153,13 @@ def _links(one: Person, other: Person, today: Any) -> dict[str, list[Any]]:
     return {"out": out, "in": into, "closed": closed}
 
 
-def _papers(one: Person, other: Person) -> list[int]:
+def _papers(one: Any, other: Any) -> list[int]:
     keys = list(Certificate.objects.filter(holder=other.ref).values_list("pk", flat=True))
     Certificate.objects.filter(pk__in=keys).update(holder=one.ref)
     return keys
 
 
-def _consents(one: Person, other: Person) -> list[int]:
+def _consents(one: Any, other: Any) -> list[int]:
     """A word that the kept one has given too stays with the other."""
     held = Consent.objects.filter(person=one.code, withdrawn_at=None).values("purpose")
     keys = list(
@@ -140,10 +171,10 @@ def _consents(one: Person, other: Person) -> list[int]:
     return keys
 
 
-def _fill(one: Person, other: Person, setting: Any) -> list[str]:
+def _fill(one: Any, other: Any, setting: Any) -> list[str]:
     """What the kept entry did not know; protected values are sealed anew for its own row."""
     filled, changes, names = [], [], ["changed_at"]
-    for column in lists.columns("persons").values():
+    for column in lists.columns(_KINDS[type(one)]).values():
         if column.link or column.field == "place":
             continue
         name = _column(column)
@@ -152,9 +183,9 @@ def _fill(one: Person, other: Person, setting: Any) -> list[str]:
         value: Any = getattr(other, name)
         if column.sealed:
             value = protecting.unseal(
-                "person", column.field, other.code, getattr(other, f"{column.field}_sealed")
+                one.KIND, column.field, other.code, getattr(other, f"{column.field}_sealed")
             )
-            setattr(one, f"{column.field}_sealed", protecting.seal("person", column.field, one.code, value))
+            setattr(one, f"{column.field}_sealed", protecting.seal(one.KIND, column.field, one.code, value))
             setattr(one, name, getattr(other, name))
             names += [f"{column.field}_sealed", name]
         else:
@@ -178,7 +209,7 @@ def _says(row: Person, name: str) -> bool:
     return value not in ("", None) and (name, value) != ("sex", "0")
 
 
-def _put_back(moved: dict[str, Any], one: Person, other: Person) -> None:
+def _put_back(moved: dict[str, Any], one: Any, other: Any) -> None:
     Link.objects.filter(pk__in=moved["links"]["out"], subject=one.ref).update(subject=other.ref)
     Link.objects.filter(pk__in=moved["links"]["in"], object=one.ref).update(object=other.ref)
     Link.objects.filter(pk__in=moved["links"]["closed"]).update(until=None, ended_at=None)
@@ -186,19 +217,19 @@ def _put_back(moved: dict[str, Any], one: Person, other: Person) -> None:
     Consent.objects.filter(pk__in=moved["consents"]).update(person=other.code)
 
 
-def _empty(filled: list[str], one: Person, other: Person, setting: Any) -> None:
+def _empty(filled: list[str], one: Any, other: Any, setting: Any) -> None:
     names: list[str] = []
     for field in filled:
-        column = lists.columns("persons")[field]
+        column = lists.columns(_KINDS[type(one)])[field]
         name = _column(column)
         old = getattr(one, name)
         if old != getattr(other, name):
             continue  # changed since: it is the kept one's own now
         if column.sealed:
-            old = protecting.unseal("person", field, one.code, getattr(one, f"{field}_sealed"))
+            old = protecting.unseal(one.KIND, field, one.code, getattr(one, f"{field}_sealed"))
             setattr(one, f"{field}_sealed", "")
             names.append(f"{field}_sealed")
-        meta = Person._meta.get_field(name)
+        meta = one._meta.get_field(name)
         setattr(one, name, None if meta.null else meta.get_default())
         names.append(name)
         change_of(setting, one.ref, field, old, None, sealed=column.sealed).save()

@@ -29,8 +29,8 @@ def record(
 ) -> Recorded:
     """One entry by field names. With ``over`` an entry that is there takes what is new in ``values``.
 
-    Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted. A person who
-    looks like somebody is offered as ``likely``; ``new`` says that he is somebody else, and that is kept.
+    Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted. A person or
+    firm that looks like another is offered as ``likely``; ``new`` says that it is none of them, and that is kept.
     Raises BadInput (with the field), NotAllowed.
     """
     access.require(by, EDIT, None)
@@ -39,7 +39,7 @@ def record(
     if not over and (found := _there(kind, one, setting)) is not None:
         avoided(kind, 1, source=source, by=by, day=setting.today)
         return found
-    alike = offering.alike(one, by) if kind == "persons" and not over else []
+    alike = offering.alike(kind, one, by) if not over else []
     if alike and not new:
         return offering.offered(alike, tuple(one.warnings))
     take(kind, [one], setting)
@@ -105,10 +105,10 @@ def record_person(
 
 @transaction.atomic
 def take_likely(code: str, *, source: str, by: Actor) -> None:
-    """The person who was to be entered is the one that was offered: one more entry that nobody had to make."""
+    """Who was to be entered is the one that was offered: one more entry that nobody had to make."""
     row = locked(code)
     access.require(by, EDIT, row)
-    avoided("persons", 1, source=source, by=by, day=setting_of(source, by, EDIT).today)
+    avoided(f"{row.KIND}s", 1, source=source, by=by, day=setting_of(source, by, EDIT).today)
     audit.record(by, "registry.take_likely", row.ref, {"source": source})
 
 
@@ -116,8 +116,10 @@ def record_house(values: Values, *, source: str, by: Actor, over: bool = False) 
     return record("houses", values, source=source, by=by, over=over)
 
 
-def record_enterprise(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
-    return record("enterprises", values, source=source, by=by, over=over)
+def record_enterprise(
+    values: Values, *, source: str, by: Actor, over: bool = False, new: bool = False
+) -> Recorded:
+    return record("enterprises", values, source=source, by=by, over=over, new=new)
 
 
 def record_venue(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:

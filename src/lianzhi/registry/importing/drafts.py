@@ -32,9 +32,11 @@ class Draft:
     def refuse(self, refused: Refused, kind: str) -> None:
         self.fate, self.error = REFUSED, _told(self.number, refused, kind)
 
-    def warn(self, kind: str, name: str, reason: str, way_out: str = "") -> None:
+    def warn(
+        self, kind: str, name: str, reason: str, way_out: str = "", params: Mapping[str, str] | None = None
+    ) -> None:
         column = lists.columns(kind)[name]
-        self.warnings.append(RowError(self.number, name, column.named, reason, way_out))
+        self.warnings.append(RowError(self.number, name, column.named, reason, way_out, params or {}))
 
 
 def draft(kind: str, number: int, row: Mapping[str, Any], today: date) -> Draft:

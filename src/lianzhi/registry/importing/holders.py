@@ -31,13 +31,13 @@ def resolve(texts: Iterable[str]) -> dict[str, Found]:
 
 
 def _by_number(texts: set[str]) -> dict[str, Found]:
-    digests = {protecting.digest("identity", text): text for text in texts}
+    digests = {one: text for text in texts for one in protecting.digests("identity", text)}
     rows = Person.objects.filter(identity_blind__in=list(digests), merged_into="").exclude(identity_blind="")
     found: dict[str, Found] = {
         digests[blind]: (f"person:{code}", "P", grid)
         for blind, code, grid in rows.values_list("identity_blind", "code", "grid_code")
     }
-    firms = Enterprise.objects.filter(credit__in=texts - found.keys()).exclude(credit="")
+    firms = Enterprise.objects.filter(credit__in=texts - found.keys(), merged_into="").exclude(credit="")
     found |= {
         c: (f"enterprise:{code}", "E", grid)
         for c, code, grid in firms.values_list("credit", "code", "grid_code")

@@ -24,14 +24,23 @@ class Certificates(Register):
         return draft.values["kind"], self._digest(draft)
 
     def _digest(self, draft: Draft) -> str:
-        return draft.extra.setdefault("blind", protecting.digest("number", draft.values["number"]))
+        return self._digests(draft)[0]
+
+    def _digests(self, draft: Draft) -> tuple[str, ...]:
+        if "blinds" not in draft.extra:
+            draft.extra["blinds"] = protecting.digests("number", draft.values["number"])
+        held: tuple[str, ...] = draft.extra["blinds"]
+        return held
 
     def find(self, drafts: Sequence[Draft]) -> None:
-        rows = Certificate.objects.filter(number_blind__in=[self._digest(draft) for draft in drafts])
+        rows = Certificate.objects.filter(
+            number_blind__in=[one for draft in drafts for one in self._digests(draft)]
+        )
         there = {(row.kind, row.number_blind): row for row in rows}
         holders = resolve(draft.values["holder"] for draft in drafts)
         for draft in drafts:
-            draft.there = there.get(self.key(draft))
+            found = (there.get((draft.values["kind"], one)) for one in self._digests(draft))
+            draft.there = next((row for row in found if row is not None), None)
             draft.extra["holder"] = holders.get(draft.values["holder"])
 
     def _guard(self, draft: Draft, grids: dict[str, str]) -> None:

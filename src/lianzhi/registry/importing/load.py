@@ -29,6 +29,8 @@ from lianzhi.registry.importing.persons import Persons
 from lianzhi.registry.importing.places import Enterprises, Households, Houses, Things, Venues
 from lianzhi.registry.importing.register import Register, Setting
 from lianzhi.registry.importing.seen import Seen
+from lianzhi.registry.linkage.arriving import arrived
+from lianzhi.registry.linkage.subjects import OF_KIND
 from lianzhi.registry.models import Load
 from lianzhi.registry.quality.checks import Moment
 from lianzhi.registry.quality.counting import delivered
@@ -121,9 +123,23 @@ def import_drafts(
             told = outcome(kind, drafts)
             transaction.set_rollback(True)
             return told
+        _look_alike(kind, drafts)
         told = outcome(kind, drafts)
         _note(kind, told, drafts, setting, load)
     return told
+
+
+def _look_alike(kind: str, drafts: Sequence[Draft]) -> None:
+    """Who is new but may be there already: the pair waits for a person or the job, and the row is told."""
+    subject = OF_KIND.get(kind)
+    if subject is None:
+        return
+    new = {each.there.code: each for each in drafts if each.fate == NEW}
+    for code, other in arrived(subject.code, [each.there for each in new.values()]).items():
+        reason = N_("This may be an entry that is there already: %(code)s.")
+        new[code].warn(
+            kind, "name", reason, N_("Both are kept; compare them under Perhaps one."), {"code": other}
+        )
 
 
 def setting_of(source: str, by: Actor, permission: str) -> Setting:

@@ -32,24 +32,32 @@ class Persons(Register):
         return weak_key(values["name"], values.get("birth"), self._digest(draft, "phone"))
 
     def _digest(self, draft: Draft, field: str) -> str:
+        return next(iter(self._digests(draft, field)), "")
+
+    def _digests(self, draft: Draft, field: str) -> tuple[str, ...]:
+        """By which he may be found; the first is written."""
         name = f"{field}_blind"
         if name not in draft.extra:
-            draft.extra[name] = protecting.digest(field, draft.values.get(field, ""))
-        return draft.extra[name]
+            found = draft.extra[f"{field}_blinds"] = protecting.digests(field, draft.values.get(field, ""))
+            draft.extra[name] = found[0] if found else ""
+        held: tuple[str, ...] = draft.extra[f"{field}_blinds"]
+        return held
 
     def find(self, drafts: Sequence[Draft]) -> None:
         """By identity number; then by name, birth and phone, where not both sides have a number."""
-        by_number = self._by("identity_blind", {self._digest(d, "identity") for d in drafts})
+        by_number = self._by("identity_blind", {one for d in drafts for one in self._digests(d, "identity")})
         for draft in drafts:
-            draft.there = next(iter(by_number.get(self._digest(draft, "identity"), ())), None)
+            held = (row for one in self._digests(draft, "identity") for row in by_number.get(one, ()))
+            draft.there = next(held, None)
         rest = [draft for draft in drafts if draft.there is None]
-        by_phone = self._by("phone_blind", {self._digest(d, "phone") for d in rest})
+        by_phone = self._by("phone_blind", {one for d in rest for one in self._digests(d, "phone")})
         for draft in rest:
             values, number = draft.values, self._digest(draft, "identity")
             draft.there = next(
                 (
                     row
-                    for row in by_phone.get(self._digest(draft, "phone"), ())
+                    for one in self._digests(draft, "phone")
+                    for row in by_phone.get(one, ())
                     if (row.name, row.birth) == (values["name"], values.get("birth")) and values.get("birth")
                     and not (number and row.identity_blind)
                 ),

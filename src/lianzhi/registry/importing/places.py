@@ -10,7 +10,8 @@ from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.importing.drafts import Draft
 from lianzhi.registry.importing.register import ROWS, Register, open_links
 from lianzhi.registry.importing.writing import insert
-from lianzhi.registry.models import House, Link
+from lianzhi.registry.linkage.firm_names import core_of
+from lianzhi.registry.models import Enterprise, House, Link
 
 
 class Households(Register):
@@ -67,9 +68,22 @@ class Located(Register):
 
 
 class Enterprises(Located):
-    """By credit code; without one, by name and address."""
+    """By credit code; without one, by name and address. Which others may be the same firm is for the linkage to say."""
 
     kind = "enterprises"
+
+    def holding(self) -> models.QuerySet[Any]:
+        return Enterprise.objects.filter(merged_into="")
+
+    def more(self, draft: Draft) -> dict[str, Any]:
+        return {**super().more(draft), "core": core_of(draft.values["name"])}
+
+    def put(self, row: Any, column: Any, value: Any, digest: str | None = None) -> list[str]:
+        names = super().put(row, column, value, digest)
+        if column.field != "name":
+            return names
+        row.core = core_of(value)
+        return [*names, "core"]
 
     def key(self, draft: Draft) -> object:
         values = draft.values
@@ -78,12 +92,12 @@ class Enterprises(Located):
     def find(self, drafts: Sequence[Draft]) -> None:
         credits = [d.values["credit"] for d in drafts if d.values.get("credit")]
         by_credit = {
-            row.credit: row for row in self.model.objects.filter(credit__in=credits).exclude(credit="")
+            row.credit: row for row in self.holding().filter(credit__in=credits).exclude(credit="")
         } if credits else {}  # fmt: skip
         rest = [d for d in drafts if d.values.get("credit") not in by_credit]
         names = {d.values["name"] for d in rest if d.values.get("place")}
         by_name = (
-            {(row.name, row.place): row for row in self.model.objects.filter(name__in=names)} if names else {}
+            {(row.name, row.place): row for row in self.holding().filter(name__in=names)} if names else {}
         )
         for draft in drafts:
             draft.there = by_credit.get(draft.values.get("credit"))

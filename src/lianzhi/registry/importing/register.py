@@ -131,7 +131,7 @@ class Register:
         if not column.sealed:
             old = getattr(row, column.field)
             return (old, value) if old != value else None
-        if getattr(row, f"{column.field}_blind") == protecting.digest(column.field, value):
+        if getattr(row, f"{column.field}_blind") in (protecting.digests(column.field, value) or ("",)):
             return None
         kind = self.model.KIND
         return protecting.unseal(kind, column.field, row.code, getattr(row, f"{column.field}_sealed")), value

@@ -7,17 +7,12 @@ from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from lianzhi.registry.linkage.cards import COLUMNS, Card
-from lianzhi.registry.linkage.definition import MISSING, Definition, Values, settings
+from lianzhi.registry.linkage.cards import Card
+from lianzhi.registry.linkage.definition import MISSING, Definition, Values, agree, settings
 from lianzhi.registry.linkage.scoring import Evidence
 
 BLOCK = 20_000
 THREADS, MEMORY = 2, "2GB"
-_TRAINED_BY = (
-    "l.identity = r.identity",
-    "l.day = r.day AND l.sound = r.sound",
-    "l.phone = r.phone AND l.sound = r.sound",
-)
 _U_PAIRS, _SEED = 2e7, 1
 FEW = 500
 """Of so few pairs m is not learnt: what is assumed stays."""
@@ -30,12 +25,12 @@ class Scored:
     evidence: Evidence
 
 
-def table(cards: Iterable[Card]) -> Any:
+def table(found: Definition, cards: Iterable[Card]) -> Any:
     """An Arrow table, block by block, so that no second copy of the register is made of Python objects."""
     import pyarrow as pa  # noqa: PLC0415  a quarter of a second that only the job pays
 
     kinds = {"text": pa.string(), "number": pa.int32()}
-    schema = pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
+    schema = pa.schema([(name, kinds[kind]) for name, kind in found.columns.items()])
     walk, batches = iter(cards), []
     while block := list(islice(walk, BLOCK)):
         columns = [pa.array([card[f.name] for card in block], f.type) for f in schema]
@@ -43,28 +38,49 @@ def table(cards: Iterable[Card]) -> Any:
     return pa.Table.from_batches(batches, schema)
 
 
+def rows(table: Any, columns: Iterable[str], codes: set[str]) -> Iterator[Card]:
+    """Some columns of some cards, read back from the table."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    wanted = pa.array(sorted(codes), pa.string())
+    for block in table.select(list(columns)).filter(pc.is_in(table["code"], wanted)).to_batches():
+        yield from block.to_pylist()
+
+
 def pairs(found: Definition, cards: Any) -> Iterator[Scored]:
-    """Every pair that may be one person, from ``from_doubtful`` on, and those with one identity number."""
+    """Every pair that may be one, from ``from_doubtful`` on, and those with one number."""
     with _linker(found, cards) as (linker, engine):
         told = linker.inference.predict(threshold_match_weight=found.from_doubtful)
-        codes = {each.code: _levels(each) for each in found.comparisons}
-        names = ", ".join(f"gamma_{code}" for code in codes)
-        rows = engine.execute(
-            f"SELECT code_l, code_r, match_weight, {names} FROM {told.physical_name}"  # noqa: S608  names of our own
-        )
+        rows = engine.execute(select(found, told.physical_name))
         while block := rows.fetchmany(BLOCK):
-            for one, other, weight, *gammas in block:
-                levels = {code: codes[code][gamma] for code, gamma in zip(codes, gammas, strict=True)}
-                yield Scored(one, other, Evidence(weight, levels))
+            yield from read(found, block)
+
+
+def select(found: Definition, table: str) -> str:
+    """What is read of Splink's answer, on any engine."""
+    names = ", ".join(f"gamma_{each.code}" for each in found.comparisons)
+    return f"SELECT code_l, code_r, match_weight, {names} FROM {table}"  # noqa: S608  names of our own
+
+
+def read(found: Definition, rows: Iterable[Any]) -> Iterator[Scored]:
+    """Rows of ``select`` as pairs with their levels."""
+    codes = {each.code: _levels(each) for each in found.comparisons}
+    for one, other, weight, *gammas in rows:
+        levels = {code: codes[code][gamma] for code, gamma in zip(codes, gammas, strict=True)}
+        yield Scored(one, other, Evidence(weight, levels))
 
 
 def train(found: Definition, cards: Any, *, pairs: float = _U_PAIRS) -> Values:
     """m and u by expectation maximisation over a town's own entries; nobody has to say which pairs are one person."""
     with _linker(found, cards) as (linker, engine):
         linker.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=_SEED)
-        for rule in _TRAINED_BY:
+        for columns in found.trained_by:
+            rule = agree(columns)
             counted = f"SELECT count(*) FROM cards l JOIN cards r ON {rule} AND l.code < r.code"  # noqa: S608
-            if engine.execute(counted).fetchone()[0] < FEW:
+            if (
+                engine.execute(counted).fetchall()[0][0] < FEW
+            ):  # read to its end: the engine refuses other work before
                 continue
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, record_sample_proportion=1.0
@@ -105,20 +121,24 @@ def _linker(found: Definition, cards: Any) -> Iterator[tuple[Any, Any]]:
         linker = Linker(
             api.register(cards, table_name="cards"), settings(found, cards.num_rows), log_level=None
         )
-        engine.register("borne", _borne(found, engine, cards.num_rows))
+        counted = engine.execute(count(found)).fetchall()
+        engine.register("borne", borne(found, counted, cards.num_rows))
         linker.table_management.register_term_frequency_lookup(
-            api.register("borne", table_name="names"), "name"
+            api.register("borne", table_name="names"), found.frequent
         )
         yield linker, engine
 
 
-def _borne(found: Definition, engine: Any, cards: int) -> Any:
-    """How often each name is borne, by the definition's own reckoning."""
+def count(found: Definition) -> str:
+    column = found.frequent
+    return f"SELECT {column}, count(*) FROM cards WHERE {column} IS NOT NULL GROUP BY {column}"  # noqa: S608
+
+
+def borne(found: Definition, counted: Iterable[Any], cards: int) -> Any:
+    """How often each name is borne, by the definition's own reckoning: an Arrow table."""
     import pyarrow as pa  # noqa: PLC0415
 
-    counts = engine.execute(
-        "SELECT name, count(*) FROM cards WHERE name IS NOT NULL GROUP BY name"
-    ).fetchall()
+    column, held = found.frequent, list(counted)
     return pa.table(
-        {"name": [n for n, _ in counts], "tf_name": [found.frequency(c, cards) for _, c in counts]}
+        {column: [n for n, _ in held], f"tf_{column}": [found.frequency(c, cards) for _, c in held]}
     )

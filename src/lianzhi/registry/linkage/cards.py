@@ -1,5 +1,6 @@
 """What of an entry is compared: names by sound, dates by their parts, numbers as digests only.  R-085, R-101. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -7,16 +8,16 @@ from functools import cache
 from typing import Any
 
 from lianzhi.kernel import rooms
+from lianzhi.registry.linkage.firm_names import read_firm_name
+from lianzhi.registry.rules.credit import doubt
 
 Card = Mapping[str, Any]
 """One entry by column; None where it says nothing."""
 
-COLUMNS: Mapping[str, str] = {
-    "code": "text", "name": "text", "former": "text", "sound": "text", "surname": "text", "given": "text", "last": "text",
-    "identity": "text", "phone": "text", "sex": "text", "day": "number", "year": "number", "month": "number", "dom": "number",
-    "place": "text", "building": "text",
-}  # fmt: skip
 _EPOCH = date(1970, 1, 1).toordinal()
+_LETTER = re.compile(r"([A-T])(?![A-Za-z])")
+HEAD_OF = 2
+"""So many characters of a firm's name are the word it is called by."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
 
@@ -44,6 +45,38 @@ def card(
         "month": birth.month if birth else None, "dom": birth.day if birth else None,
         "place": place if place and place != building else None, "building": building or None,
     }  # fmt: skip
+
+
+def firm_card(
+    code: str,
+    *,
+    name: str,
+    kind: str = "",
+    credit: str = "",
+    legal: str = "",
+    phone: str = "",
+    industry: str = "",
+    place: str = "",
+    building: str = "",
+) -> Card:
+    """``phone`` is a keyed digest. A credit code that does not hold says nothing; a form in the name counts
+    only where ``kind`` says none.
+    """
+    said = read_firm_name(name)
+    building = building or rooms.building_of(place)
+    return {
+        "code": code, "name": said.core or None, "sound": " ".join(sounds(said.core)) or None, "head": said.core[:HEAD_OF] or None,
+        "form": kind or said.form or None, "branch": said.branch, "credit": credit if credit and not doubt(credit) else None,
+        "legal": legal or None, "legal_sound": " ".join(sounds(legal)) or None, "phone": phone or None,
+        "place": place if place and place != building else None, "building": building or None,
+        "industry": _industry(industry) or None,
+    }  # fmt: skip
+
+
+def _industry(text: str) -> str:
+    """The letter of GB/T 4754 where one is written in front (F 批发和零售业), else what is said."""
+    match = _LETTER.match(text)
+    return match[1] if match else "".join(text.split())
 
 
 def sounds(name: str) -> tuple[str, ...]:

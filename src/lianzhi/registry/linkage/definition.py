@@ -1,4 +1,4 @@
-"""The definition of who is the same person, as data: comparisons with their levels, blocks, bars.  ADR 0012. Pure.
+"""The definition of who is the same person, or which the same firm, as data: comparisons, blocks, bars.  ADR 0012. Pure.
 
 It becomes settings of Splink (``settings``) and trees of the house's rule language (``scoring``): one text, two runners.
 """
@@ -10,7 +10,6 @@ from math import log2
 from typing import Any
 
 from lianzhi.kernel.rules import Catalogue, Column, Kind, Tree, read
-from lianzhi.registry.linkage.cards import COLUMNS
 
 MISSING, DIFFERS = "missing", "differs"
 Values = Mapping[str, Mapping[str, tuple[float, float]]]
@@ -45,12 +44,29 @@ class Comparison:
         return " OR ".join(f"{column}_{side} IS NULL" for column in self.needs for side in "lr")
 
 
+Line = Mapping[str, tuple[str, ...]]
+"""Comparison -> levels of which one must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who may decide: ``data/linkage.yaml`` says what each part means."""
+
+    apart: Line
+    certain: Line
+    agree: Line
+    alone: tuple[tuple[Line, ...], ...]
+    distinct: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Definition:
-    """``version`` is of the text, ``model`` of the numbers m and u."""
+    """``version`` is of the text, ``model`` of the numbers m and u; ``subject``: person or firm; ``columns`` of a card."""
 
     version: int
+    subject: str
     model: str
+    columns: Mapping[str, str]
     comparisons: tuple[Comparison, ...]
     blocks: tuple[tuple[str, ...], ...]
     least: float
@@ -58,12 +74,16 @@ class Definition:
     beside: int
     from_doubtful: float
     from_joined: float
+    table: Table
+    trained_by: tuple[tuple[str, ...], ...]
 
     @cached_property
     def trees(self) -> Mapping[str, tuple[Tree, tuple[tuple[Level, Tree | None], ...]]]:
         """Each comparison's conditions as checked trees; a column that no card has is refused here."""
         sides = [
-            Column(f"{name}_{side}", Kind(kind), "", "") for name, kind in COLUMNS.items() for side in "lr"
+            Column(f"{name}_{side}", Kind(kind), "", "")
+            for name, kind in self.columns.items()
+            for side in "lr"
         ]
         catalogue = Catalogue(tuple(sides))
         return {
@@ -80,8 +100,17 @@ class Definition:
 
     def frequency(self, count: int, cards: int) -> float:
         """How often a name is borne, from how often this register has it and from an average town."""
-        usual = next(level.u for each in self.comparisons for level in each.levels if level.frequency)
+        usual = next(level.u for level in self._levels if level.frequency)
         return (count + self.beside * usual) / (cards + self.beside)
+
+    @property
+    def frequent(self) -> str:
+        """The column whose rare values weigh more."""
+        return next(level.frequency for level in self._levels if level.frequency)
+
+    @property
+    def _levels(self) -> Iterable[Level]:
+        return (level for each in self.comparisons for level in each.levels)
 
     def taught(self, values: Values, model: str) -> "Definition":
         """With m and u of a training; levels it has not seen keep what was assumed, and all of a comparison make one."""
@@ -107,14 +136,25 @@ class Definition:
 
 
 def definition(said: Mapping[str, Any]) -> Definition:
-    """Read from ``data/linkage.yaml``."""
+    """Read from ``data/linkage.yaml`` or another of its kind."""
     comparisons = tuple(
         Comparison(code, each["zh"], each["en"], tuple(each["needs"]), tuple(_levels(each["levels"])))
         for code, each in said["comparisons"].items()
     )
     return Definition(
-        said["version"], "assumed", comparisons, tuple(map(tuple, said["blocks"])), said["least"], said["expected"],
-        said["beside"], said["from_doubtful"], said["from_joined"],
+        said["version"], said["subject"], "assumed", said["columns"], comparisons, tuple(map(tuple, said["blocks"])),
+        said["least"], said["expected"], said["beside"], said["from_doubtful"], said["from_joined"], _table(said["verdict"]),
+        tuple(map(tuple, said["trained_by"])),
+    )  # fmt: skip
+
+
+def _table(said: Mapping[str, Any]) -> Table:
+    def line(levels: Mapping[str, Any]) -> Line:
+        return {code: tuple(agree) for code, agree in levels.items()}
+
+    return Table(
+        line(said["apart"]), line(said["certain"]), line(said["agree"]),
+        tuple(tuple(map(line, way)) for way in said["alone"]), tuple(said["distinct"]),
     )  # fmt: skip
 
 
@@ -123,16 +163,18 @@ def _levels(rows: Iterable[Mapping[str, Any]]) -> Iterable[Level]:
         yield Level(row["code"], row.get("when", ""), row["m"], row["u"], row.get("frequency", ""))
 
 
+def agree(columns: Iterable[str]) -> str:
+    """The condition under which two cards agree in all of these."""
+    return " AND ".join(f"l.{column} = r.{column}" for column in columns)
+
+
 def settings(found: Definition, cards: int) -> dict[str, Any]:
     """What Splink is told, whatever engine it runs on."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "code",
         "probability_two_random_records_match": found.prior(cards),
-        "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": " AND ".join(f"l.{column} = r.{column}" for column in block)}
-            for block in found.blocks
-        ],
+        "blocking_rules_to_generate_predictions": [{"blocking_rule": agree(block)} for block in found.blocks],
         "comparisons": [_comparison(each) for each in found.comparisons],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,

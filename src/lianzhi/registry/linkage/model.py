@@ -11,18 +11,23 @@ from lianzhi.registry.linkage.definition import Definition, Values, definition
 _DATA = Path(__file__).parent.parent / "data"
 
 
-@cache
-def assumed() -> Definition:
-    return definition(_load("linkage.yaml"))
+PERSON, FIRM = "person", "firm"
+SUBJECTS = (PERSON, FIRM)
+_NAMES = {PERSON: "linkage", FIRM: "linkage_firms"}
 
 
 @cache
-def shipped() -> Definition:
+def assumed(subject: str = PERSON) -> Definition:
+    return definition(_load(f"{_NAMES[subject]}.yaml"))
+
+
+@cache
+def shipped(subject: str = PERSON) -> Definition:
     """A town begins with it; ``lianzhi registry link --train`` gives the town its own numbers."""
-    said = _load("linkage_model.yaml")
-    if said["of"] != assumed().version:
-        return assumed()
-    return assumed().taught(values_of(said["values"]), said["model"])
+    said = _load(f"{_NAMES[subject]}_model.yaml")
+    if said["of"] != assumed(subject).version:
+        return assumed(subject)
+    return assumed(subject).taught(values_of(said["values"]), said["model"])
 
 
 def values_of(said: Any) -> Values:

@@ -1,4 +1,4 @@
-"""Two entries that may be one person, and the numbers that a town's own registers taught (ADR 0012)."""
+"""Two entries that may be one person or one firm, and the numbers that a town's own registers taught (ADR 0012)."""
 
 from django.db import models
 from django.db.models import Q
@@ -19,11 +19,13 @@ WAITING = (State.OPEN, State.LATER)
 
 
 class Pair(models.Model):
-    """``first`` < ``second``. ``evidence``: comparison -> level; ``verdict``: what the machine said of it.
+    """``first`` < ``second``, both of one ``subject``: person or firm. ``evidence``: comparison -> level; ``verdict``:
+    what the machine said of it.
 
     ``first_grid`` and ``second_grid`` are the entries' grids, so that a list shows what its reader reaches. ``merge``: the Merge.
     """
 
+    subject = models.CharField(max_length=10, default="person", db_default="person")
     first = models.CharField(max_length=16)
     second = models.CharField(max_length=16)
     first_grid = models.CharField(max_length=17)
@@ -49,7 +51,7 @@ class Pair(models.Model):
         ]
         indexes = [
             # The queue: what waits, the likeliest first; decided pairs are the many.
-            models.Index(fields=["state", "-score", "-id"], name="registry_pair_queue"),
+            models.Index(fields=["subject", "state", "-score", "-id"], name="registry_pair_queue"),
             # All pairs of an entry: its page, and what a merge settles.
             models.Index(fields=["second"], name="registry_pair_second"),
             # A merge that is taken back.
@@ -63,6 +65,7 @@ class Pair(models.Model):
 class LinkageModel(models.Model):
     """m and u that a town's own entries taught; the newest one counts. It names nobody."""
 
+    subject = models.CharField(max_length=10, default="person", db_default="person")
     of = models.PositiveIntegerField()
     name = models.CharField(max_length=40, unique=True)
     values = models.JSONField()
@@ -78,8 +81,9 @@ class LinkageModel(models.Model):
 
 
 class LinkageRun(models.Model):
-    """One comparison of the whole register: how many entries, what came of it, up to which row."""
+    """One comparison of all entries of a ``subject``: how many entries, what came of it, up to which row."""
 
+    subject = models.CharField(max_length=10, default="person", db_default="person")
     model = models.CharField(max_length=40)
     cards = models.PositiveIntegerField()
     joined = models.PositiveIntegerField()

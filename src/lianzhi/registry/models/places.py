@@ -32,7 +32,11 @@ class House(Entry):
 
 
 class Enterprise(Entry):
-    """A firm, a shop, an institution. Its credit code is public and may fail its check (B2)."""
+    """A firm, a shop, an institution. Its credit code is public and may fail its check (B2).
+
+    ``core``: its name without place, form and branch, by which it is found (``linkage/firm_names.py``). ``merged_into``: the
+    entry that stands for both after a merge.
+    """
 
     LETTER, KIND = "E", "enterprise"
 
@@ -46,17 +50,29 @@ class Enterprise(Entry):
     scope = models.CharField(max_length=400, blank=True)
     staff = models.PositiveIntegerField(null=True)
     founded = models.DateField(null=True)
+    core = models.CharField(max_length=120, blank=True)
+    merged_into = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["credit"], condition=~Q(credit=""), name="registry_one_credit")
+            models.UniqueConstraint(
+                fields=["credit"], condition=~Q(credit="") & Q(merged_into=""), name="registry_one_credit"
+            )
         ]
         indexes = [
             by_place("registry_enterprise_place"),
             by_grid("registry_enterprise_grid"),
             # Search by the beginning of a name; the key of firms without a credit code.
             models.Index(fields=["name"], name="registry_enterprise_name", opclasses=["varchar_pattern_ops"]),
+            # Which may be the same firm (linkage): by core, telephone and representative.
+            models.Index(fields=["core"], name="registry_enterprise_core"),
+            models.Index(
+                fields=["phone_blind"], name="registry_enterprise_phone", condition=~Q(phone_blind="")
+            ),
+            models.Index(
+                fields=["legal_person"], name="registry_enterprise_legal", condition=~Q(legal_person="")
+            ),
         ]
 
 

@@ -62,7 +62,7 @@ def registers() -> tuple[str, ...]:
 
 
 def live(kind: str) -> Q:
-    return Q(valid_to=None, merged_into="") if kind == "persons" else Q(valid_to=None)
+    return Q(valid_to=None, merged_into="") if kind in ("persons", "enterprises") else Q(valid_to=None)
 
 
 @cache

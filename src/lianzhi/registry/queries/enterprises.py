@@ -34,4 +34,4 @@ def search(by: Actor, words: str, kind: str, area: str, look: str, query: Mappin
         "unchecked": Q(checked_at=None) | Q(checked_at__lt=now - STALE),
         "ended": Q(valid_to__isnull=False),
     }.get(look, Q())
-    return page_of(Enterprise.objects.filter(reachable(by), q), query)
+    return page_of(Enterprise.objects.filter(reachable(by), q, merged_into=""), query)

@@ -21,7 +21,7 @@ def carrying(by: Actor) -> list[Person]:
     phone = access.resident_phone(by.id) if by.kind == "resident" else ""
     if not phone:
         return []
-    rows = Person.objects.filter(phone_blind=protecting.digest("phone", phone), merged_into="").exclude(
+    rows = Person.objects.filter(phone_blind__in=protecting.digests("phone", phone), merged_into="").exclude(
         phone_blind=""
     )
     return list(rows.order_by("pk")[:MOST])

@@ -22,7 +22,7 @@ STALE = timedelta(days=180)
 RECENT = timedelta(days=30)
 _CODE = re.compile(r"P[2-9A-HJ-NP-Z]{12}", re.ASCII)
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{9,11})", re.ASCII)
-_FOUND = re.compile(r"(identity|phone):([0-9a-f]{64})", re.ASCII)
+_FOUND = re.compile(r"(identity|phone):([0-9a-f.]{64}(?:,[0-9a-f.]{64})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def asked(text: str) -> dict[str, str]:
     """What was typed as parameters of the list's address: numbers as digests."""
     typed = "".join(text.split())
     if _PHONE.fullmatch(typed):
-        return {"found": f"phone:{protecting.digest('phone', typed)}"}
+        return {"found": f"phone:{','.join(protecting.digests('phone', typed))}"}
     if typed.isascii() and len(typed) in (15, 18) and typed[:-1].isdigit():
         try:
             typed = read_identity(typed, timezone.localdate(clock.now())).number
         except Refused:
             typed = typed.upper()
-        return {"found": f"identity:{protecting.digest('identity', typed)}"}
+        return {"found": f"identity:{','.join(protecting.digests('identity', typed))}"}
     return {"words": text.strip()} if text.strip() else {}
 
 
@@ -65,7 +65,7 @@ def _where(wanted: Wanted) -> Q:
         q &= inside(wanted.area)
     if match := _FOUND.fullmatch(wanted.found):
         field = f"{match[1]}_blind"
-        q &= Q(**{field: match[2]}) & ~Q(**{field: ""})
+        q &= Q(**{f"{field}__in": match[2].split(",")}) & ~Q(**{field: ""})
     if wanted.words:
         q &= _words(wanted.words)
     for name in ("kind", "sex"):

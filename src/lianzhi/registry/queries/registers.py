@@ -109,7 +109,7 @@ def found(kind: str, by: Actor, wanted: Wanted) -> QuerySet[Any]:
     today = timezone.localdate(clock.now())
     q = Q(kind=wanted.kind) if wanted.kind else Q()
     if listed.model is Certificate:
-        q &= Q(number_blind=wanted.found) if wanted.found else Q()
+        q &= Q(number_blind__in=wanted.found.split(",")) if wanted.found else Q()
         q &= _held(by, wanted.area, wanted.words.strip())
     else:
         q &= Q(valid_to__isnull=wanted.look != "ended") & reachable(by)

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from lianzhi.registry import lists
+from lianzhi.registry.linkage.subjects import OF_KIND
 from lianzhi.registry.quality.checks import called as called_check
 from lianzhi.registry.quality.checks import checks, registers
 from lianzhi.registry.quality.naming import DIMENSIONS, REGISTERS, STATES
@@ -36,14 +37,14 @@ def at(names: Mapping[str, str], code: str) -> str:
 
 
 @register.filter
-def compared(code: str) -> str:
-    """What a comparison of two persons is called."""
-    return pairs.label(code)
+def compared(code: str, kind: str) -> str:
+    """What a comparison of two entries of a register is called."""
+    return pairs.label(code, OF_KIND[kind].code)
 
 
 @register.filter
 def agreement(level: str) -> str:
-    """How two persons agree in one thing."""
+    """How two entries agree in one thing."""
     return pairs.word(level)
 
 

@@ -139,9 +139,9 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.MergeForm(request.POST if request.method == "POST" else None)
 
     def save(data: dict[str, Any]) -> object:
-        return merging.merge_persons(code, data["gone"].strip().upper(), reason=data["reason"], by=by)
+        return merging.merge(code, data["gone"].strip().upper(), reason=data["reason"], by=by)
 
-    return _answer(request, form, save, row, _("One person, entered twice"))
+    return _answer(request, form, save, row, _("Entered twice"))
 
 
 def _answer(

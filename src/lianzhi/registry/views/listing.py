@@ -63,7 +63,7 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         return redirect(f"{request.path}?{urlencode(_posted(request))}")
     form = SearchForm(request.GET, listed.kinds, _areas(by, READ), listed.looks)
-    words, digest = request.GET.get("words", "")[:60], request.GET.get("found", "")[:64]
+    words, digest = request.GET.get("words", "")[:60], request.GET.get("found", "")[:130]
     wanted = registers.Wanted(words, digest, **_said(form))
     page = registers.search(kind, by, wanted, request.GET)
     context = {"page": page, "form": form, "wanted": wanted, "kind": kind, "query": request.GET.urlencode()}
@@ -77,7 +77,7 @@ def _posted(request: HttpRequest) -> dict[str, str]:
     words = request.POST.get("words", "").strip()[:60]
     if any(sign.isdigit() for sign in words):
         typed = "".join(words.split()).upper()  # as the register keeps it
-        return {"found": protecting.digest("number", typed), **kept}
+        return {"found": ",".join(protecting.digests("number", typed)), **kept}
     return {"words": words, **kept} if words else kept
 
 

@@ -16,6 +16,7 @@ from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import EDIT, MARK, MERGE, READ, REVEAL
 from lianzhi.registry.actions import changing, consenting, merging, revealing
 from lianzhi.registry.forms import RevealForm
+from lianzhi.registry.linkage.subjects import of_row
 from lianzhi.registry.models import Certificate, Person
 from lianzhi.registry.queries import pairs, record
 from lianzhi.registry.queries.marks import mark_of
@@ -40,7 +41,7 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
     person = isinstance(row, Person)
     building = rooms.building_of(row.place)
     return {
-        "row": row, "kind": row.KIND, "person": person,
+        "row": row, "kind": row.KIND, "person": person, "mergeable": of_row(row) is not None,
         "title": getattr(row, "name", "") or getattr(row, "number", "") or row.place,
         "facts": record.facts(row), "links": record.links(row.ref), "changes": record.changes(row.ref),
         "household": record.household(row.ref) if person else [], "certificates": record.certificates(row.ref),
@@ -48,9 +49,9 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
         "purposes": [p for p in lists.lists()["purposes"].values() if p.more["consent"]] if person else [],
         "mark": mark_of(row.ref, by), "may_mark": access.may(by, MARK, row),
         "room": record.room_state(row.place) if row.place else None,
-        "merges": record.merges(row.code) if person else [], "building": building,
+        "merges": record.merges(row.code) if of_row(row) else [], "building": building,
         "door": record.door(row.place, territory.names_of([building])) if row.place else "", "grid": territory.area(row.grid_code),
-        "twin": pairs.of_entry(row, by) if person else None,
+        "twin": pairs.of_entry(row, by) if of_row(row) else None,
         "asked": about(row.code), "may_ask": not hasattr(row, "holder"), "may_edit": access.may(by, EDIT, row),
         "may_reveal": access.may(by, REVEAL, row), "may_merge": access.may(by, MERGE, row),
     }  # fmt: skip

@@ -74,6 +74,10 @@ def _work(rows: _Rows, persons: Persons, firms: Firms, as_of: int) -> None:
     works = np.flatnonzero(persons.firm >= 0)
     until = _end(persons.went[works], firms.closed[persons.firm[works]])
     rows.add("person works_at enterprise", works, persons.firm[works], persons.works_since[works], until)
+    former = np.flatnonzero(persons.worked >= 0)
+    grown = persons.birth[former] + np.int64(16 * YEAR) + 2
+    since = np.maximum(grown, firms.opened[persons.worked[former]])
+    rows.add("person works_at enterprise", former, persons.worked[former], since, persons.works_since[former])
     run = np.flatnonzero(firms.legal >= 0)
     since = _grown(persons, firms.legal[run], firms.opened[run], firms.closed[run], as_of)
     rows.add("person runs enterprise", firms.legal[run], run, since, firms.closed[run])

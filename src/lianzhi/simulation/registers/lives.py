@@ -13,14 +13,18 @@ from lianzhi.simulation.registers.lists import (
     Floats,
     Ints,
     Texts,
+    chosen,
     draw,
     lists,
     words,
 )
-from lianzhi.simulation.registers.model import Buildings, Firms, SchoolAreas, Schools
+from lianzhi.simulation.registers.model import Buildings, Firms, Persons, SchoolAreas, Schools
+from lianzhi.simulation.registers.year import DAYS
 from lianzhi.territory.contracts import TownPlan
 
 WORKING_AGE = 16
+FORMER = 200
+"""Days for which a former job was held at least before the year began."""
 LEVELS = {"kindergarten": (3, 6), "primary": (6, 12), "middle": (12, 15)}
 
 
@@ -86,6 +90,25 @@ def give_work(
         as_of, np.maximum(earliest, as_of - rng.exponential(4 * YEAR, len(has)).astype(np.int64))
     )
     return firm, start
+
+
+def give_former_work(rng: np.random.Generator, firms: Firms, persons: Persons, as_of: int) -> Ints:
+    """Where who began within the year had worked before: often in another firm of the town, also one that closed since.
+
+    Who came to the town, or began as a child, within the year had no firm here.
+    """
+    found = np.full(len(persons), NONE)
+    began = (persons.firm >= 0) & (persons.works_since > as_of - DAYS)
+    grown = persons.birth + np.int64(WORKING_AGE * YEAR) + 2
+    settled = (persons.came == NEVER) & (grown < as_of - DAYS - FORMER)
+    changed = chosen(rng, began & settled, lists()["year"]["jobs"])
+    old = np.flatnonzero(firms.opened < as_of - DAYS - FORMER)
+    if len(old):
+        former = old[draw(rng, firms.staff[old], len(changed))]
+        there = (firms.closed[former] == NEVER) | (firms.closed[former] >= persons.works_since[changed])
+        good = there & (former != persons.firm[changed])
+        found[changed[good]] = former[good]
+    return found
 
 
 def make_schools(

@@ -1,6 +1,7 @@
 """Makes the registers step by step: buildings, rooms, families, homes, the year, names, work, belongings, links. Pure."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -70,6 +71,8 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     persons.firm, persons.works_since = lives.give_work(
         dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day
     )
+    persons.worked = lives.give_former_work(dice(seed, "jobs"), firms, persons, day)
+    start.firm, found = _with_jobs(found, persons, day)
     trade.count_staff(firms, persons.firm)
     traders = firms.legal[(firms.kind == "individual") & (firms.legal >= 0)]
     persons.occupation[traders] = words()["trader"]
@@ -127,7 +130,7 @@ def _persons(seed: int, past: Past, day: int) -> Persons:
         id_no=identity_numbers(rng, np.where(local, _TOWN_AREA, area), birth, people.male), phone=phone,
         nation=_nations(rng, house), origin=np.where(local, "", origin[_first(house)]),
         education=np.array([]), occupation=np.array([]), income=np.array([]), firm=np.full(count, NONE),
-        school=np.full(count, NONE), works_since=np.full(count, NEVER),
+        school=np.full(count, NONE), works_since=np.full(count, NEVER), worked=np.full(count, NONE),
     )  # fmt: skip
 
 
@@ -200,6 +203,22 @@ def _with_firms(found: Changes, firms: Firms, day: int) -> Changes:
     empty = {name: np.full(len(firm), NONE) for name, _ in found.columns() if name not in ("kind", "day")}
     empty |= {"firm": firm, "room_to": firms.room[firm], "value_from": np.zeros(len(firm), np.int64)}
     empty["value_to"] = empty["value_from"]
-    return sort(
-        Changes(**{name: np.concatenate([column, (empty | more)[name]]) for name, column in found.columns()})
-    )
+    return _with(found, empty | more)
+
+
+def _with_jobs(found: Changes, persons: Persons, day: int) -> tuple[Ints, Changes]:
+    """The firm of each at the start, and the changes with those of jobs among them."""
+    changed = np.flatnonzero((persons.firm >= 0) & (persons.works_since > day - DAYS))
+    before = persons.firm.copy()
+    before[changed] = persons.worked[changed]
+    rows = {name: np.full(len(changed), NONE) for name, _ in found.columns()}
+    rows |= {
+        "kind": np.full(len(changed), "job", dtype="<U10"), "day": persons.works_since[changed], "person": changed,
+        "household": persons.household[changed], "firm": persons.firm[changed], "value_from": persons.worked[changed],
+        "value_to": persons.firm[changed],
+    }  # fmt: skip
+    return before, _with(found, rows)
+
+
+def _with(found: Changes, more: dict[str, Any]) -> Changes:
+    return sort(Changes(**{name: np.concatenate([column, more[name]]) for name, column in found.columns()}))

@@ -106,6 +106,7 @@ class Persons(Table):
     firm: Ints
     school: Ints
     works_since: Ints
+    worked: Ints  # the firm before, for who changed the job within the twelve months
 
 
 @dataclass
@@ -193,7 +194,10 @@ class Links(Table):
 
 @dataclass
 class Changes(Table):
-    """What happened, day by day. ``other``: the spouse, or who heads the household from then on."""
+    """What happened, day by day. ``other``: the spouse, or who heads the household from then on.
+
+    Of a ``job`` ``firm`` is the new one, ``value_from`` the one before (-1: none in the town).
+    """
 
     day: Ints
     kind: Texts
@@ -209,11 +213,12 @@ class Changes(Table):
 
 @dataclass
 class State(Table):
-    """Who is there and where: of persons ``room`` (-1: not there), relation, marital; ``rent`` by household."""
+    """Who is there, where, and works in which firm: of persons ``room`` (-1: not there), relation, marital, ``firm`` (-1: none)."""
 
     room: Ints
     relation: Ints
     marital: Ints
+    firm: Ints
 
 
 @dataclass

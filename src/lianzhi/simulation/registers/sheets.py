@@ -27,11 +27,11 @@ def sheet(registers: Registers, name: str) -> Sheet:
 def persons(registers: Registers, state: State | None = None) -> Sheet:
     """Who is there at ``as_of``, or in ``state`` (of the start: ``registers.start``)."""
     all_, homes, rooms = registers.persons, registers.households, registers.rooms
-    now = State(all_.room, all_.relation, all_.marital) if state is None else state
+    now = State(all_.room, all_.relation, all_.marital, all_.firm) if state is None else state
     who = np.flatnonzero(now.room >= 0)
     text, room, house = address(registers), now.room[who], all_.household[who]
     school = np.array([*registers.schools.name, ""])[all_.school[who]]
-    firm = np.array([*registers.firms.name, ""])[all_.firm[who]]
+    firm = np.array([*registers.firms.name, ""])[now.firm[who]]
     registered = all_.registered_room[who]
     called = np.isin(all_.other_name[who].astype("<U1"), list(lists()["nicknames"]))
     since = all_.since[who] if state is None else np.minimum(all_.since[who], registers.as_of - 365)
@@ -279,13 +279,16 @@ def spelled(name: str, codes: Texts) -> Texts:
 
 
 def _changes(registers: Registers) -> Sheet:
-    found = registers.changes
+    found, firms = registers.changes, registers.firms
+    job = found.kind == "job"
+    before = np.array([*firms.uscc, ""])[np.where(job, found.value_from, NONE)]
     identity, credit = np.array([*registers.persons.id_no, ""]), np.array([*registers.firms.uscc, ""])
     room, house = np.array([*registers.rooms.code, ""]), np.array([*registers.households.code, ""])
     return {
         "day": dates(found.day), "kind": found.kind, "identity": identity[found.person], "other": identity[found.other],
-        "household": house[found.household], "credit": credit[found.firm], "from": room[found.room_from],
-        "to": room[found.room_to], "rent_before": found.value_from, "rent_after": found.value_to,
+        "household": house[found.household], "credit": credit[found.firm], "credit_before": before, "from": room[found.room_from],
+        "to": room[found.room_to], "rent_before": np.where(job, 0, found.value_from),
+        "rent_after": np.where(job, 0, found.value_to),
     }  # fmt: skip
 
 

@@ -30,7 +30,18 @@ from lianzhi.simulation.registers.model import (
 )
 
 DAYS = 365
-ORDER = ("firm_open", "move_in", "move", "birth", "marriage", "lease", "move_out", "death", "firm_close")
+ORDER = (
+    "firm_open",
+    "move_in",
+    "move",
+    "birth",
+    "marriage",
+    "lease",
+    "job",
+    "move_out",
+    "death",
+    "firm_close",
+)
 
 
 @dataclass
@@ -338,7 +349,7 @@ def begin(past: Past) -> tuple[State, Ints]:
     wed = (past.wedding[past.people.household] != NEVER) & (past.people.relation <= SPOUSE)
     marital[wed] = SINGLE
     relation[wed & (past.people.relation == SPOUSE)] = OTHER
-    return State(room, relation, marital), past.old_rent
+    return State(room, relation, marital, np.full(len(room), NONE)), past.old_rent
 
 
 def changes(past: Past) -> Changes:
@@ -409,7 +420,7 @@ def replay(
     start: State, rent: Ints, opened: Bools, found: Changes, until: int | None = None
 ) -> tuple[State, Ints, Bools]:
     """The state after the changes up to ``until``, one after the other as a register would take them."""
-    state = State(start.room.copy(), start.relation.copy(), start.marital.copy())
+    state = State(start.room.copy(), start.relation.copy(), start.marital.copy(), start.firm.copy())
     rent, opened = rent.copy(), opened.copy()
     columns = (
         found.day,
@@ -435,6 +446,8 @@ def replay(
                 state.marital[other] = WIDOWED if kind == "death" else state.marital[other]
         elif kind == "marriage":
             state.relation[person], state.marital[person], state.marital[other] = SPOUSE, MARRIED, MARRIED
+        elif kind == "job":
+            state.firm[person] = firm
         elif kind == "lease":
             rent[household] = value
         else:
