@@ -13,6 +13,7 @@ from lianzhi.cases.actions.rating import rate, reopen
 from lianzhi.cases.actions.statistics import catch_up, refresh_days
 from lianzhi.cases.models import MonthCount, Stay
 from lianzhi.cases.queries import statistics as read
+from lianzhi.cases.queries.behind import cases_behind
 from lianzhi.cases.queries.statistics import Asked
 from lianzhi.cases.rules.statistics import Span, counted_as, values
 from lianzhi.foundation.access import api as access
@@ -151,9 +152,7 @@ def test_the_lists_behind_both_figures_hold_the_same_step(town) -> None:
     def behind(measure: str, person: Actor) -> list[str]:
         return [
             row.verb
-            for row in read.cases_behind(
-                access.EVERYTHING, Asked(WEEK, by="person"), measure, person.id, 0, 50
-            )
+            for row in cases_behind(access.EVERYTHING, Asked(WEEK, by="person"), measure, person.id, 0, 50)
         ]
 
     worker = town.workers["works"]
@@ -272,3 +271,22 @@ def test_the_work_of_one_person_is_found_by_its_index(town) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off")
     assert rows.count() == 1
     assert "stays_by_worker" in str(rows.explain())
+
+
+@pytest.mark.parametrize("filters", [{}, {"unit": "works"}, {"category": "road"}])
+def test_a_page_of_persons_is_a_stretch_of_the_whole_table(town, colleague, filters) -> None:
+    done(town)
+    done(town, days=3)
+    done(town, by=colleague)
+    with clock.at(MONDAY):
+        town.accepted()  # overdue on Saturday, and nothing else of it this week
+    catch_up()
+    asked, at = Asked(WEEK, by="person", **filters), MONDAY + 5 * DAY
+    whole = read.table(access.EVERYTHING, asked, at, most=None)
+    assert len(whole.lines) >= 2
+
+    pages = [read.table(access.EVERYTHING, asked, at, skip=n, most=1) for n in range(len(whole.lines))]
+    assert [line.key for page in pages for line in page.lines] == [line.key for line in whole.lines]
+    assert [values(page.lines[0].now) for page in pages] == [values(line.now) for line in whole.lines]
+    assert {page.all_lines for page in pages} == {len(whole.lines)}
+    assert all(values(page.total.now) == values(whole.total.now) for page in pages)

@@ -11,6 +11,7 @@ from lianzhi.cases import api as cases
 from lianzhi.cases.actions.statistics import catch_up, rebuild, refresh_days
 from lianzhi.cases.models import DayCount, StaleDay, Stay
 from lianzhi.cases.queries import statistics as read
+from lianzhi.cases.queries.behind import cases_behind
 from lianzhi.cases.queries.statistics import Asked
 from lianzhi.cases.rules.statistics import BY_CODE, Span, Sums, score, span_named, values, yearly
 from lianzhi.foundation.access import api as access
@@ -213,7 +214,7 @@ def test_the_list_behind_a_figure_has_as_many_rows_as_the_figure(town) -> None:
     found = figures(Asked(WEEK))
     for key in ("works", "police"):
         for measure in ("handled", "late", "bounces"):
-            rows = read.cases_behind(access.EVERYTHING, Asked(WEEK), measure, key, 0, 50)
+            rows = cases_behind(access.EVERYTHING, Asked(WEEK), measure, key, 0, 50)
             assert len(rows) == found[key][measure], (key, measure)
 
 

@@ -24,7 +24,7 @@ from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, PARTS, WORKER, of_
 from lianzhi.cases.models import Case, DayCount, GridUnitMonth, MonthCount, Stay
 from lianzhi.cases.queries.cases import TODAY
 from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
-from lianzhi.cases.rules.statistics import BY_CODE, REWORK, Span, Sums
+from lianzhi.cases.rules.statistics import REWORK, Span, Sums
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.areas import stem
@@ -34,6 +34,8 @@ HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
 MOST_LINES = 50
 TIMES = {"day", "week", "month"}
+MANY = {"person"}
+"""Of these there are a thousand and more: whose lines are shown is asked first, and only those are read."""
 FIELDS = {
     "unit": "unit", "area": "area_code", "category": "category", "source": "source", "module": "module",
     "person": "actor", "post": "stage",
@@ -94,12 +96,20 @@ def table(
 ) -> Table:
     """At most twenty-four queries, whatever the number of lines. ``most``: so many lines after ``skip``, all for None."""
     total, lines, months = Line(""), {}, _months_there()
-    adds_up = _adds_up(asked)
+    spans = {"now": asked.span, "before": asked.span.before}
     lined = _newest(asked, most and skip + most)
-    for which, span in (("now", asked.span), ("before", asked.span.before)):
+    late = {
+        which: dict(_unfinished(scope, asked, span, now, by=asked.by))
+        for which, span in spans.items()
+        if asked.by in LINES_OVERDUE
+    }
+    ranked = _ranked(scope, asked, months, late) if asked.by in MANY and most else None
+    keys = None if ranked is None or most is None else set(_page(ranked, skip, most))
+    adds_up = _adds_up(asked) and keys is None
+    for which, span in spans.items():
         pieces = _pieces(span, months)
         own = _pieces(lined, months) if which == "now" else None if asked.by in TIMES else pieces
-        for key, verb, row in _rows(scope, asked, own, by=asked.by) if own else ():
+        for key, verb, row in _rows(scope, asked, own, by=asked.by, keys=keys) if own else ():
             line = lines.setdefault(key, Line(key))
             getattr(line, which).add(verb, **row)
             if adds_up:
@@ -107,20 +117,38 @@ def table(
         if not adds_up:
             for _key, verb, row in _rows(scope, asked, pieces, by=""):
                 getattr(total, which).add(verb, **row)
-        if asked.by in LINES_OVERDUE:
-            for key, n in _unfinished(scope, asked, span, now, by=asked.by):
+        for key, n in late.get(which, {}).items():
+            if keys is None or key in keys:
                 getattr(lines.setdefault(key, Line(key)), which).unfinished += n
-                getattr(total, which).unfinished += n if asked.by != "person" else 0
+            getattr(total, which).unfinished += n if asked.by != "person" else 0
         if asked.by not in LINES_OVERDUE or asked.by == "person":
             getattr(total, which).unfinished += sum(
                 n for _key, n in _unfinished(scope, asked, span, now, by="")
             )
     ordered = _ordered((line for line in lines.values() if _has_line(asked.by, line.key)), asked.by)
     levels = _levels(scope, asked, _pieces(asked.span, months))
-    if most:
-        skip = min(skip, max(0, len(ordered) - 1) // most * most)  # past the end: the last page
-    shown = ordered[skip : most and skip + most]
+    if ranked is not None:
+        return Table(total, ordered, levels, len(ranked))
+    shown = _page(ordered, skip, most) if most else ordered
     return Table(total, shown, levels, len(ordered) + (lined.first - asked.span.first).days)
+
+
+def _page(ordered: list[Any], skip: int, most: int) -> list[Any]:
+    """So many after ``skip``; past the end the last page."""
+    first = min(skip, max(0, len(ordered) - 1) // most * most)
+    return ordered[first : first + most]
+
+
+def _ranked(
+    scope: access.Scope, asked: Asked, months: list[date], late: Mapping[str, Mapping[str, int]]
+) -> list[str]:
+    """The keys of all lines in their order, without their figures."""
+    done = Counter(dict.fromkeys(chain(*late.values()), 0))
+    for row in chain(*_found(scope, asked, _pieces(asked.span, months), asked.by, ())):
+        done[str(row["k"])] += row.get("sum_n", row.get("n")) or 0
+    for rows in _found(scope, asked, _pieces(asked.span.before, months), asked.by, ()):
+        done.update(dict.fromkeys((str(key) for key in rows.values_list("k", flat=True)), 0))
+    return sorted((key for key in done if _has_line(asked.by, key)), key=lambda key: (-done[key], key))
 
 
 def _newest(asked: Asked, most: int | None) -> Span:
@@ -140,10 +168,10 @@ def _adds_up(asked: Asked) -> bool:
 
     Of days, weeks and months the total is read apart: lines may be the newest only, and those before are other days.
     """
-    return asked.by not in TIMES and (asked.by not in PARTS or _of_parts(asked, ""))
+    return asked.by not in TIMES and (asked.by not in PARTS or of_parts(asked, ""))
 
 
-def _of_parts(asked: Asked, by: str) -> bool:
+def of_parts(asked: Asked, by: str) -> bool:
     """Does each part of a joint task count?"""
     return by in PARTS or bool(PARTS & asked.filters.keys())
 
@@ -160,11 +188,11 @@ class Pieces:
     def within_days(self) -> Q:
         wanted = Q(pk__in=[])
         for part in self.days:
-            wanted |= _in(part)
+            wanted |= in_days(part)
         return wanted
 
 
-def _in(span: Span) -> Q:
+def in_days(span: Span) -> Q:
     return Q(day__gte=span.first, day__lte=span.last)
 
 
@@ -194,27 +222,31 @@ def _ordered(lines: Iterable[Line], by: str) -> list[Line]:
 
 
 def _rows(
-    scope: access.Scope, asked: Asked, pieces: Pieces, *, by: str
+    scope: access.Scope, asked: Asked, pieces: Pieces, *, by: str, keys: set[str] | None = None
 ) -> Iterable[tuple[str, str, dict[str, int]]]:
-    posts = _posts() if by == "post" else {}
-    for row in _found(scope, asked, pieces, by):
+    posts = posts_of_states() if by == "post" else {}
+    found = _found(scope, asked, pieces, by)
+    for row in chain(*(found if keys is None else (rows.filter(k__in=keys) for rows in found))):
         numbers = {name: row.get(f"sum_{name}", row.get(name)) or 0 for name in SUMMED}
         key = row.get("k", "")
         yield posts.get(str(key), "") if by == "post" else _key(key, by, asked), row["verb"], numbers
 
 
-def _found(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> Iterable[dict[str, Any]]:
+def _found(
+    scope: access.Scope, asked: Asked, pieces: Pieces, by: str, told: tuple[str, ...] = ("verb",)
+) -> list[QuerySet[Any]]:
+    """Sums of each line, as ``k``, by what is ``told`` apart besides."""
     if _is_plain(scope, asked, by):
         if by in {"day", "week"}:
-            return _summed(asked, DayCount.objects.filter(_in(pieces.span)), by)
-        return chain(*(_summed(asked, rows, by) for rows in _sums(pieces)))
+            return [_summed(asked, DayCount.objects.filter(in_days(pieces.span)), by, told)]
+        return [_summed(asked, rows, by, told) for rows in _sums(pieces)]
     if _is_within(scope, asked, by):
-        months = _together(_narrowed_months(asked, pieces, by).values("verb", k=F("key")))
-        return chain(months, _counted(scope, asked, pieces.within_days, by))
+        months = _together(_narrowed_months(asked, pieces, by).values(*told, k=F("key")))
+        return [months, *_counted(scope, asked, pieces.within_days, by, told)]
     if _is_crossed(asked, by):
-        months = _together(_crossed(scope, asked, pieces, by).values("verb", **_column(by, "month")))
-        return chain(months, _counted(scope, asked, pieces.within_days, by))
-    return _counted(scope, asked, _in(pieces.span), by)
+        months = _together(_crossed(scope, asked, pieces, by).values(*told, **_column(by, "month")))
+        return [months, *_counted(scope, asked, pieces.within_days, by, told)]
+    return _counted(scope, asked, in_days(pieces.span), by, told)
 
 
 def _is_plain(scope: access.Scope, asked: Asked, by: str) -> bool:
@@ -253,7 +285,7 @@ def _sums(pieces: Pieces) -> Iterable[QuerySet[Any]]:
         yield DayCount.objects.filter(pieces.within_days)
 
 
-def _summed(asked: Asked, rows: QuerySet[Any], by: str) -> QuerySet[Any]:
+def _summed(asked: Asked, rows: QuerySet[Any], by: str, told: tuple[str, ...]) -> QuerySet[Any]:
     """From the sums: a few thousand rows a month of days."""
     dimension = "community" if by == "area" else by if by in DIMENSIONS else ""
     when = "month" if rows.model is MonthCount else "day"
@@ -269,7 +301,7 @@ def _summed(asked: Asked, rows: QuerySet[Any], by: str) -> QuerySet[Any]:
         rows = rows.filter(by=dimension)
     if by == "person":
         rows = rows.filter(key__startswith=STAFF)
-    return _together(rows.values("verb", **({"k": key} if by else {})))
+    return _together(rows.values(*told, **({"k": key} if by else {})))
 
 
 def _narrowed_months(asked: Asked, pieces: Pieces, by: str) -> QuerySet[Any]:
@@ -280,24 +312,27 @@ def _narrowed_months(asked: Asked, pieces: Pieces, by: str) -> QuerySet[Any]:
 def _crossed(scope: access.Scope, asked: Asked, pieces: Pieces, by: str) -> QuerySet[GridUnitMonth]:
     """What units did in grids in those months, within the reader's scope and the filters."""
     rows = _placed(GridUnitMonth.objects.filter(month__in=pieces.months), scope, asked)
-    return rows if _of_parts(asked, by) else rows.filter(counted=True)
+    return rows if of_parts(asked, by) else rows.filter(counted=True)
 
 
 def _together(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by()
 
 
-def _counted(scope: access.Scope, asked: Asked, within: Q, by: str) -> Iterable[dict[str, Any]]:
+def _counted(
+    scope: access.Scope, asked: Asked, within: Q, by: str, told: tuple[str, ...]
+) -> list[QuerySet[Any]]:
     key = NOW if by == "area" and asked.of_today else _column(by, "day").get("k")
     rows = behind(scope, asked, within)
-    if not _of_parts(asked, by):
+    if not of_parts(asked, by):
         rows = rows.filter(counted=True)
     if by != "person" and not asked.person:
-        return _grouped(rows, key, sums())
+        return [_grouped(rows, told, key, sums())]
     work = behind(scope, asked, within, person="worker").filter(verb__in=REWORK)
-    return chain(
-        _grouped(rows, key, of_steps()), _grouped(work, WORKER if by == "person" else key, of_work())
-    )
+    return [
+        _grouped(rows, told, key, of_steps()),
+        _grouped(work, told, WORKER if by == "person" else key, of_work()),
+    ]
 
 
 def _column(by: str, when: str) -> dict[str, F]:
@@ -306,8 +341,10 @@ def _column(by: str, when: str) -> dict[str, F]:
     return {"k": F(name)} if name else {}
 
 
-def _grouped(rows: QuerySet[Stay], key: Any, numbers: Mapping[str, Any]) -> QuerySet[Any]:
-    return rows.values("verb", **({"k": key} if key else {})).annotate(**numbers).order_by()
+def _grouped(
+    rows: QuerySet[Stay], told: tuple[str, ...], key: Any, numbers: Mapping[str, Any]
+) -> QuerySet[Any]:
+    return rows.values(*told, **({"k": key} if key else {})).annotate(**numbers).order_by()
 
 
 def behind(scope: access.Scope, asked: Asked, within: Q, *, person: str = "actor") -> QuerySet[Stay]:
@@ -320,13 +357,13 @@ def _placed(rows: Any, scope: access.Scope, asked: Asked, *, person: str = "acto
     rows = rows.filter(_within(scope))
     for name, value in asked.filters.items():
         if name == "area":
-            rows = rows.filter(_in_area(asked, value))
+            rows = rows.filter(in_area(asked, value))
         else:
             rows = rows.filter(**{person if name == "person" else FIELDS[name]: value})
     return rows
 
 
-def _in_area(asked: Asked, area: str) -> Q:
+def in_area(asked: Asked, area: str) -> Q:
     """Steps and matters in an area: as it was on their day, or as it is today."""
     then = _from_to("area_code", area)
     return _from_to("area_now", area) | Q(area_now=None) & then if asked.of_today else then
@@ -359,7 +396,7 @@ def _key(key: Any, by: str, asked: Asked) -> str:
     return str(key)
 
 
-def _posts() -> Mapping[str, str]:
+def posts_of_states() -> Mapping[str, str]:
     """State -> the permission it waits for."""
     return {state: permission for permission, states in worklist.waiting().items() for state in states}
 
@@ -392,7 +429,7 @@ def _by_key(found: QuerySet[Case], asked: Asked, at: datetime, by: str) -> list[
     part: dict[str, Any] = {}
     for name, value in asked.filters.items():
         if name == "area":
-            found = found.filter(_in_area(asked, value))
+            found = found.filter(in_area(asked, value))
         elif name == "category":
             found = found.filter(category__code=value)
         elif name in OF_PART:
@@ -417,7 +454,7 @@ def _by_key(found: QuerySet[Case], asked: Asked, at: datetime, by: str) -> list[
 def _levels(scope: access.Scope, asked: Asked, pieces: Pieces) -> dict[str, int]:
     """Where matters were settled (R-171): level -> closed in the span. Two queries at most."""
     found: Counter[str] = Counter()
-    closed, within = {"by": "level", "verb": "close"}, _in(asked.span)
+    closed, within = {"by": "level", "verb": "close"}, in_days(asked.span)
     if sees_whole(scope, "") and not asked.filters:
         for rows in _sums(pieces):
             found.update(dict(rows.filter(**closed).order_by().values_list("key").annotate(Sum("n"))))
@@ -433,38 +470,6 @@ def _levels(scope: access.Scope, asked: Asked, pieces: Pieces) -> dict[str, int]
     rows = behind(scope, asked, within).filter(verb="close")
     found.update(dict(rows.order_by().values_list("level").annotate(Count("pk"))))
     return dict(found)
-
-
-def cases_behind(
-    scope: access.Scope, asked: Asked, measure: str, key: str, after: int, size: int
-) -> list[Stay]:
-    """The newest rows behind one figure, ``size`` of them below move ``after``; asks for one more than shown."""
-    wanted = BY_CODE[measure]
-    person = "worker" if wanted.late is None and set(wanted.verbs) <= set(REWORK) else "actor"
-    rows = behind(scope, asked, _in(asked.span), person=person).filter(verb__in=wanted.verbs)
-    if wanted.late is not None:
-        rows = rows.filter(timed=True, late=wanted.late)
-    if key:
-        rows = rows.filter(**{person: key}) if asked.by == "person" else rows.filter(_key_filter(asked, key))
-    if not _of_parts(asked, asked.by):
-        rows = rows.filter(counted=True)
-    if after:
-        rows = rows.filter(pk__lt=after)
-    return list(rows.select_related("case", "case__category").order_by("-pk")[: size + 1])
-
-
-def _key_filter(asked: Asked, key: str) -> Q:
-    by = asked.by
-    if by == "area":
-        return _in_area(asked, key)
-    if by in TIMES:
-        start = date.fromisoformat(key)
-        days = {"day": 1, "week": 7, "month": 31}[by]
-        end = start + timedelta(days=days)
-        return Q(day__gte=start, day__lt=end.replace(day=1) if by == "month" else end)
-    if by == "post":
-        return Q(stage__in=[state for state, permission in _posts().items() if permission == key])
-    return Q(**{FIELDS.get(by, "unit"): key})
 
 
 def daily(unit: str, span: Span) -> list[tuple[date, Sums]]:

@@ -18,6 +18,7 @@ from lianzhi.cases.forms import by_module
 from lianzhi.cases.importing.sheets import saved
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries import statistics as read
+from lianzhi.cases.queries.behind import cases_behind
 from lianzhi.cases.queries.cases import SEE, TODAY
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.record import SOURCES
@@ -218,9 +219,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "statistics.measure", N_("There is no such figure."), way_out=N_("Go back to the statistics.")
         )
     after, key = request.GET.get("after", ""), request.GET.get("key", "")
-    rows = read.cases_behind(
-        page.scope, page.asked, measure.code, key, int(after) if after.isdigit() else 0, SIZE
-    )
+    rows = cases_behind(page.scope, page.asked, measure.code, key, int(after) if after.isdigit() else 0, SIZE)
     context = {
         "measure": measure, "rows": rows[:SIZE], "asked": page.asked, "called": names(page.asked.by, {key}).get(key, key),
         "units": names("unit", ()), "query": page.link(),
