@@ -265,7 +265,7 @@ def test_the_work_of_one_person_is_found_by_its_index(town) -> None:
         cases.fail_check(case.id, reason="没修好", by=town.checker)
     catch_up()
     asked = Asked(WEEK, by="category", person=town.workers["works"].id)
-    rows = read.behind(access.EVERYTHING, asked, read._in(WEEK), person="worker")
+    rows = read.behind(access.EVERYTHING, asked, read.in_days(WEEK), person="worker")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
