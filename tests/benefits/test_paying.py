@@ -83,7 +83,7 @@ def test_one_key_is_one_payment(money) -> None:
 def test_somebody_who_was_entered_twice_is_not_paid_twice(money) -> None:
     first, second = payee(1), payee(2, identity="")
     benefits.order_payment(order(first), by=money.clerk)
-    registry.merge_persons(second, first, reason="同一个人，登记了两次", by=ROOT)
+    registry.merge(second, first, reason="同一个人，登记了两次", by=ROOT)
     assert registry.payees([first])[first].code == second
     with pytest.raises(WrongState) as refused:
         benefits.order_payment(order(second, key="k-second-1"), by=money.clerk)
