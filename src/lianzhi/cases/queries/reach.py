@@ -36,7 +36,19 @@ def reachable(scope: access.Scope, *, worked_on_by: str = "") -> Q:
         if part.unit and part.unit != worked_on_by:
             here &= worklist.with_part(part.unit, COUNTED, or_else=len(scope.parts) > 1)
         wanted |= here
-    return wanted
+    return (
+        _within(scope) & wanted if len(scope.parts) > 1 and any(part.unit for part in scope.parts) else wanted
+    )
+
+
+def _within(scope: access.Scope) -> Q:
+    """The grounds alone, which cost nothing to compare: what lies elsewhere is asked neither for units nor for words."""
+    areas = {part.area for part in scope.parts}
+    wide = [area for area in sorted(areas) if not any(covers(other, area) for other in areas - {area})]
+    within = Q(pk__in=[])
+    for area in wide:
+        within |= inside(area)
+    return within
 
 
 def sees_whole(scope: access.Scope, area: str = "") -> bool:
