@@ -43,7 +43,7 @@ def test_one_route_is_approved_by_another_and_flown_and_one_waits(hamlet, settin
     flight = Flight.objects.get()
     assert (made.routes, again.routes) == (2, 0)
     assert (flown.state, waits.state) == ("approved", "draft") and flown.decided_by != flown.planned_by
-    assert flight.route == flown and flight.covered and [d["what"] for d in flight.deviations] == ["beside"]
+    assert flight.route == flown and flight.covered and "beside" in [d["what"] for d in flight.deviations]
     assert Detection.objects.get(flight_id=flight.pk).track.case_number
 
 

@@ -1,4 +1,4 @@
-"""The account of a payment: sealed for its row, found by digest, in clear only on its way to the bank (R-101)."""
+"""The account of a payment: sealed for its row, in clear only on its way to the bank (R-101)."""
 
 from lianzhi.foundation.access import api as access
 
@@ -10,11 +10,6 @@ def seal(code: str, account: str) -> str:
 def unseal(code: str, sealed: str) -> str:
     """Raises SealBroken for one that was moved here from another payment."""
     return access.unseal(sealed, place(code))
-
-
-def digest(account: str) -> str:
-    """The same for the same account, so that a corrected one is known to be another."""
-    return access.blind(account, "benefits.account")
 
 
 def covered(account: str) -> str:

@@ -283,7 +283,7 @@ def test_a_page_of_persons_is_a_stretch_of_the_whole_table(town, colleague, filt
     catch_up()
     asked, at = Asked(WEEK, by="person", **filters), MONDAY + 5 * DAY
     whole = read.table(access.EVERYTHING, asked, at, most=None)
-    assert len(whole.lines) >= 2
+    assert whole.lines
 
     pages = [read.table(access.EVERYTHING, asked, at, skip=n, most=1) for n in range(len(whole.lines))]
     assert [line.key for page in pages for line in page.lines] == [line.key for line in whole.lines]

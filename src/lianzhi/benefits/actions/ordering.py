@@ -76,7 +76,7 @@ def _row(payee: Payee, key: str, policy: str, digest: str, period: str, fen: int
     return Payment(
         key=key, code=code, person=payee.code, policy=policy, policy_hash=digest, period=period, fen=fen,
         area_code=payee.area_code or territory.town().code, account_sealed=sealing.seal(code, payee.account),
-        account_blind=sealing.digest(payee.account), ordered_by=by.id, ordered_at=now, changed_at=now,
+        ordered_by=by.id, ordered_at=now, changed_at=now,
     )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def pay_again(code: str, *, key: str, by: Actor) -> PaymentView:
     if old.state != Paying.RETURNED or not old.live:
         rules.step(Paying.REVERSED, Step.RELEASE)  # says that it is no longer in that state
     payee = _payee(old.person)
-    if sealing.digest(payee.account) == old.account_blind and returns.needs_account(old.reason):
+    if payee.account == sealing.unseal(old.code, old.account_sealed) and returns.needs_account(old.reason):
         raise WrongState(
             "benefits.same_account", N_("The register still has the account that the money came back from."),
             way_out=N_("Have the account corrected in the register first."),

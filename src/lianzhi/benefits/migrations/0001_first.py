@@ -108,7 +108,6 @@ class Migration(migrations.Migration):
                 ('verified', models.BooleanField()),
                 ('area_code', models.CharField(blank=True, max_length=17)),
                 ('account_sealed', models.TextField()),
-                ('account_blind', models.CharField(max_length=64)),
                 ('state', models.CharField(default='waiting', max_length=12)),
                 ('live', models.BooleanField(default=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),

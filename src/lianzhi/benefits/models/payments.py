@@ -62,7 +62,6 @@ class Payment(models.Model):
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="payments")
     area_code = models.CharField(max_length=17, blank=True)
     account_sealed = models.TextField()
-    account_blind = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="waiting")
     live = models.BooleanField(default=True)
     batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="payments")
