@@ -19,48 +19,21 @@ What a kill can show, and the control of each database, which must lose:
 """
 
 import argparse
-import os
-import sys
-import tempfile
-import time
-from pathlib import Path
+from functools import partial
 
-sys.path[:0] = [str(Path(__file__).parents[1] / each) for each in ("src", "tests")]
-
-from support.cluster import Cluster  # noqa: E402
-from support.crash import Outcome, Shelled, Tally, free_port, shelled  # noqa: E402
+from killing import asked_for, in_rounds  # first: it tells where src and tests lie
+from support.crash import Outcome, Shelled, shelled
 
 
 def run(kind: str, rounds: int, asked: argparse.Namespace, *, loose: bool) -> Outcome:
-    name, began = f"{kind}{', control' if loose else ''}", time.monotonic()
-
-    def say(turn: int, what: str, tally: Tally) -> None:
-        print(f"{name}, round {turn + 1:2}, {what} killed: {tally}", flush=True)
-
-    cluster = Cluster(asked.pg_port or free_port()) if kind == "postgres" else None
-    try:
-        with tempfile.TemporaryDirectory(prefix="lianzhi-crash-") as home:
-            under = Shelled(Path(home), cluster=cluster, port=asked.port, loose=loose)
-            outcome = shelled(under, rounds, say=say)
-    finally:
-        if cluster:
-            cluster.remove()
-    print(f"{name}: {rounds} rounds in {time.monotonic() - began:.0f} s: {outcome}", flush=True)
-    return outcome
+    name = f"{kind}{', control' if loose else ''}"
+    return in_rounds(
+        kind, name, rounds, partial(Shelled, port=asked.port, loose=loose), shelled, asked.pg_port
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    kinds = ["postgres", "sqlite"]
-    parser.add_argument("--database", nargs="+", default=kinds, choices=kinds)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--control", type=int, default=5, help="rounds of the control")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--pg-port", type=int, default=0)
-    asked = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d')}", flush=True)
+    asked = asked_for(__doc__)
     wrong = []
     for kind in asked.database:
         true = run(kind, asked.rounds, asked, loose=False)

@@ -13,49 +13,21 @@ Two controls must fail: without the unique keys payments are doubled; with an as
 """
 
 import argparse
-import os
-import sys
-import tempfile
-import time
-from pathlib import Path
+from functools import partial
 
-sys.path[:0] = [str(Path(__file__).parents[1] / each) for each in ("src", "tests")]
-
-from support.cluster import Cluster  # noqa: E402
-from support.crash import free_port  # noqa: E402
-from support.paying_crash import Outcome, PaidTown, Tally, shelled  # noqa: E402
+from killing import asked_for, in_rounds  # first: it tells where src and tests lie
+from support.paying_crash import Outcome, PaidTown, shelled
 
 
 def run(kind: str, rounds: int, asked: argparse.Namespace, control: str = "") -> Outcome:
-    name, began = f"{kind}{f', control: {control}' if control else ''}", time.monotonic()
-
-    def say(turn: int, what: str, tally: Tally) -> None:
-        print(f"{name}, round {turn + 1:2}, {what} killed: {tally}", flush=True)
-
-    cluster = Cluster(asked.pg_port or free_port()) if kind == "postgres" else None
-    try:
-        with tempfile.TemporaryDirectory(prefix="lianzhi-paying-") as home:
-            under = PaidTown(Path(home), cluster=cluster, port=asked.port, control=control)
-            outcome = shelled(under, rounds, say=say)
-    finally:
-        if cluster:
-            cluster.remove()
-    print(f"{name}: {rounds} rounds in {time.monotonic() - began:.0f} s: {outcome}", flush=True)
-    return outcome
+    name = f"{kind}{f', control: {control}' if control else ''}"
+    return in_rounds(
+        kind, name, rounds, partial(PaidTown, port=asked.port, control=control), shelled, asked.pg_port
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    kinds = ["postgres", "sqlite"]
-    parser.add_argument("--database", nargs="+", default=kinds, choices=kinds)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--control", type=int, default=5, help="rounds of each control")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--pg-port", type=int, default=0)
-    asked = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d')}", flush=True)
+    asked = asked_for(__doc__)
     wrong = []
     for kind in asked.database:
         true = run(kind, asked.rounds, asked)

@@ -9,9 +9,12 @@ from support.desk import browser
 from support.paying import LINE, batch, order, payee, sent
 
 from lianzhi.benefits import api as benefits
+from lianzhi.benefits import forms
 from lianzhi.benefits.actions.taking import fetch_results
 from lianzhi.benefits.banks.simulated import Mood
 from lianzhi.benefits.models import Batch, BudgetLine, Difference, Payment
+from lianzhi.benefits.queries.differences import bank_paid, bank_paid_in_all
+from lianzhi.benefits.queries.ledger import paid_by_payment, paid_in_all
 from lianzhi.registry.models import Look
 
 PAGES = ("lines", "batches", "payments", "differences", "report")
@@ -156,3 +159,24 @@ def test_the_number_of_queries_does_not_grow(money, name) -> None:
         sent(money, payee(n))
     fetch_results(by=money.clerk)
     assert count() <= one + 1
+
+
+def test_a_file_that_is_too_large_says_so_and_changes_nothing(money, monkeypatch) -> None:
+    monkeypatch.setattr(forms, "LARGEST", 10)
+    sent(money, payee())
+    answer = post(money.clerk, "take_file", file=SimpleUploadedFile("r.csv", b"eleven byte"))
+    assert answer.status_code == 422 and "larger than 50 MB" in answer.content.decode()
+    assert not Difference.objects.exists()
+    assert post(money.clerk, "take_file", file=SimpleUploadedFile("r.csv", b"ten bytes.")).status_code == 302
+
+
+def test_what_bank_and_ledger_hold_is_added_up_alike(money) -> None:
+    sent(money, payee(1), payee(2))
+    fetch_results(by=money.clerk)
+    assert (
+        paid_in_all()
+        == sum(paid_by_payment().values())
+        == bank_paid_in_all()
+        == sum(bank_paid().values())
+        == 20_000
+    )

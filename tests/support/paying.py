@@ -3,13 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from lianzhi.benefits import api as benefits
 from lianzhi.benefits.access import PERMISSIONS, RELEASE, SEE
 from lianzhi.benefits.actions.batching import prepare_batch, release_batch
 from lianzhi.benefits.actions.sending import send_batch
 from lianzhi.benefits.banks.simulated import SimulatedBank
+from lianzhi.benefits.models import BudgetLine, Payment
+from lianzhi.benefits.queries import ledger
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
+from lianzhi.registry import api as registry
 from support.register import GRID, ROOM, ROOT, TOWN, WEST, build, number, person
 
 __all__ = [
@@ -22,9 +27,13 @@ __all__ = [
     "account",
     "batch",
     "build_money",
+    "died",
     "order",
     "payee",
     "sent",
+    "stands",
+    "states",
+    "whole",
 ]
 LINE, POLICY, YEAR_FEN = "2026-20810", "sample-care", 1_000_000
 VERSION = hashlib.sha256(b"version 1").hexdigest()
@@ -108,3 +117,20 @@ def sent(money: Money, *people: str, **said) -> int:
     key = batch(money, *people, **said)
     send_batch(key)
     return key
+
+
+def states() -> dict[str, str]:
+    return {row.person: row.state for row in Payment.objects.filter(live=True)}
+
+
+def died(who: str) -> None:
+    registry.end(who, on=timezone.localdate(), reason="死亡", source="visit", by=ROOT)
+
+
+def whole() -> None:
+    assert ledger.drifted() == ()
+
+
+def stands() -> dict[str, int]:
+    row = BudgetLine.objects.get(code=LINE)
+    return {name: getattr(row, name) for name in ("budget", "payable", "clearing", "paid", "returned")}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianzhi.benefits.rules.bank_files import LARGEST
 from lianzhi.benefits.rules.fen import fen_of
 from lianzhi.benefits.wording import BATCHES, PAYMENTS
 
@@ -74,3 +75,11 @@ class BackForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Result file of the bank"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(
+                _("The file is larger than 50 MB: this is no result file of a batch.")
+            )
+        return file

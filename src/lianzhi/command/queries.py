@@ -11,9 +11,8 @@ from lianzhi.command.models import Order, Plan, Proposal, Response, Tick
 from lianzhi.command.rules.plans import Contact, PlanState, read
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 
-LISTED, LONGEST = 100, 17
+LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,7 @@ def _reached(by: Actor, permission: str) -> Q:
         return Q()
     found = Q(pk__in=[])
     for part in scope.parts:
-        first = stem(part.area)
-        found |= Q(area_code__gte=first, area_code__lte=first.ljust(LONGEST, "9"))
+        found |= access.inside(part.area)
     return found
 
 

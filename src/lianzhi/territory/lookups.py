@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lianzhi.foundation.access import api as access
 from lianzhi.kernel import rooms
-from lianzhi.kernel.areas import stem
 from lianzhi.territory.models import Place
 
 MOST = 500
@@ -52,7 +52,6 @@ def buildings(area: str = "", *, code: str = "") -> list[BuildingLine]:
     """All buildings of an area by code, or the one with that code; what a building is its code says. One query."""
     rows = Place.objects.filter(code=code) if code else Place.objects.all()
     if area:
-        first = stem(area)
-        rows = rows.filter(grid_code__gte=first, grid_code__lte=first.ljust(17, "9"))
+        rows = rows.filter(access.inside(area, "grid_code"))
     found = rows.order_by("code").values_list("code", "name", "grid_code", "floors", "lon", "lat")
     return [BuildingLine(*row) for row in found if rooms.is_code(row[0])]

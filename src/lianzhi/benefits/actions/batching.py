@@ -11,7 +11,6 @@ from lianzhi.benefits.access import PREPARE, RELEASE
 from lianzhi.benefits.banks import bank
 from lianzhi.benefits.models import Batch, Payment
 from lianzhi.benefits.queries.batches import locked_batch
-from lianzhi.benefits.queries.reach import reachable
 from lianzhi.benefits.rules import batches as rules
 from lianzhi.benefits.rules.batches import Batching
 from lianzhi.benefits.rules.payments import Paying
@@ -39,7 +38,7 @@ def prepare_batch(*, by: Actor, policy: str = "", codes: Sequence[str] | None = 
     """
     access.require(by, PREPARE, None)
     rows = Payment.objects.select_for_update().filter(
-        reachable(by, PREPARE), state=Paying.WAITING, batch=None
+        access.reached(by, PREPARE), state=Paying.WAITING, batch=None
     )
     rows = rows.filter(policy=policy) if policy else rows
     rows = rows.filter(code__in=codes) if codes is not None else rows
@@ -90,7 +89,7 @@ def _send_soon(batch_id: int) -> None:
 
 
 def _whole_reach(batch: Batch, by: Actor) -> None:
-    if Payment.objects.filter(batch=batch).exclude(reachable(by, RELEASE)).exists():
+    if Payment.objects.filter(batch=batch).exclude(access.reached(by, RELEASE)).exists():
         raise access.lacking(RELEASE)
 
 

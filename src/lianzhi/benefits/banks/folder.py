@@ -10,9 +10,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from lianzhi.benefits.rules.bank_files import LARGEST
 from lianzhi.benefits.rules.batches import Known
-
-LARGEST = 50_000_000
 
 
 class FolderBank:

@@ -4,14 +4,14 @@ from django.db.models import Count, QuerySet, Sum
 
 from lianzhi.benefits.access import SEE
 from lianzhi.benefits.models import Batch, Payment
-from lianzhi.benefits.queries.reach import reachable
+from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 
 
 def batches(by: Actor, state: str = "") -> QuerySet:
     """Those of which the reader may see every payment, and those that hold none any more."""
-    outside = Payment.objects.exclude(reachable(by)).exclude(batch=None).values("batch")
+    outside = Payment.objects.exclude(access.reached(by, SEE)).exclude(batch=None).values("batch")
     rows = Batch.objects.exclude(pk__in=outside)
     return (rows.filter(state=state) if state else rows).order_by("-pk")
 
@@ -44,7 +44,7 @@ def states_of(row: Batch) -> dict[str, tuple[int, int]]:
 
 def waiting(by: Actor) -> tuple[int, int]:
     """(payments, fen) that lie in no batch yet."""
-    rows = Payment.objects.filter(reachable(by, SEE), state="waiting", batch=None)
+    rows = Payment.objects.filter(access.reached(by, SEE), state="waiting", batch=None)
     found = rows.aggregate(n=Count("pk"), fen=Sum("fen"))
     return found["n"], found["fen"] or 0
 

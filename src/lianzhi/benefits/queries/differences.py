@@ -1,6 +1,6 @@
 """What the bank said last, its files, and what a person has to look at."""
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Sum
 
 from lianzhi.benefits.models import BankFile, BankLine, Difference
 from lianzhi.benefits.rules.bank_files import PAID
@@ -9,9 +9,16 @@ from lianzhi.kernel.errors import N_, NotFound
 
 def bank_paid() -> dict[str, int]:
     """Payment -> fen that the bank's last line says it paid; those it sent back are left out."""
+    return dict(_last_words().values_list("payment", "fen"))
+
+
+def bank_paid_in_all() -> int:
+    return _last_words().aggregate(fen=Sum("fen"))["fen"] or 0
+
+
+def _last_words() -> QuerySet:
     last = BankLine.objects.values("payment").annotate(last=Max("pk")).values("last")
-    rows = BankLine.objects.filter(pk__in=last, outcome=PAID).order_by()
-    return dict(rows.values_list("payment", "fen"))
+    return BankLine.objects.filter(pk__in=last, outcome=PAID).order_by()
 
 
 def differences(*, settled: bool = False) -> QuerySet:

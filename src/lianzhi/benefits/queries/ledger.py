@@ -94,6 +94,11 @@ def paid_by_payment() -> dict[str, int]:
     return {row["code"]: row["fen"] for row in rows.order_by() if row["fen"]}
 
 
+def paid_in_all() -> int:
+    """Fen on ``paid`` of all lines, from the legs."""
+    return Leg.objects.filter(account=Account.PAID).aggregate(fen=Sum("fen"))["fen"] or 0
+
+
 def paid_by(what: str, year: int) -> list[Paid]:
     """``policy`` or ``month``: what was paid in a year and did not come back, out of the legs; a month's sum is its own."""
     field = {"policy": "entry__payment__policy", "month": "entry__month"}[what]

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from lianzhi.benefits.access import SEE
 from lianzhi.benefits.contracts import PaymentView
 from lianzhi.benefits.models import Payment
-from lianzhi.benefits.queries.reach import reachable
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
@@ -46,7 +45,7 @@ def _rows() -> QuerySet:
 
 
 def listed(by: Actor, wanted: Wanted) -> QuerySet:
-    rows = _rows().filter(reachable(by))
+    rows = _rows().filter(access.reached(by, SEE))
     for name in ("state", "policy", "period"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
@@ -58,7 +57,7 @@ def listed(by: Actor, wanted: Wanted) -> QuerySet:
 
 def payments_of(person: str, *, by: Actor) -> list[PaymentView]:
     """All that was ordered for a person, newest first, within the reader's reach."""
-    return views(_rows().filter(reachable(by), person=person).order_by("-pk"))
+    return views(_rows().filter(access.reached(by, SEE), person=person).order_by("-pk"))
 
 
 def payment(code: str, *, by: Actor) -> PaymentView:

@@ -24,6 +24,8 @@ _OUT = ("code", "name", "account", "amount", "use")
 _IN = ("code", "amount", "outcome", "reason", "reference")
 PAID, RETURNED = "paid", "returned"
 FORMULA = "=+-@\t"
+LARGEST = 50_000_000
+"""Bytes of a file that are read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from lianzhi.benefits.access import RECONCILE, SEE
 from lianzhi.benefits.actions.reconciling import reconcile as run
 from lianzhi.benefits.actions.reconciling import settle as settle_one
 from lianzhi.benefits.actions.taking import take_file
-from lianzhi.benefits.banks.folder import LARGEST
 from lianzhi.benefits.forms import FileForm
 from lianzhi.benefits.queries import differences
-from lianzhi.benefits.queries.ledger import drifted, paid_by_payment
+from lianzhi.benefits.queries.ledger import drifted, paid_in_all
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 
@@ -27,7 +26,7 @@ SIZE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     settled = request.GET.get("look") == "settled"
     rows = Paginator(differences.differences(settled=settled), SIZE)
-    ours, banks = sum(paid_by_payment().values()), sum(differences.bank_paid().values())
+    ours, banks = paid_in_all(), differences.bank_paid_in_all()
     context = {
         "page": rows.get_page(request.GET.get("page")), "settled": settled, "files": differences.files(), "ours": ours,
         "banks": banks, "apart": ours - banks, "drifted": drifted(),
@@ -42,7 +41,7 @@ def take(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         upload = form.cleaned_data["file"]
-        done = take_file(upload.name, upload.read(LARGEST), by=request.actor)  # type: ignore[attr-defined]
+        done = take_file(upload.name, upload.read(), by=request.actor)  # type: ignore[attr-defined]
         _tell(request, done)
         return redirect("benefits:differences")
     to = reverse("benefits:differences")

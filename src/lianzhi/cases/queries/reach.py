@@ -9,21 +9,17 @@ from lianzhi.territory import api as territory
 
 SEE = "cases.see"
 COUNTED = sorted(worklist.OPEN_TASKS | {"done", "informed", "read"})
-LONGEST_CODE, TOWN_DIGITS = 17, 9
+TOWN_DIGITS = 9
 
 
 def inside(area: str) -> Q:
-    """Cases in the subtree of an area; as a range, which an index serves in any collation."""
-    first = stem(area)
-    return Q(area_code__gte=first, area_code__lte=first.ljust(LONGEST_CODE, "9"))
+    """Cases in the subtree of an area."""
+    return access.inside(area)
 
 
 def inside_today(area: str) -> Q:
     """Cases whose ground lies in the subtree of an area as it is today, whatever it was called on their day."""
-    first = stem(area)
-    return Q(area_now__gte=first, area_now__lte=first.ljust(LONGEST_CODE, "9")) | Q(area_now=None) & inside(
-        area
-    )
+    return access.inside(area, "area_now") | Q(area_now=None) & inside(area)
 
 
 def reachable(scope: access.Scope, *, worked_on_by: str = "") -> Q:

@@ -23,7 +23,7 @@ from lianzhi.cases.actions.months import WITHIN
 from lianzhi.cases.actions.sums import COMMUNITY, DIMENSIONS, PARTS, WORKER, of_steps, of_work, sums
 from lianzhi.cases.models import Case, DayCount, GridUnitMonth, MonthCount, Stay
 from lianzhi.cases.queries.cases import TODAY
-from lianzhi.cases.queries.reach import LONGEST_CODE, reachable, sees_whole
+from lianzhi.cases.queries.reach import reachable, sees_whole
 from lianzhi.cases.rules.statistics import REWORK, Span, Sums
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -94,7 +94,7 @@ class Table:
 def table(
     scope: access.Scope, asked: Asked, now: datetime, *, skip: int = 0, most: int | None = MOST_LINES
 ) -> Table:
-    """At most twenty-four queries, whatever the number of lines. ``most``: so many lines after ``skip``, all for None."""
+    """At most thirty queries, whatever the number of lines. ``most``: so many lines after ``skip``, all for None."""
     total, lines, months = Line(""), {}, _months_there()
     spans = {"now": asked.span, "before": asked.span.before}
     lined = _newest(asked, most and skip + most)
@@ -294,7 +294,7 @@ def _summed(asked: Asked, rows: QuerySet[Any], by: str, told: tuple[str, ...]) -
     )
     only, value = next(iter(asked.filters.items()), ("", ""))
     if only == "area":
-        rows = rows.filter(_from_to("key", value), by="area")
+        rows = rows.filter(access.inside(value, "key"), by="area")
     elif only:
         rows = rows.filter(by=only, key=value)
     else:
@@ -365,13 +365,8 @@ def _placed(rows: Any, scope: access.Scope, asked: Asked, *, person: str = "acto
 
 def in_area(asked: Asked, area: str) -> Q:
     """Steps and matters in an area: as it was on their day, or as it is today."""
-    then = _from_to("area_code", area)
-    return _from_to("area_now", area) | Q(area_now=None) & then if asked.of_today else then
-
-
-def _from_to(column: str, area: str) -> Q:
-    """The subtree of an area as a range, which an index serves in any collation."""
-    return Q(**{f"{column}__gte": stem(area), f"{column}__lte": stem(area).ljust(LONGEST_CODE, "9")})
+    then = access.inside(area, "area_code")
+    return access.inside(area, "area_now") | Q(area_now=None) & then if asked.of_today else then
 
 
 def _within(scope: access.Scope) -> Q:
@@ -380,7 +375,7 @@ def _within(scope: access.Scope) -> Q:
         return Q()
     wanted = Q(pk__in=[])
     for part in scope.parts:
-        inside = _from_to("area_code", part.area)
+        inside = access.inside(part.area, "area_code")
         wanted |= inside & Q(unit=part.unit) if part.unit else inside
     return wanted
 

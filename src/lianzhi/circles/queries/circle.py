@@ -9,7 +9,6 @@ from lianzhi.circles.access import SEE
 from lianzhi.circles.contracts import Spot
 from lianzhi.circles.models import Contribution, Errand, Member, Post, Warning
 from lianzhi.circles.queries.parties import nothing
-from lianzhi.circles.queries.reach import reachable
 from lianzhi.circles.rules.circle import Counted, WarningState, contributions, scope_of
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
@@ -118,12 +117,12 @@ def errand(errand_id: int, member: Member) -> Errand:
 
 
 def warnings(by: Actor) -> list[Warning]:
-    rows = Warning.objects.filter(reachable(by, SEE, "cell"))
+    rows = Warning.objects.filter(access.reached(by, SEE, area="cell"))
     return sorted(rows[:LISTED], key=lambda row: (row.state != WarningState.PROPOSED, -row.pk))
 
 
 def warning(warning_id: int, by: Actor) -> Warning:
-    row = Warning.objects.filter(reachable(by, SEE, "cell"), pk=warning_id).first()
+    row = Warning.objects.filter(access.reached(by, SEE, area="cell"), pk=warning_id).first()
     if row is None:
         raise nothing()
     return row

@@ -9,7 +9,6 @@ from lianzhi.circles import settings
 from lianzhi.circles.access import ANSWER, SEE
 from lianzhi.circles.contracts import AskView, Chosen, PartyView, Spot
 from lianzhi.circles.models import Ask, Cover, Party
-from lianzhi.circles.queries.reach import reachable
 from lianzhi.circles.rules.parties import NEAR_M, Holder, PartyKind, responsible
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, rooms
@@ -63,7 +62,7 @@ def name_of(target: str) -> str:
 
 def parties(by: Actor, *, kind: str = "", text: str = "", gone: bool = False) -> list[PartyView]:
     """Within reach, by area; at most ``LISTED``."""
-    rows = Party.objects.filter(reachable(by, SEE)).filter(until__isnull=not gone)
+    rows = Party.objects.filter(access.reached(by, SEE)).filter(until__isnull=not gone)
     rows = rows.filter(kind=kind) if kind else rows
     rows = (
         rows.filter(Q(name__icontains=text) | Q(covers__target__startswith=text)).distinct() if text else rows
@@ -72,7 +71,7 @@ def parties(by: Actor, *, kind: str = "", text: str = "", gone: bool = False) ->
 
 
 def party(party_id: int, by: Actor) -> PartyView:
-    row = Party.objects.filter(reachable(by, SEE), pk=party_id).first()
+    row = Party.objects.filter(access.reached(by, SEE), pk=party_id).first()
     if row is None:
         raise nothing()
     return party_view(row)
@@ -91,7 +90,7 @@ SEALED = "circles.party.phone"
 
 def asks(by: Actor, *, state: str = "", party: int = 0) -> list[AskView]:
     """Within reach, the newest first. ``state``: waiting, done, unwilling, unanswered, taken_back or all."""
-    rows = _asks().filter(reachable(by, SEE) | Q(party__unit__in=[by.unit] if by.unit else []))
+    rows = _asks().filter(access.reached(by, SEE) | Q(party__unit__in=[by.unit] if by.unit else []))
     if state == "waiting":
         rows = rows.filter(ended_at=None).order_by("due_at")
     elif state:

@@ -36,6 +36,7 @@ from lianzhi.foundation.access.queries import (
     scope,
     units,
 )
+from lianzhi.foundation.access.reaching import inside, reached
 from lianzhi.foundation.access.registers import NewGrant, NewPerson, add_people
 from lianzhi.foundation.access.rotating import declare_sealed
 from lianzhi.foundation.access.rotating_search import declare_search
@@ -74,6 +75,8 @@ __all__ = [
     "add_person",
     "blind",
     "declare_search",
+    "inside",
+    "reached",
     "search_digest",
     "search_digests",
     "search_rotates",

@@ -84,14 +84,7 @@ def _older(sealed: Sealed) -> models.QuerySet:
 
 def _column(sealed: Sealed) -> Iterator[tuple[int, list[str]]]:
     """Batch after batch by key: (how many were changed, which did not open)."""
-    last: Any = None
-    names = ("pk", sealed.column, *sealed.needs)
-    while True:
-        rows = _older(sealed).order_by("pk")
-        found = list((rows.filter(pk__gt=last) if last is not None else rows).values(*names)[:BATCH])
-        if not found:
-            return
-        last = found[-1]["pk"]
+    for found in in_batches(_older(sealed), "pk", sealed.column, *sealed.needs):
         anew, wrong = [], []
         for row in found:
             try:
@@ -100,11 +93,17 @@ def _column(sealed: Sealed) -> Iterator[tuple[int, list[str]]]:
                 wrong.append(f"{sealed.name} {row['pk']}")
             else:
                 anew.append((row["pk"], row[sealed.column], sealing.seal(text, sealed.place(row))))
-        yield _swap(sealed, anew), wrong
+        yield swap(sealed.model, sealed.column, anew), wrong
 
 
-def _swap(sealed: Sealed, anew: list[tuple[Any, str, str]]) -> int:
-    return swap(sealed.model, sealed.column, anew)
+def in_batches(rows: models.QuerySet, *names: str) -> Iterator[list[dict[str, Any]]]:
+    """These columns of all rows by key, ``BATCH`` at a time; rows that fall out on the way are not missed."""
+    last: Any = None
+    while found := list(
+        (rows.filter(pk__gt=last) if last is not None else rows).order_by("pk").values(*names)[:BATCH]
+    ):
+        last = found[-1]["pk"]
+        yield found
 
 
 @transaction.atomic

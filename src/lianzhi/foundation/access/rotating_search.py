@@ -105,16 +105,8 @@ def _older(each: Searched) -> models.QuerySet:
 def _column(each: Searched) -> Iterator[tuple[int, list[str]]]:
     """Batch after batch by key: (how many were changed, which did not open or stand twice)."""
     sealed = next(s for s in rotating.declared_sealed() if (s.model, s.column) == (each.model, each.sealed))
-    names = ("pk", each.column, each.sealed, *sealed.needs)
-    last: Any = None
-    while True:
-        rows = _older(each).order_by("pk")
-        found = list(
-            (rows.filter(pk__gt=last) if last is not None else rows).values(*names)[: rotating.BATCH]
-        )
-        if not found:
-            return
-        last, anew, wrong = found[-1]["pk"], [], []
+    for found in rotating.in_batches(_older(each), "pk", each.column, each.sealed, *sealed.needs):
+        anew, wrong = [], []
         for row in found:
             try:
                 text = sealing.unseal(row[each.sealed], sealed.place(row))

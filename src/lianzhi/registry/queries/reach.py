@@ -7,17 +7,13 @@ from django.db.models import Q
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import rooms
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 from lianzhi.registry.access import READ
 from lianzhi.registry.finding import entry, keeper, nothing
-
-LONGEST = 17
 
 
 def inside(area: str, field: str = "grid_code") -> Q:
     """What lies in the subtree of an area."""
-    first = stem(area)
-    return Q(**{f"{field}__gte": first, f"{field}__lte": first.ljust(LONGEST, "9")})
+    return access.inside(area, field)
 
 
 def at_or_under(place: str) -> tuple[str, str]:
@@ -27,14 +23,7 @@ def at_or_under(place: str) -> tuple[str, str]:
 
 def reachable(by: Actor, permission: str = READ, field: str = "grid_code") -> Q:
     """Entries have no units, so a grant that is bound to a unit reaches none of them."""
-    scope = access.scope(by, permission)
-    if scope.reaches_all:
-        return Q()
-    wanted = Q(pk__in=[])
-    for part in scope.parts:
-        if not part.unit:
-            wanted |= inside(part.area, field)
-    return wanted
+    return access.reached(by, permission, area=field)
 
 
 def within_reach(code: str, by: Actor, permission: str = READ) -> Any:

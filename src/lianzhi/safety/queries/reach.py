@@ -5,16 +5,12 @@ from django.db.models import Q
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import rooms
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.safety.access import SEE
 
-LONGEST = 17
-
 
 def inside(area: str) -> Q:
-    first = stem(area)
-    return Q(area_code__gte=first, area_code__lte=first.ljust(LONGEST, "9"))
+    return access.inside(area)
 
 
 def at_or_under(place: str) -> tuple[str, str]:
@@ -23,14 +19,7 @@ def at_or_under(place: str) -> tuple[str, str]:
 
 def reachable(by: Actor, permission: str = SEE) -> Q:
     """Addresses have no units, so a grant that is bound to a unit reaches none of them."""
-    scope = access.scope(by, permission)
-    if scope.reaches_all:
-        return Q()
-    wanted = Q(pk__in=[])
-    for part in scope.parts:
-        if not part.unit:
-            wanted |= inside(part.area)
-    return wanted
+    return access.reached(by, permission)
 
 
 class Here:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import feature, read_geometry, write_geometry
 from lianzhi.sensing import settings
 from lianzhi.sensing.access import SEE
 from lianzhi.sensing.actions.taking import view_of
 from lianzhi.sensing.models import Device, KeyPoint
-from lianzhi.sensing.queries.reach import reachable
 from lianzhi.sensing.rules.coverage import Covered, Point, Sight, coverage, rate
 from lianzhi.sensing.rules.ground import sector
 from lianzhi.sensing.rules.kinds import DeviceKind, DeviceState, PointKind
@@ -44,9 +44,9 @@ class Outcome:
 def covered(by: Actor) -> Outcome:
     """Within the reader's area; devices that are silent, paused or without a field of view count as seeing nothing."""
     held = settings.now()
-    rows = list(KeyPoint.objects.filter(reachable(by, SEE))[:MOST])
+    rows = list(KeyPoint.objects.filter(access.reached(by, SEE))[:MOST])
     devices = Device.objects.filter(
-        reachable(by, SEE, owner="owner"), kind__in=LOOKS, state=DeviceState.ACTIVE
+        access.reached(by, SEE, owner="owner"), kind__in=LOOKS, state=DeviceState.ACTIVE
     )
     awake = list(devices.filter(silent_since=None)[:MOST])
     shapes = [(row.code, sector(view_of(row))) for row in awake]

@@ -16,7 +16,7 @@ from lianzhi.sensing import settings
 from lianzhi.sensing.access import JUDGE, SEE
 from lianzhi.sensing.contracts import DetectionView, Told
 from lianzhi.sensing.models import Detection, Track
-from lianzhi.sensing.queries.reach import inside, nothing, reachable
+from lianzhi.sensing.queries.reach import nothing
 from lianzhi.sensing.queries.views import detection_view
 from lianzhi.sensing.rules.kinds import DetectionState, Verdict
 
@@ -64,7 +64,7 @@ def _rows() -> QuerySet[Detection]:
 
 
 def listed(by: Actor, wanted: Wanted) -> QuerySet[Detection]:
-    rows = _rows().filter(reachable(by, SEE, owner=OWNER))
+    rows = _rows().filter(access.reached(by, SEE, owner=OWNER))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.klass:
@@ -72,13 +72,13 @@ def listed(by: Actor, wanted: Wanted) -> QuerySet[Detection]:
     if wanted.device:
         rows = rows.filter(device__code=wanted.device)
     if wanted.area:
-        rows = rows.filter(inside(wanted.area))
+        rows = rows.filter(access.inside(wanted.area))
     return rows.order_by("-seen_at", "-pk")
 
 
 def waiting(by: Actor) -> QuerySet[Detection]:
     """What a person is to judge, the oldest first."""
-    rows = _rows().filter(reachable(by, JUDGE, owner=OWNER), state=DetectionState.WAITING)
+    rows = _rows().filter(access.reached(by, JUDGE, owner=OWNER), state=DetectionState.WAITING)
     return rows.order_by("seen_at", "pk")
 
 
@@ -100,7 +100,11 @@ def one(detection_id: int, by: Actor) -> DetectionView:
 
 def told(by: Actor) -> list[Told]:
     """How often the machine was right, by class and device: judged by people, or by how the matter ended."""
-    rows = Detection.objects.filter(reachable(by, SEE, owner=OWNER)).exclude(verdict=Verdict.NONE).order_by()
+    rows = (
+        Detection.objects.filter(access.reached(by, SEE, owner=OWNER))
+        .exclude(verdict=Verdict.NONE)
+        .order_by()
+    )
     counted = rows.values_list("klass", "device__code").annotate(
         yes=Count("pk", filter=Q(verdict=Verdict.YES)), no=Count("pk", filter=Q(verdict=Verdict.NO))
     )
@@ -111,7 +115,7 @@ def told(by: Actor) -> list[Told]:
 def followed(by: Actor, *, days: int) -> list[Following]:
     """Each class since so many days; the three that must be followed to closure first (R-119). Two queries."""
     since = clock.now() - timedelta(days=days)
-    rows = Track.objects.filter(reachable(by, SEE), first_at__gte=since).order_by()
+    rows = Track.objects.filter(access.reached(by, SEE), first_at__gte=since).order_by()
     counted = {
         klass: numbers
         for klass, *numbers in rows.values_list("klass").annotate(
@@ -145,15 +149,15 @@ def followed(by: Actor, *, days: int) -> list[Following]:
 
 
 def open_tracks(by: Actor, klass: str = "") -> QuerySet[Track]:
-    rows = Track.objects.filter(reachable(by, SEE), closed_at=None)
+    rows = Track.objects.filter(access.reached(by, SEE), closed_at=None)
     return (rows.filter(klass=klass) if klass else rows).order_by("-last_at", "-pk")
 
 
 def counts(by: Actor, area: str) -> tuple[int, int]:
     """(open tracks, detections that wait for a person) in an area; two queries."""
-    tracks = open_tracks(by).filter(inside(area)).count()
+    tracks = open_tracks(by).filter(access.inside(area)).count()
     waits = Detection.objects.filter(
-        reachable(by, SEE, owner=OWNER), inside(area), state=DetectionState.WAITING
+        access.reached(by, SEE, owner=OWNER), access.inside(area), state=DetectionState.WAITING
     )
     return tracks, waits.count()
 

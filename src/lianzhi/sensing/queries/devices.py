@@ -8,7 +8,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.sensing.access import DOORS, SEE
 from lianzhi.sensing.models import Device
-from lianzhi.sensing.queries.reach import inside, nothing, reachable
+from lianzhi.sensing.queries.reach import nothing
 from lianzhi.sensing.rules.kinds import DeviceKind, DeviceState
 
 
@@ -24,8 +24,8 @@ class Wanted:
 
 
 def seen(by: Actor) -> QuerySet[Device]:
-    cameras = reachable(by, SEE, owner="owner") & ~Q(kind=DeviceKind.DOOR)
-    return Device.objects.filter(cameras | reachable(by, DOORS) & Q(kind=DeviceKind.DOOR))
+    cameras = access.reached(by, SEE, owner="owner") & ~Q(kind=DeviceKind.DOOR)
+    return Device.objects.filter(cameras | access.reached(by, DOORS) & Q(kind=DeviceKind.DOOR))
 
 
 def listed(by: Actor, wanted: Wanted) -> QuerySet[Device]:
@@ -34,7 +34,7 @@ def listed(by: Actor, wanted: Wanted) -> QuerySet[Device]:
         rows = rows.filter(kind=wanted.kind)
     rows = rows.filter(state=wanted.state) if wanted.state else rows.exclude(state=DeviceState.ENDED)
     if wanted.area:
-        rows = rows.filter(inside(wanted.area))
+        rows = rows.filter(access.inside(wanted.area))
     if wanted.words:
         rows = rows.filter(
             Q(code__istartswith=wanted.words)

@@ -15,7 +15,7 @@ from lianzhi.sensing import settings
 from lianzhi.sensing.access import DOORS
 from lianzhi.sensing.actions.doors import norm_of
 from lianzhi.sensing.models import Binding, DoorAlert, FactorStep, Reading
-from lianzhi.sensing.queries.reach import inside, nothing, reachable
+from lianzhi.sensing.queries.reach import nothing
 from lianzhi.sensing.rules.doors import limit_hours, silent_hours
 from lianzhi.territory import api as territory
 
@@ -57,11 +57,11 @@ class Whole:
 
 def listed(by: Actor, *, look: str = "", area: str = "") -> QuerySet[Binding]:
     """``look``: ``alert`` (an open alert), ``gone`` (taken away). Who was still the longest first."""
-    rows = Binding.objects.filter(reachable(by, DOORS)).select_related("device")
+    rows = Binding.objects.filter(access.reached(by, DOORS)).select_related("device")
     rows = rows.filter(until__isnull=look != "gone")
     if look == "alert":
         rows = rows.filter(pk__in=DoorAlert.objects.filter(closed_at=None).values("binding"))
-    return (rows.filter(inside(area)) if area else rows).order_by("last_move", "pk")
+    return (rows.filter(access.inside(area)) if area else rows).order_by("last_move", "pk")
 
 
 def views(rows: Sequence[Binding], by: Actor) -> list[Home]:
@@ -101,4 +101,4 @@ def whole(key: int, by: Actor) -> Whole:
 
 
 def open_alerts(by: Actor, area: str) -> int:
-    return DoorAlert.objects.filter(reachable(by, DOORS), inside(area), closed_at=None).count()
+    return DoorAlert.objects.filter(access.reached(by, DOORS), access.inside(area), closed_at=None).count()

@@ -10,12 +10,12 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.geo import feature, read_geometry
 from lianzhi.sensing.access import SEE
 from lianzhi.sensing.models import Flight, NoFlyZone, Route
-from lianzhi.sensing.queries.reach import nothing, reachable
+from lianzhi.sensing.queries.reach import nothing
 
 
 def routes(by: Actor) -> QuerySet[Route]:
     return (
-        Route.objects.filter(reachable(by, SEE, owner="device__owner"))
+        Route.objects.filter(access.reached(by, SEE, owner="device__owner"))
         .select_related("device")
         .order_by("-pk")
     )

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, rooms
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 from lianzhi.registry import api as registry
 from lianzhi.services.access import ELDERS, VISIT
 from lianzhi.services.actions.visiting import nobody
 from lianzhi.services.contracts import ElderView, StepView, VisitView
 from lianzhi.services.models import CareStep, Elder, Visit
-from lianzhi.services.queries.schools import LONGEST, reachable
+from lianzhi.services.queries.schools import reachable
 from lianzhi.services.rules.elders import Care, age
 from lianzhi.territory import api as territory
 
@@ -92,8 +92,7 @@ def _rows(by: Actor, wanted: Wanted) -> QuerySet[Elder]:
 def _inside(area: str) -> Q:
     if not (area.isdecimal() and len(area) in (12, 15, 17)):
         return Q(pk__in=[])
-    first = stem(area)
-    return Q(grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9"))
+    return access.inside(area, "grid_code")
 
 
 def after(by: Actor, *, area: str = "", key: int = 0, size: int = 100) -> list[ElderView]:

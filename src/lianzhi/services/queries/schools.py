@@ -13,7 +13,6 @@ from django.utils import timezone
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock, geo, rooms
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.services.access import SCHOOLS
 from lianzhi.services.actions.schooling import no_school
@@ -27,20 +26,11 @@ from lianzhi.territory import api as territory
 
 READ = "registry.read"
 MOST = 200
-LONGEST = 17
 
 
 def reachable(by: Actor, permission: str, field: str = "grid_code") -> Q:
     """Rows whose ``field`` is a grid within reach; a grant that is bound to a unit reaches none, for rows have no units."""
-    scope = access.scope(by, permission)
-    if scope.reaches_all:
-        return Q()
-    wanted = Q(pk__in=[])
-    for part in scope.parts:
-        if not part.unit:
-            first = stem(part.area)
-            wanted |= Q(**{f"{field}__gte": first, f"{field}__lte": first.ljust(LONGEST, "9")})
-    return wanted
+    return access.reached(by, permission, area=field)
 
 
 def outlooks(by: Actor, stage: str = "") -> list[Outlook]:
@@ -213,8 +203,5 @@ def warning(pk: int) -> tuple[SchoolView, int, int] | None:
 
 def short_near(area: str, by: Actor) -> int:
     """Schools inside an area that are short in some year, as far as the reader may know of them."""
-    first = stem(area)
-    here = School.objects.filter(
-        reachable(by, SCHOOLS), grid_code__gte=first, grid_code__lte=first.ljust(LONGEST, "9")
-    )
+    here = School.objects.filter(reachable(by, SCHOOLS), access.inside(area, "grid_code"))
     return here.filter(warnings__until=None, warnings__isnull=False).distinct().count()
