@@ -21,6 +21,7 @@ def test_a_saved_view_comes_back_on_another_machine(platform, people) -> None:
     desk.locator("#search-more select[name=assigned]").select_option("none")
     desk.locator("#search button.button-primary").click()
     expect(desk.locator(".chips .chip")).to_have_count(2)
+    desk.wait_for_load_state()  # the chips stand before the script knows the key
     desk.keyboard.press("s")
     desk.locator("#view-name").fill("待立案·未派")
     desk.locator("#save-view button.button-primary").click()

@@ -88,6 +88,7 @@ def window(
 
 def violations(page: Page) -> list[tuple[str, str, str]]:
     """What axe finds serious or critical on the page: (rule, help, first place)."""
+    page.wait_for_load_state()  # half a page has links whose words are still to come
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.help, v.nodes.map(n => n.html).join(' | ').slice(0, 400)]))"
