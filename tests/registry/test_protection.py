@@ -156,14 +156,14 @@ def test_a_rotation_that_was_cut_off_goes_on(keys, town, monkeypatch) -> None:
 def test_what_staff_write_meanwhile_wins(keys, town, monkeypatch) -> None:
     code = person()
     sealing.use_key(sealing.make_key())
-    swap = rotating._swap
+    swap = rotating.swap
 
-    def late(sealed, anew):
-        if sealed.name == "registry.Person.phone_sealed":
+    def late(model, column, anew):
+        if (model, column) == ("registry.Person", "phone_sealed"):
             registry.change(code, {"phone": "13800000007"}, source="police", by=ROOT)
-        return swap(sealed, anew)
+        return swap(model, column, anew)
 
-    monkeypatch.setattr(rotating, "_swap", late)
+    monkeypatch.setattr(rotating, "swap", late)
     rotating.rotate()
 
     assert registry.reveal(code, "phone", reason="核对电话", by=town.keeper) == "13800000007"

@@ -4,8 +4,10 @@ What bars by qualification is settled first: who fulfils the other does not get 
 is left, no two in conflict are paid, and what one pays may be taken off another. The combination that gives a person
 most a year is paid; of equal ones that which keeps the policies that stand first.
 
-A lawful combination only grows better by adding to it (an amount that is taken off another never exceeds itself), so
-that the largest combinations of each connected part suffice. The tests hold this against all subsets.
+A lawful combination only grows better by adding to it, as long as what is added is taken off one other at most (and so
+on along the chain): then the largest combinations of each connected part suffice. A payment that is taken off several
+others can cost more than it brings, so those combinations are tried without it too. The tests hold this against all
+subsets.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +26,7 @@ MOST_SETS = 512
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Policies that hang together, by position. ``sets``: the largest that may be paid together, first ones first;
+    """Policies that hang together, by position. ``sets``: those one of which is the best for anybody, first ones first;
     ``less``: (one, others whose payment is taken off it), in the order in which they are settled."""
 
     members: tuple[int, ...]
@@ -170,7 +172,7 @@ def _part(
     less: Sequence[Sequence[int]],
     policies: Sequence[Policy],
 ) -> Part:
-    sets = _largest(group, conflicts)
+    sets = _candidates(group, conflicts, less)
     if len(sets) > MOST_SETS:
         names = ", ".join(policies[n].code for n in group)
         raise wrong(
@@ -193,8 +195,30 @@ def _part(
     return Part(tuple(group), tuple(sets), tuple((n, tuple(less[n])) for n in order if less[n]))
 
 
+def _candidates(
+    group: list[int], conflicts: frozenset[tuple[int, int]], less: Sequence[Sequence[int]]
+) -> list[frozenset[int]]:
+    """The largest lawful sets, each with and without what may cost more than it brings; the first policies first."""
+    found = _largest(group, conflicts)
+    for n in _costly(group, less):
+        if len(found) > MOST_SETS:
+            break
+        found = list(dict.fromkeys([*found, *(one - {n} for one in found)]))
+    return sorted(found, key=lambda one: [n not in one for n in group])
+
+
+def _costly(group: list[int], less: Sequence[Sequence[int]]) -> list[int]:
+    """Who is taken off several others, or off one who is (through any number of others)."""
+    off = {n: [other for other in group if n in less[other]] for n in group}
+
+    def costs(n: int) -> bool:
+        return len(off[n]) > 1 or any(costs(other) for other in off[n])
+
+    return [n for n in group if costs(n)]
+
+
 def _largest(group: list[int], conflicts: frozenset[tuple[int, int]]) -> list[frozenset[int]]:
-    """All sets without a conflict to which nothing can be added (Bron and Kerbosch), the first policies first."""
+    """All sets without a conflict to which nothing can be added (Bron and Kerbosch)."""
     against = {n: {b if a == n else a for a, b in conflicts if n in (a, b)} for n in group}
     found: list[frozenset[int]] = []
 
@@ -208,7 +232,7 @@ def _largest(group: list[int], conflicts: frozenset[tuple[int, int]]) -> list[fr
             open_, done = open_ - {n}, done | {n}
 
     grow(frozenset(), set(group), set())
-    return sorted(found, key=sorted)
+    return found
 
 
 def settle(part: Part, amounts: np.ndarray, weights: Sequence[int]) -> np.ndarray:
