@@ -1,0 +1,54 @@
+"""What departments say of persons: one person's words, and where sources contradict each other.  R-085, R-093, R-215."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from lianzhi.registry import facts
+from lianzhi.registry.actions.fact_keeping import deciding, disputed
+from lianzhi.registry.contracts import Dispute, FactView
+from lianzhi.registry.models import Fact, FactLine, Person
+from lianzhi.registry.rules.facts import value
+
+
+def facts_of(person: str) -> list[FactView]:
+    """The present words on a person and on entries that were merged into his, in the order of the items. One query and one for
+    merged entries. No access is asked here: who shows them does (``registry.facts``), and covers what is sensitive."""
+    words: dict[str, list[Fact]] = defaultdict(list)
+    for row in Fact.objects.filter(person__in=_entries([person]), replaced_at=None).order_by("pk"):
+        words[row.item].append(row)
+    found = []
+    for code, item in facts.items().items():
+        counts = deciding(item, words[code])
+        found += [
+            FactView(
+                code, row.source, row.since, row.until, row.recorded_at, row is counts, value(item, row.value)
+            )
+            for row in words[code]
+        ]
+    return found
+
+
+def disputes(persons: Collection[str] | None = None) -> list[Dispute]:
+    """Items on which sources contradict each other now; ``persons`` None: of everybody."""
+    lines = FactLine.objects.filter(disputed=True)
+    if persons is not None:
+        lines = lines.filter(person__in=persons)
+    codes = list(lines.values_list("person", flat=True))
+    areas = dict(
+        Person.objects.filter(code__in=codes, merged_into="", valid_to=None).values_list("code", "grid_code")
+    )
+    stands = {code: code for code in areas}
+    stands |= dict(Person.objects.filter(merged_into__in=list(areas)).values_list("code", "merged_into"))
+    words: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for row in Fact.objects.filter(person__in=list(stands), replaced_at=None).order_by("pk"):
+        words[stands[row.person], row.item].append(row)
+    return [
+        Dispute(person, areas[person], item, tuple(sorted({row.source for row in rows})))
+        for (person, item), rows in sorted(words.items())
+        if item in facts.items() and disputed(rows)
+    ]
+
+
+def _entries(persons: Collection[str]) -> list[str]:
+    merged = Person.objects.filter(merged_into__in=persons).values_list("code", flat=True)
+    return [*persons, *merged]
