@@ -137,6 +137,9 @@ def runs(turns: int) -> None:
         print(
             f"    {found.figures['seconds']}   open rows {Entitlement.objects.filter(until_run=None).count():,}"
         )
+    from lianzhi.benefits.actions.looking_ahead import look_ahead
+
+    timed("what ends within thirty days", lambda: look_ahead(done))
     timed("snapshot opened again and checked", lambda: open_snapshot(found.snapshot.digest))
     changes(by, rematch)
 

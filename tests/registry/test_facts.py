@@ -67,7 +67,8 @@ def test_the_trail_and_the_event_name_items_and_never_a_value(town) -> None:
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        ({"income": -1}, "registry.fact_value"), ({"income": 1.5}, "registry.fact_value"), ({"income": True}, "registry.fact_value"),
+        ({"income": -1}, "registry.fact_value"), ({"income": 1.5}, "registry.fact_value"),
+        ({"income": True}, "registry.fact_value"),
         ({"disability_grade": 5}, "registry.fact_value"), ({"disability_kind": "none at all"}, "registry.fact_value"),
         ({"destitute": "perhaps"}, "registry.fact_value"), ({"height": 1}, "registry.fact_item"),
     ],

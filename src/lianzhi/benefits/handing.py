@@ -16,10 +16,11 @@ def hands_over(receive: Receive) -> Receive:
     return receive
 
 
-def hand_over(proposals: Sequence[Proposal], by: Actor) -> int:
-    """How many were handed over: none as long as nobody decides."""
-    if not proposals or not _receivers:
+def hand_over(made: Callable[[], Sequence[Proposal]], by: Actor) -> int:
+    """How many were handed over: none, and none made, as long as nobody decides."""
+    if not _receivers:
         return 0
+    proposals = made()
     for receive in _receivers:
         receive(proposals, by)
     return len(proposals)

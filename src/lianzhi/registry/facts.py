@@ -8,18 +8,6 @@ from lianzhi.registry.rules.facts import DATE, NUMBER, TEXT, TRUTH, Item, slots
 from lianzhi.registry.rules.reading import Column
 
 FILE, KIND = "facts.yaml", "facts"
-FEN = "分"
-YES_NO = {
-    "是": "1",
-    "否": "0",
-    "有": "1",
-    "1": "1",
-    "0": "0",
-    "true": "1",
-    "false": "0",
-    "yes": "1",
-    "no": "0",
-}
 
 
 @cache
@@ -48,13 +36,11 @@ def columns() -> Mapping[str, Column]:
 
 
 def _column(item: Item) -> Column:
-    kind = {TRUTH: "list", NUMBER: "fen" if item.unit == FEN else "whole", TEXT: "list", DATE: "date"}[
-        item.kind
-    ]
-    also = (f"{item.zh}（元）", f"{item.zh}(元)") if item.unit == FEN else ()
+    kind = {TRUTH: "list", NUMBER: "fen" if item.unit else "whole", TEXT: "list", DATE: "date"}[item.kind]
+    also = tuple(item.zh + tail for tail in lists.load(FILE)["yuan_heads"]) if item.unit else ()
     choices: dict[str, str] = {}
     if item.kind == TRUTH:
-        choices = {**YES_NO, "": "是、否"}
+        choices = dict(lists.load(FILE)["yes_no"])
     elif item.choices:
         choices = {**{zh: code for code, zh in item.choices.items()}, **{code: code for code in item.choices}}
         choices[""] = "、".join(item.choices.values())

@@ -38,8 +38,8 @@ from lianzhi.registry import api as registry
 from lianzhi.territory import api as territory
 
 log = logging.getLogger(__name__)
-NIGHTLY, CHANGE, HAND = "nightly", "change", "hand"
-RUNNING, DONE, FAILED = "running", "done", "failed"
+NIGHTLY, LOAD, CHANGE, HAND = "nightly", "load", "change", "hand"
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
 @dataclass
@@ -126,8 +126,7 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
     with work.part("comparing", 60):
         keys, before = present(work.only)
         now = list(standings(outcome, town.codes, town.areas))
-        there = frozenset(town.codes.astype("U16").tolist()) if before else None
-        found = steps(before, now, _groups(book), there)
+        found = steps(before, now, _groups(book), _there(before, now, town))
     if work.only is not None and not (found.begin or found.end or contradictions_differ(work.only)):
         return None
     with work.part("snapshot", 75):
@@ -139,7 +138,11 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
             writing.begin(row, found.begin, work.town_code)
         wanted = [step for step in found.begin if step.change in HANDED]
         with work.part("handed", 99):
-            handed = hand_over([_proposal(step, book, snapshot, work) for step in wanted], by)
+            handed = (
+                hand_over(lambda: [_proposal(step, book, snapshot, work) for step in wanted], by)
+                if wanted
+                else 0
+            )
             due = {(one.person, one.policy) for one in now if one.status == DUE}
             conflicts = note_conflicts(row, book, [step.standing for step in wanted], due, work.only)
         counts = figures.of_steps(found, before) | {"handed": handed, "conflicts": conflicts}
@@ -149,6 +152,15 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
         row.save()
         _tell(row, found.begin, counts, by)
     return row
+
+
+def _there(before: Mapping[Key, Standing], now: Collection[Standing], town: Town) -> frozenset[str]:
+    """Who of those that lose a standing is still in the population."""
+    lost = {person for person, _policy in before.keys() - {(one.person, one.policy) for one in now}}
+    if not lost:
+        return frozenset()
+    codes = set(town.codes.tolist())
+    return frozenset(person for person in lost if person.encode() in codes)
 
 
 def present(only: Collection[str] | None) -> tuple[dict[Key, int], dict[Key, Standing]]:

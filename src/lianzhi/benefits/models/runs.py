@@ -25,8 +25,8 @@ class Snapshot(models.Model):
 
 
 class Run(models.Model):
-    """``kind``: nightly, change (the households of some persons), hand. ``outcome``: digest of all results, which computing
-    the snapshot again must give. ``figures``: counts by policy and by community, and the time each part took."""
+    """``kind``: nightly, load (after one), change (the households of some persons), hand. ``outcome``: digest of all results,
+    which computing the snapshot again must give. ``figures``: counts by policy and by community, and each part's time."""
 
     code = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=8)

@@ -59,7 +59,6 @@ class Steps:
 
 def standings(outcome: Outcome, codes: np.ndarray, areas: np.ndarray) -> Iterator[Standing]:
     """By policy in the book's order, within it due ones first. ``codes`` and ``areas``: of each row, ASCII."""
-    persons, grids = codes.astype("U16"), areas.astype("U17")
     for n, bound in enumerate(outcome.book.policies):
         found = outcome.found[n]
         paid = found.paid > 0
@@ -74,9 +73,13 @@ def standings(outcome: Outcome, codes: np.ndarray, areas: np.ndarray) -> Iterato
         for status, rows, fen in parts:
             sums = fen.tolist() if fen is not None else [0] * len(rows)
             for person, grid, sum_, bits in zip(
-                persons[rows].tolist(), grids[rows].tolist(), sums, bits_of(outcome, n, rows), strict=True
+                _texts(codes[rows]), _texts(areas[rows]), sums, bits_of(outcome, n, rows), strict=True
             ):
                 yield Standing(person, code, digest, status, sum_, bits, grid)
+
+
+def _texts(codes: np.ndarray) -> list[str]:
+    return [code.decode("ascii") for code in codes.tolist()]
 
 
 def few_missing(count: int, rows: int) -> bool:

@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
-from lianzhi.registry import facts
+from django.utils.translation import get_language, gettext
+
+from lianzhi.registry import facts, lists
 from lianzhi.registry.actions.fact_keeping import deciding, disputed
 from lianzhi.registry.contracts import Dispute, FactView
 from lianzhi.registry.models import Fact, FactLine, Person
-from lianzhi.registry.rules.facts import value
+from lianzhi.registry.rules.facts import TEXT, TRUTH, value
+
+PREFIX, COVER = "fact.", "••••"
 
 
 def facts_of(person: str) -> list[FactView]:
@@ -26,6 +32,52 @@ def facts_of(person: str) -> list[FactView]:
             for row in words[code]
         ]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One deciding word as a page shows it. ``field``: by which name a look at it is kept; ``covered``: the value is not told."""
+
+    field: str
+    label: str
+    value: str
+    covered: bool
+    source: str
+    since: date | None
+    until: date | None
+
+
+def shown(person: str, *, clear: bool = False) -> list[Shown]:
+    """The words that decide, sensitive ones covered unless ``clear`` (the person's own page, a look that was kept)."""
+    language = get_language() or lists.LANGUAGE
+    found = []
+    for view in facts_of(person):
+        item = facts.items()[view.item]
+        if view.decides:
+            covered = item.sensitive and not clear
+            text = COVER if covered else told(view.item, view.value)
+            found.append(
+                Shown(
+                    PREFIX + view.item,
+                    item.named.pick(language),
+                    text,
+                    covered,
+                    view.source,
+                    view.since,
+                    view.until,
+                )
+            )
+    return found
+
+
+def told(code: str, said: bool | int | str | date) -> str:
+    """A value in words: money in yuan, a choice by its name."""
+    item = facts.items()[code]
+    if item.kind == TRUTH:
+        return gettext("Yes") if said else gettext("No")
+    if item.unit:
+        return f"{int(said) / 100:,.2f}"  # type: ignore[arg-type]
+    return (item.choices or {}).get(str(said), str(said)) if item.kind == TEXT else str(said)
 
 
 def disputes(persons: Collection[str] | None = None) -> list[Dispute]:

@@ -22,7 +22,8 @@ Value = bool | int | str | date
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``source``: the system whose word decides. ``most``: the greatest number; the least is 0. ``unit``: 分 is whole fen."""
+    """``source``: the system whose word decides. ``most``: the greatest number; the least is 0. ``unit``: of money,
+    whole fen."""
 
     code: str
     slot: int
