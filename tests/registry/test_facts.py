@@ -7,16 +7,19 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.register import FAR_ROOM, NEXT, ROOT, number, person
+from support.desk import browser
+from support.register import FAR_ROOM, NEXT, ROOT, WEST, number, person
 
+from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.events.models import Event
 from lianzhi.kernel.errors import BadInput, NotAllowed, NotFound
 from lianzhi.registry import api as registry
 from lianzhi.registry import facts
 from lianzhi.registry.actions import fact_keeping
+from lianzhi.registry.actions.revealing import reveal
 from lianzhi.registry.contracts import FactRow
-from lianzhi.registry.models import Fact, FactLine, Link, Person
+from lianzhi.registry.models import Fact, FactLine, Link, Look, Person
 from lianzhi.registry.queries.population import keys_of
 
 TODAY = date(2026, 11, 30)
@@ -260,3 +263,30 @@ def test_the_line_says_what_the_facts_say_on_every_day(town, said) -> None:
             row for row in held if row.source == "simulation"
         ]
         assert told(who, "disability_grade", day) == (int(own[-1].value) if own else None)
+
+
+def test_a_page_covers_what_is_sensitive_and_a_look_is_kept(town) -> None:
+    who = person()
+    say(who, income=123_400, retired=True, source="pension")
+    say(who, income=123_400)
+    access.save_role(
+        "reader", name_zh="读", permissions=["registry.read", "registry.facts", "registry.reveal"], by=ROOT
+    )
+    access.grant(town.clerk.id, "reader", area_code=WEST, unit="", by=ROOT)
+
+    page = browser(town.clerk).get(f"/registry/entries/{who}/").content.decode()
+    said = {"field": "fact.income", "reason": "核对申请材料"}
+    opened = browser(town.clerk).post(f"/registry/entries/{who}/reveal/", said).content.decode()
+
+    assert "Retired from an enterprise" in page and "1,234.00" not in page and "••••" in page
+    assert "1,234.00" in opened and Look.objects.get().field == "fact.income"
+    assert "Monthly income" not in browser(town.leader).get(f"/registry/entries/{who}/").content.decode()
+
+
+def test_without_the_right_nobody_reads_facts(town) -> None:
+    who = person()
+    say(who, income=123_400)
+
+    assert "Monthly income" not in browser(town.clerk).get(f"/registry/entries/{who}/").content.decode()
+    with pytest.raises(NotAllowed):
+        reveal(who, "fact.income", reason="核对申请材料", by=town.clerk)

@@ -21,7 +21,7 @@ from lianzhi.registry.access import IMPORT
 from lianzhi.registry.contracts import FactRow, FactsKept
 from lianzhi.registry.importing.linked import outside
 from lianzhi.registry.importing.writing import fresh, insert
-from lianzhi.registry.models import Fact, FactLine, Person
+from lianzhi.registry.models import Fact, FactLine, Merge, Person
 from lianzhi.registry.rules.facts import Item, line, normal, number
 
 BATCH = 2000
@@ -140,13 +140,19 @@ def refresh(persons: Collection[str]) -> None:
     if not persons:
         return
     stands = {code: code for code in persons}
-    stands |= dict(Person.objects.filter(merged_into__in=persons).values_list("code", "merged_into"))
+    stands |= merged_from(persons)
     words: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for row in Fact.objects.filter(person__in=list(stands), replaced_at=None).order_by("pk"):
         if row.item in facts.items():
             words[stands[row.person]][row.item].append(row)
     FactLine.objects.filter(person__in=persons).delete()
     insert(FactLine, [_line(person, said) for person, said in words.items()])
+
+
+def merged_from(persons: Collection[str]) -> dict[str, str]:
+    """Entries that were merged into these persons' -> whose. Asked of the merges, which have an index by ``kept``."""
+    rows = Merge.objects.filter(kept__in=list(persons), undone_at=None)
+    return dict(rows.values_list("gone", "kept"))
 
 
 def _line(person: str, said: dict[str, list[Fact]]) -> Any:

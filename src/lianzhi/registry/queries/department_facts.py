@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import get_language, gettext
 
 from lianzhi.registry import facts, lists
-from lianzhi.registry.actions.fact_keeping import deciding, disputed
+from lianzhi.registry.actions.fact_keeping import deciding, disputed, merged_from
 from lianzhi.registry.contracts import Dispute, FactView
 from lianzhi.registry.models import Fact, FactLine, Person
 from lianzhi.registry.rules.facts import TEXT, TRUTH, value
@@ -90,7 +90,7 @@ def disputes(persons: Collection[str] | None = None) -> list[Dispute]:
         Person.objects.filter(code__in=codes, merged_into="", valid_to=None).values_list("code", "grid_code")
     )
     stands = {code: code for code in areas}
-    stands |= dict(Person.objects.filter(merged_into__in=list(areas)).values_list("code", "merged_into"))
+    stands |= merged_from(areas)
     words: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for row in Fact.objects.filter(person__in=list(stands), replaced_at=None).order_by("pk"):
         words[stands[row.person], row.item].append(row)
@@ -102,5 +102,4 @@ def disputes(persons: Collection[str] | None = None) -> list[Dispute]:
 
 
 def _entries(persons: Collection[str]) -> list[str]:
-    merged = Person.objects.filter(merged_into__in=persons).values_list("code", flat=True)
-    return [*persons, *merged]
+    return [*persons, *merged_from(persons)]

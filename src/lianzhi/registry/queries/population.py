@@ -13,7 +13,7 @@ import psycopg
 from django.db import connection, models
 
 from lianzhi.registry import facts
-from lianzhi.registry.actions.fact_keeping import deciding
+from lianzhi.registry.actions.fact_keeping import deciding, merged_from
 from lianzhi.registry.contracts import Items, PopulationColumns
 from lianzhi.registry.models import Fact, FactLine, Link, Person
 from lianzhi.registry.rules.facts import CELL, CELLS, MISSING, TEXT, TRUTH, number
@@ -141,7 +141,7 @@ def _on_that_day(cells: np.ndarray, rows: np.ndarray, codes: np.ndarray, as_of: 
     held: dict[tuple[str, str], list[Fact]] = {}
     for start in range(0, len(persons), ROWS):
         some = persons[start : start + ROWS]
-        merged = dict(Person.objects.filter(merged_into__in=some).values_list("code", "merged_into"))
+        merged = merged_from(some)
         stands |= merged
         for fact in Fact.objects.filter(person__in=[*some, *merged]).order_by("pk"):
             if (fact.since is None or fact.since <= as_of) and (fact.until is None or fact.until > as_of):
