@@ -1,5 +1,7 @@
 """The benefits room."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 from lianzhi.kernel.errors import N_
@@ -11,8 +13,9 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.benefits import housekeeping, sealing  # noqa: F401, PLC0415  the first registers its jobs
-        from lianzhi.benefits.access import PERMISSIONS, SEE  # noqa: PLC0415
+        from lianzhi.benefits.access import ENTITLED, PERMISSIONS, SEE  # noqa: PLC0415
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
+        from lianzhi.foundation.notify.api import declare as declare_texts  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
 
         declare(PERMISSIONS)
@@ -25,3 +28,5 @@ class BenefitsConfig(AppConfig):
             (N_("Payments in figures"), "report", "chart", 44),
         ):
             nav("benefits", "modules", label, f"benefits:{address}", SEE, icon=icon, order=order)
+        nav("benefits", "modules", N_("Policy runs"), "benefits:runs", ENTITLED, icon="refresh", order=39)
+        declare_texts(Path(__file__).parent / "data/notices.yaml")

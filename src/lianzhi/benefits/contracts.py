@@ -1,7 +1,7 @@
 """Values that cross this room's door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,21 @@ class Reconciled:
     banks: int
     differing: int
     drifted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A newly due entitlement on its way to who decides. ``bits`` as in ``Entitlement``; ``snapshot``: by which digest the run
+    can be computed again; ``every``: 每月, 每年 or 一次."""
+
+    person: str
+    policy: str
+    policy_hash: str
+    fen: int
+    every: str
+    basis: str
+    verified: bool
+    snapshot: str
+    as_of: date
+    area_code: str
+    bits: bytes

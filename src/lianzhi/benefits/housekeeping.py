@@ -1,7 +1,8 @@
-"""What the worker does for payments by the clock: asks about batches nobody answered, takes results in, reconciles."""
+"""What the worker does by the clock: asks about batches nobody answered, takes results in, reconciles; matches everybody."""
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from lianzhi.foundation.jobs.api import periodic
 from lianzhi.kernel.errors import Refused
@@ -35,3 +36,31 @@ def reconcile() -> None:
     from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
 
     run(by=MACHINE)
+
+
+@periodic("benefits.nightly", timedelta(hours=24), lease=timedelta(hours=1))
+def nightly() -> int:
+    """Ages change by the calendar, and what changed by day is looked at whole once more."""
+    from lianzhi.benefits.actions.running import NIGHTLY, begin  # noqa: PLC0415  after the models
+    from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
+
+    return _carry_out(begin(by=MACHINE, kind=NIGHTLY))
+
+
+@periodic("benefits.wanted", timedelta(minutes=1), lease=timedelta(hours=1))
+def wanted() -> int:
+    """After a load everybody is matched, once it is quiet."""
+    from lianzhi.benefits.actions.wanting import take  # noqa: PLC0415  after the models
+
+    row = take()
+    return _carry_out(row) if row else 0
+
+
+def _carry_out(row: Any) -> int:
+    from lianzhi.benefits.actions.looking_ahead import look_ahead  # noqa: PLC0415  after the models
+    from lianzhi.benefits.actions.running import carry_out  # noqa: PLC0415
+    from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
+
+    done = carry_out(row, by=MACHINE)
+    look_ahead(done)
+    return int(done.figures["entitlements"])

@@ -54,3 +54,32 @@ DIFFERENCES = {
     Differs.NOT_CONFIRMED: N_("Paid in the ledger, not at the bank"),
     Differs.NOT_OURS: N_("Paid at the bank, not in the ledger"),
 }
+RUNS = {
+    "waiting": (N_("Waits until the load is quiet"), "waiting"),
+    "running": (N_("Being matched"), "active"),
+    "done": (N_("Matched"), "good"),
+    "failed": (N_("Failed"), "bad"),
+}
+KINDS = {
+    "nightly": N_("Every night"),
+    "load": N_("After a load"),
+    "change": N_("A person changed"),
+    "hand": N_("By hand"),
+}
+LISTS = {
+    "new": N_("Newly due"),
+    "changed": N_("Another amount"),
+    "ended": N_("No longer due"),
+    "ending": N_("Ends soon"),
+    "conflicts": N_("Conflicts"),
+}
+CHANGES = {
+    "new": N_("Found by the run"),
+    "instead": N_("Instead of another"),
+    "more": N_("More than before"),
+    "less": N_("Less than before"),
+    "over": N_("No longer entitled"),
+    "gone": N_("No longer in the register"),
+    "sources": N_("Sources contradict each other"),
+    "paid": N_("An excluded policy is paid already"),
+}

@@ -22,6 +22,7 @@ class FlowsConfig(AppConfig):
             circles_to_cases,
             command_to_circles,
             files_to_cases,
+            registry_to_benefits,
             registry_to_safety,
             registry_to_sensing,
             registry_to_services,

@@ -174,6 +174,7 @@ def _hang_up_rooms() -> None:
         "scenarios": "lianzhi.scenarios.cli:scenarios",
         "simulate": "lianzhi.simulation.cli:simulate",
         "territory": "lianzhi.territory.cli:territory",
+        "benefits": "lianzhi.benefits.cli:benefits",
         "registry": "lianzhi.registry.cli:registry",
         "sensing": "lianzhi.sensing.cli:sensing",
     }

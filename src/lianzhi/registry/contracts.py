@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+
 from lianzhi.kernel.errors import Bilingual
 
 
@@ -219,3 +221,72 @@ class Payee:
     ended: date | None
     also: tuple[str, ...]
     account: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """What a source says of one person: item -> value (``rules/facts.py``); None: the item no longer holds from ``since`` on."""
+
+    person: str
+    values: Mapping[str, bool | int | str | date | None]
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKept:
+    """Counted by items: ``same`` was there already."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """``value`` is never shown by ``repr``. ``decides``: it is this word that counts, not another source's."""
+
+    item: str
+    source: str
+    since: date | None
+    until: date | None
+    recorded_at: datetime
+    decides: bool
+    value: bool | int | str | date = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Sources that say different things of one item of one person."""
+
+    person: str
+    area_code: str
+    item: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """One item of a whole population. ``known``: which rows have a value, None for all; ``words``: a text's, its data count
+    into them. Days are yyyymmdd, money whole fen."""
+
+    data: np.ndarray
+    known: np.ndarray | None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PopulationColumns:
+    """Everybody whose entry stands on ``as_of``, households together, in the order of the codes of household and person.
+
+    ``codes``: persons' codes, ASCII; ``areas``: the grids they live in, ASCII, empty for none; ``household``: 0-based number.
+    ``columns``: ``living``, ``born`` and the items asked for.
+    """
+
+    as_of: date
+    codes: np.ndarray
+    areas: np.ndarray
+    household: np.ndarray
+    households: int
+    columns: Mapping[str, Items]

@@ -24,19 +24,23 @@ def lists() -> Mapping[str, Mapping[str, Choice]]:
             )
             for row in rows
         }
-        for name, rows in _load("lists.yaml").items()
+        for name, rows in load("lists.yaml").items()
     }  # fmt: skip
 
 
 @cache
 def columns(kind: str) -> Mapping[str, Column]:
-    """The columns of a register by field name."""
-    return {field: _column(field, said) for field, said in _load("columns.yaml")[kind].items()}
+    """The columns of a register by field name, or those of a sheet of facts."""
+    if kind == "facts":
+        from lianzhi.registry import facts  # noqa: PLC0415  it reads its items with what stands here
+
+        return facts.columns()
+    return {field: column(field, said) for field, said in load("columns.yaml")[kind].items()}
 
 
 @cache
 def kinds() -> tuple[str, ...]:
-    return tuple(_load("columns.yaml"))
+    return tuple(load("columns.yaml"))
 
 
 def named(name: str, code: str) -> str:
@@ -66,7 +70,7 @@ def choices(name: str) -> list[tuple[str, str]]:
     ]
 
 
-def _column(field: str, said: Mapping[str, Any]) -> Column:
+def column(field: str, said: Mapping[str, Any]) -> Column:
     kept = {k: v for k, v in said.items() if k not in ("also", "in")}
     listed = said.get("in", "")
     return Column(
@@ -89,6 +93,6 @@ def _spellings(name: str) -> dict[str, str]:
 
 
 @cache
-def _load(name: str) -> Mapping[str, Any]:
+def load(name: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
     return found

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lianzhi.benefits import api as benefits
 from lianzhi.cases import api as cases
 from lianzhi.circles import api as circle_rooms
 from lianzhi.command import api as command
@@ -69,6 +70,8 @@ def make_demo(
         territory.load_town(town)
     with _timed(say, "registers"), clock.at(clock.now() - REGISTERED):
         registered = load_registers(town, middle_grid(town), scale=scale, seed=seed, as_of=_today(), by=BY)
+    with _timed(say, "policies"):
+        benefits.run(by=BY, as_of=_today())
     with _timed(say, "people and duties"):
         staffed = make_organisation(town, scale=scale, seed=seed, by=BY, since=_before(days))
     with _timed(say, "gas cylinders"):

@@ -77,6 +77,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "command.start",
             "command.publish",
             _MONEY,
+            "benefits.entitled",
         ],
     ),
     "duty": (
@@ -105,7 +106,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *(f"sensing.{p}" for p in ("edit", "judge", "evidence", "fly", "send")),
             *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
             *(f"command.{p}" for p in ("see", "plan", "publish", "start")),
-            *(f"benefits.{p}" for p in ("see", "prepare", "budget", "reconcile")),
+            *(f"benefits.{p}" for p in ("see", "prepare", "budget", "reconcile", "entitled", "run")),
+            "registry.facts",
         ],
     ),
     "staff": (

@@ -23,7 +23,7 @@ SOURCE = "simulation"
 MOST = 7000
 """Persons: a fresh demo starts within a minute, and its registers are a few seconds of that."""
 _PLACED = ("persons", "houses", "enterprises", "venues", "things")
-_HANGING = {"certificates": ("holder",), "links": ("subject", "object")}
+_HANGING = {"certificates": ("holder",), "links": ("subject", "object"), "facts": ("person",)}
 Texts = Any
 
 

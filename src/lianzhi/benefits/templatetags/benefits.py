@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from lianzhi.benefits import returns, wording
+from lianzhi.benefits import books, flowing, returns, wording
 from lianzhi.benefits.rules import fen
 
 register = template.Library()
@@ -58,3 +58,42 @@ def returned_word(said: str) -> str:
 @register.filter
 def name_of(names: dict[str, str], person: str) -> str:
     return names.get(f"person:{person}", "") or person
+
+
+@register.filter
+def running(state: str) -> SafeString:
+    return _state(wording.RUNS, state)
+
+
+@register.filter
+def run_kind(kind: str) -> str:
+    return gettext(wording.KINDS.get(kind, kind))
+
+
+@register.filter
+def list_word(name: str) -> str:
+    return gettext(wording.LISTS.get(name, name))
+
+
+@register.filter
+def change_word(change: str) -> str:
+    return gettext(wording.CHANGES.get(change, change))
+
+
+@register.filter
+def policy_word(policy: str) -> str:
+    return flowing.name_of(policy)
+
+
+@register.filter
+def item_word(item: str) -> str:
+    """A conflict is about an item of the catalogue or about a policy."""
+    found = books.library().register.items.get(item)
+    if found is None:
+        return flowing.name_of(item)
+    return found.column.en if (get_language() or "").startswith("en") else found.column.zh
+
+
+@register.filter
+def listed_in(figures: dict[str, Any], name: str) -> int:
+    return int(figures.get(name, 0))

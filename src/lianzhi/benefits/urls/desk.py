@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.benefits.views import batches, differences, lines, payments, report
+from lianzhi.benefits.views import batches, differences, lines, payments, report, runs
 
 app_name = "benefits"
 urlpatterns = [
@@ -26,5 +26,8 @@ urlpatterns = [
     path("reconciliation/file/", differences.take, name="take_file"),
     path("reconciliation/run/", differences.reconcile, name="reconcile"),
     path("reconciliation/<int:difference_id>/", differences.settle, name="settle"),
+    path("runs/", runs.listing, name="runs"),
+    path("runs/start/", runs.start, name="start_run"),
+    path("runs/<str:run>/", runs.show, name="run"),
     path("report/", report.report, name="report"),
 ]

@@ -20,7 +20,18 @@ from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.finding import EVERY, locked
-from lianzhi.registry.models import Certificate, Change, Consent, KeyMark, Link, Look, Merge, Pair
+from lianzhi.registry.models import (
+    Certificate,
+    Change,
+    Consent,
+    Fact,
+    FactLine,
+    KeyMark,
+    Link,
+    Look,
+    Merge,
+    Pair,
+)
 from lianzhi.registry.rules.retention import Period
 
 BATCH = 500
@@ -104,6 +115,8 @@ def _remove(model: Any, rows: list[Any]) -> dict[str, int]:
             hanging += [
                 ("consent", Consent.objects.filter(person__in=codes)),
                 ("merge", Merge.objects.filter(Q(kept__in=codes) | Q(gone__in=codes))),
+                ("fact", Fact.objects.filter(person__in=codes)),
+                ("fact_line", FactLine.objects.filter(person__in=codes)),
                 ("pair", Pair.objects.filter(Q(first__in=codes) | Q(second__in=codes))),
             ]
         gone = {name: found.delete()[0] for name, found in hanging}

@@ -14,6 +14,7 @@ from lianzhi.kernel.errors import N_, BadInput, WrongState
 from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import MERGE
 from lianzhi.registry.actions import settling_pairs
+from lianzhi.registry.actions.fact_keeping import refresh
 from lianzhi.registry.finding import locked, nothing
 from lianzhi.registry.importing.load import setting_of
 from lianzhi.registry.importing.register import change_of
@@ -68,6 +69,7 @@ def merge(kept: str, gone: str, *, reason: str, by: Actor) -> int:
         kept=kept, gone=gone, moved=moved, reason=reason.strip()[:200], at=setting.now, by=by.id
     )
     settling_pairs.merged(row, by)
+    refresh({one.code})
     audit.record(by, "registry.merge", one.ref, {"gone": gone, "reason": row.reason, "filled": filled})
     events.emit("registry.merged", {"kept": kept, "gone": gone}, area=one.grid_code)
     return row.pk
@@ -96,6 +98,7 @@ def undo_merge(merge_id: int, *, by: Actor) -> None:
     row.undone_at, row.undone_by = setting.now, by.id
     row.save(update_fields=["undone_at", "undone_by"])
     settling_pairs.parted(one, other, by)
+    refresh({one.code, other.code})
     audit.record(by, "registry.undo_merge", one.ref, {"gone": row.gone})
     events.emit("registry.parted", {"kept": row.kept, "gone": row.gone}, area=one.grid_code)
 

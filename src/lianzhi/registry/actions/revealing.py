@@ -8,10 +8,11 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.text import clean
-from lianzhi.registry import protecting
-from lianzhi.registry.access import REVEAL
+from lianzhi.registry import facts, protecting
+from lianzhi.registry.access import FACTS, REVEAL
 from lianzhi.registry.finding import keeper, locked
 from lianzhi.registry.models import Look
+from lianzhi.registry.queries.department_facts import PREFIX, shown
 
 SHORTEST = 4
 
@@ -24,7 +25,10 @@ def reveal(code: str, field: str, *, reason: str, by: Actor) -> str:
     """
     row = locked(code, papers=True)
     access.require(by, REVEAL, keeper(row))
-    if field not in protecting.PROTECTED.get(row.KIND, ()):
+    item = field.removeprefix(PREFIX) if row.KIND == "person" and field.startswith(PREFIX) else ""
+    if item:
+        access.require(by, FACTS, row)
+    if field not in protecting.PROTECTED.get(row.KIND, ()) and item not in facts.items():
         raise BadInput(
             "registry.no_field",
             N_("This field is not protected."),
@@ -43,4 +47,6 @@ def reveal(code: str, field: str, *, reason: str, by: Actor) -> str:
         subject=row.ref, field=field, reason=why, by=by.id, by_name=by.name[:60], unit=by.unit, at=clock.now()
     )
     audit.record(by, "registry.reveal", row.ref, {"field": field, "reason": why})
+    if item:
+        return next((one.value for one in shown(code, clear=True) if one.field == field), "")
     return protecting.unseal(row.KIND, field, row.code, getattr(row, f"{field}_sealed"))

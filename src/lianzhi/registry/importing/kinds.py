@@ -14,9 +14,10 @@ from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, R
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, Bilingual
-from lianzhi.registry import lists, protecting
+from lianzhi.registry import facts, lists, protecting
 from lianzhi.registry.access import IMPORT, QUALITY
 from lianzhi.registry.contracts import RowError
+from lianzhi.registry.importing import fact_sheets
 from lianzhi.registry.importing.drafts import SAME, Draft, draft, heads
 from lianzhi.registry.importing.load import import_drafts, meet
 from lianzhi.registry.quality.checks import moment, registers
@@ -49,6 +50,10 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "links": (
         N_("Import relations"), "registry:persons",
         N_("Who owns, rents, guards or works where. Both ends must be in the register already."),
+    ),
+    "facts": (
+        N_("Import facts of departments"), "registry:persons",
+        N_("What a department knows of persons who are in the register: one row each, one column for each item. Money in yuan."),
     ),
 }  # fmt: skip
 
@@ -98,6 +103,8 @@ def _picked(value: Any) -> Any:
 
 def _shown(kind: str, row: Row) -> Mapping[str, str]:
     """As it would be kept; protected fields are covered here too."""
+    if kind == facts.KIND:
+        return {name: str(value) for name, value in fact_sheets.shown(row.draft).items()}
     columns = lists.columns(kind)
     return {name: _told(columns[name], value) for name, value in row.draft.values.items() if name in columns}
 
@@ -157,6 +164,6 @@ def made() -> list[Kind]:
             shown=partial(_shown, kind), known=partial(_known, kind), take=partial(_take, kind), sources=_sources,
             result=result, noted=partial(_noted, kind), follow=("registry:refused", QUALITY) if kind in registers() else None,
         )
-        for kind in lists.kinds()
+        for kind in (*lists.kinds(), facts.KIND)
         for name, result, lead in (NAMES[kind],)
     ]  # fmt: skip

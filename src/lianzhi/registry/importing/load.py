@@ -24,6 +24,7 @@ from lianzhi.registry.avoiding import avoided
 from lianzhi.registry.contracts import Loaded, RowChange
 from lianzhi.registry.importing import addresses
 from lianzhi.registry.importing.drafts import CHANGED, NEW, REFUSED, SAME, Draft, draft
+from lianzhi.registry.importing.fact_sheets import Facts
 from lianzhi.registry.importing.linked import Certificates, Links
 from lianzhi.registry.importing.persons import Persons
 from lianzhi.registry.importing.places import Enterprises, Households, Houses, Things, Venues
@@ -38,7 +39,7 @@ from lianzhi.territory import api as territory
 
 REGISTERS: Mapping[str, type[Register]] = {
     each.kind: each
-    for each in (Persons, Households, Houses, Enterprises, Venues, Things, Certificates, Links)
+    for each in (Persons, Households, Houses, Enterprises, Venues, Things, Certificates, Links, Facts)
 }
 BATCH = 2000
 KEEP = 1000

@@ -50,6 +50,7 @@ class Column:
     also: tuple[str, ...] = ()
     listed: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    most: int = 0
 
     @property
     def named(self) -> Bilingual:
@@ -171,6 +172,33 @@ def _count(column: Column, text: str, today: date) -> int:
     return int(_number(column, text, today))
 
 
+def _whole(column: Column, text: str, today: date) -> int:
+    """A whole number up to the column's ``most``."""
+    value = _number(column, text, today)
+    if value != int(value) or value > column.most:
+        raise _beyond(column, str(column.most), text)
+    return int(value)
+
+
+def _fen(column: Column, text: str, today: date) -> int:
+    """Written in yuan with two places at most, kept as whole fen."""
+    try:
+        value = Decimal(text.replace(",", "")) * 100
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not value.is_finite() or value != int(value) or not 0 <= value <= column.most:
+        raise _beyond(column, f"{column.most // 100}", text)
+    return int(value)
+
+
+def _beyond(column: Column, most: str, text: str) -> BadInput:
+    return _bad(
+        column, "beyond", N_("“%(column)s”: %(text)s is not a number from 0 to %(most)s."),
+        N_("Write digits only; money in yuan with two places at most, all else in whole numbers."),
+        text=text[:40], most=most,
+    )  # fmt: skip
+
+
 def _place(column: Column, text: str, today: date) -> str:
     """A code, or an address in words, which the load resolves."""
     code = "".join(text.split()).upper()
@@ -206,5 +234,5 @@ _NARROW = {ord("０") + i: str(i) for i in range(10)} | {ord("＋"): "+", ord("�
 _READERS = {
     "text": _text, "name": _name, "code": _code, "date": _date, "list": _list, "phone": _phone, "account": _account,
     "number": _number, "count": _count, "place": _place, "credit": _credit, "identity": _code, "document": _code,
-    "holder": _code,
+    "holder": _code, "whole": _whole, "fen": _fen,
 }  # fmt: skip

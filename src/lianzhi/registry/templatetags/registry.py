@@ -12,6 +12,7 @@ from lianzhi.registry.quality.checks import called as called_check
 from lianzhi.registry.quality.checks import checks, registers
 from lianzhi.registry.quality.naming import DIMENSIONS, REGISTERS, STATES
 from lianzhi.registry.queries import pairs
+from lianzhi.registry.queries.department_facts import PREFIX
 
 register = template.Library()
 
@@ -26,6 +27,9 @@ def column_of(field: str, kind: str) -> str:
     """What a field is called: of a kind of entry (``person``) or of a register (``persons``); of a look of another room its
     purpose.
     """
+    item = field.removeprefix(PREFIX)
+    if field.startswith(PREFIX) and item in lists.columns("facts"):
+        return lists.called(lists.columns("facts")[item])
     found = lists.columns(kind if kind in lists.kinds() else f"{kind}s").get(field)
     return lists.called(found) if found else lists.named("purposes", field)
 

@@ -13,12 +13,12 @@ from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.registry import lists, protecting
-from lianzhi.registry.access import EDIT, MARK, MERGE, READ, REVEAL
+from lianzhi.registry.access import EDIT, FACTS, MARK, MERGE, READ, REVEAL
 from lianzhi.registry.actions import changing, consenting, merging, revealing
 from lianzhi.registry.forms import RevealForm
 from lianzhi.registry.linkage.subjects import of_row
 from lianzhi.registry.models import Certificate, Person
-from lianzhi.registry.queries import pairs, record
+from lianzhi.registry.queries import department_facts, pairs, record
 from lianzhi.registry.queries.marks import mark_of
 from lianzhi.registry.queries.reach import within_reach
 from lianzhi.registry.queries.tickets import about
@@ -52,6 +52,7 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
         "merges": record.merges(row.code) if of_row(row) else [], "building": building,
         "door": record.door(row.place, territory.names_of([building])) if row.place else "", "grid": territory.area(row.grid_code),
         "twin": pairs.of_entry(row, by) if of_row(row) else None,
+        "known": department_facts.shown(row.code) if person and access.may(by, FACTS, row) else [],
         "asked": about(row.code), "may_ask": not hasattr(row, "holder"), "may_edit": access.may(by, EDIT, row),
         "may_reveal": access.may(by, REVEAL, row), "may_merge": access.may(by, MERGE, row),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from lianzhi.registry.actions import consenting
 from lianzhi.registry.actions.proving import prove_own
 from lianzhi.registry.forms import OwnForm
 from lianzhi.registry.models import Person
-from lianzhi.registry.queries import record
+from lianzhi.registry.queries import department_facts, record
 from lianzhi.registry.queries.own import own
 
 PROVED = "register"
@@ -53,7 +53,13 @@ def _proved(request: HttpRequest, by: Actor) -> list[str]:
 
 def _shown(row: Person) -> dict[str, Any]:
     allowed = {c.purpose for c in record.consents(row.code) if c.withdrawn_at is None}
-    return {"row": row, "facts": record.facts(row), "looks": record.looks(row.ref), "allowed": allowed}
+    return {
+        "row": row,
+        "facts": record.facts(row),
+        "known": department_facts.shown(row.code, clear=True),
+        "looks": record.looks(row.ref),
+        "allowed": allowed,
+    }
 
 
 @access.resident

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lianzhi.simulation.registers.departments import fact_sheet
 from lianzhi.simulation.registers.links import CODES, KINDS
 from lianzhi.simulation.registers.lists import NEVER, NONE, Ints, Texts, dates, joined, lists, words
 from lianzhi.simulation.registers.model import HEAD, LOCAL, MOBILE, OWN, RENT, STAY, Registers, State
@@ -295,5 +296,5 @@ def _changes(registers: Registers) -> Sheet:
 _SHEETS: dict[str, Callable[[Registers], Sheet]] = {
     "persons": persons, "households": _households, "houses": _houses, "enterprises": _enterprises, "venues": _venues,
     "things": _things, "certificates": _certificates, "links": _links, "rooms": _rooms, "aliases": _aliases,
-    "schools": _schools, "school_areas": _school_areas, "changes": _changes,
+    "schools": _schools, "school_areas": _school_areas, "changes": _changes, "facts": fact_sheet,
 }  # fmt: skip
