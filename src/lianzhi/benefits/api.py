@@ -1,11 +1,14 @@
-"""The door of benefits: order a payment once, a person's payments, what was paid."""
+"""The door of benefits: propose and end decisions, order a payment once, what a person gets, what was paid."""
 
 from lianzhi.benefits.actions.budget import grant, make_line
+from lianzhi.benefits.actions.deciding import propose
 from lianzhi.benefits.actions.ordering import order_payment, pay_again, take_back
-from lianzhi.benefits.contracts import Amount, Order, Ordered, PaymentView
+from lianzhi.benefits.actions.turning import end
+from lianzhi.benefits.contracts import Amount, Order, Ordered, PaymentView, Proposal
+from lianzhi.benefits.queries.decisions import DecisionTold, appeal_answer, told
 from lianzhi.benefits.queries.payments import payment, payments_of
 
 __all__ = [
-    "Amount", "Order", "Ordered", "PaymentView", "grant", "make_line", "order_payment", "pay_again", "payment", "payments_of",
-    "take_back",
+    "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "appeal_answer", "end", "grant", "make_line",
+    "order_payment", "pay_again", "payment", "payments_of", "propose", "take_back", "told",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Values that cross this room's door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,25 @@ class Reconciled:
     banks: int
     differing: int
     drifted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a run found for one person and one policy, for deciding. ``fen`` a period of ``every``; zero while a datum is missing.
+
+    ``bits``: whether each condition held, the first in the lowest bit, then as many bytes again for those where a datum
+    is missing (``rules.proof``). ``snapshot``: the digest of the population it was computed from. ``verified``: all of
+    it may be paid.
+    """
+
+    person: str
+    policy: str
+    policy_hash: str
+    fen: int
+    every: str
+    basis: str
+    verified: bool
+    snapshot: str
+    as_of: date
+    area_code: str
+    bits: bytes

@@ -3,7 +3,10 @@
 import logging
 from datetime import timedelta
 
+from django.utils import timezone
+
 from lianzhi.foundation.jobs.api import periodic
+from lianzhi.kernel import clock
 from lianzhi.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -35,3 +38,15 @@ def reconcile() -> None:
     from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
 
     run(by=MACHINE)
+
+
+@periodic("benefits.decisions", timedelta(hours=1))
+def decisions() -> int:
+    """Notices whose days are over, periods that begin, and what could not be ordered before."""
+    from lianzhi.benefits.actions.dues import begin_periods, order_dues  # noqa: PLC0415
+    from lianzhi.benefits.actions.publishing import lapse_notices  # noqa: PLC0415
+    from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
+
+    lapse_notices(by=MACHINE)
+    begin_periods(timezone.localdate(clock.now()))
+    return order_dues(by=MACHINE)

@@ -1,4 +1,5 @@
-"""The account of a payment: sealed for its row, in clear only on its way to the bank (R-101)."""
+"""The account of a payment, and what an objection says: sealed for its row (R-101). An account is in clear only on its way
+to the bank, words and values only before who answers."""
 
 from lianzhi.foundation.access import api as access
 
@@ -10,6 +11,19 @@ def seal(code: str, account: str) -> str:
 def unseal(code: str, sealed: str) -> str:
     """Raises SealBroken for one that was moved here from another payment."""
     return access.unseal(sealed, place(code))
+
+
+def seal_words(code: str, part: str, text: str) -> str:
+    """``part``: words or seen."""
+    return access.seal(text, _of_objection(code, part))
+
+
+def unseal_words(code: str, part: str, sealed: str) -> str:
+    return access.unseal(sealed, _of_objection(code, part)) if sealed else ""
+
+
+def _of_objection(code: str, part: str) -> str:
+    return f"benefits.objection.{part}:{code}"
 
 
 def covered(account: str) -> str:
@@ -24,3 +38,10 @@ def declare() -> None:
     access.declare_sealed(
         "benefits.Payment", "account_sealed", lambda row: place(row["code"]), needs=("code",)
     )
+    for part in ("words", "seen"):
+        access.declare_sealed(
+            "benefits.Objection",
+            f"{part}_sealed",
+            lambda row, part=part: _of_objection(row["code"], part),
+            needs=("code",),
+        )
