@@ -6,13 +6,13 @@ Until somebody does, and for a snapshot nobody knows, there is none: pages say s
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from lianzhi.benefits.rules.explaining import Told, tell
 from lianzhi.benefits.rules.library import Book
 from lianzhi.benefits.rules.matching import match
-from lianzhi.benefits.rules.outcome import Outcome
 from lianzhi.benefits.rules.people import Population
 
 
@@ -36,10 +36,16 @@ class Current:
             return []
         household = np.flatnonzero(self.population.household == self.population.household[row])
         alone = self.population.of(household)
-        return tell(self.alone(alone), alone, int(np.searchsorted(household, row)))
+        return tell(match(alone, self.book), alone, int(np.searchsorted(household, row)))
 
-    def alone(self, population: Population) -> Outcome:
-        return match(population, self.book)
+    def value(self, person: str, item: str) -> Any:
+        """A registered item of one person; None where it is missing, or he is not in it."""
+        row, cells = self.rows.get(person), self.population.columns.get(item)
+        return (
+            None
+            if row is None or cells is None
+            else cells.value(row, self.book.register.items[item].column.kind)
+        )
 
 
 Read = Callable[[str], Current | None]

@@ -26,6 +26,18 @@ def _of_objection(code: str, part: str) -> str:
     return f"benefits.objection.{part}:{code}"
 
 
+def seal_said(code: str, text: str) -> str:
+    return access.seal(text, _of_application(code))
+
+
+def unseal_said(code: str, sealed: str) -> str:
+    return access.unseal(sealed, _of_application(code)) if sealed else ""
+
+
+def _of_application(code: str) -> str:
+    return f"benefits.application.said:{code}"
+
+
 def covered(account: str) -> str:
     return "*" * max(0, len(account) - 4) + account[-4:]
 
@@ -45,3 +57,6 @@ def declare() -> None:
             lambda row, part=part: _of_objection(row["code"], part),
             needs=("code",),
         )
+    access.declare_sealed(
+        "benefits.Application", "said_sealed", lambda row: _of_application(row["code"]), needs=("code",)
+    )

@@ -77,6 +77,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "command.start",
             "command.publish",
             _MONEY,
+            "benefits.meet",
+            "benefits.decide",
         ],
     ),
     "duty": (
@@ -169,7 +171,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "checker": (
         "核查员",
         "Checker",
-        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release"],
+        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release", "benefits.decide"],
     ),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }

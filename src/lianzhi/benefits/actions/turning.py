@@ -87,13 +87,13 @@ def tell(rows: Sequence[Decision]) -> None:
     granted = [row for row in rows if row.state == Deciding.GRANTED and row.in_force]
     if granted:
         make_dues(granted)
-    events.emit_all(
-        [
-            (DECIDED, {"decision": row.code, "person": row.person, "policy": row.policy, "state": row.state})
-            for row in rows
-            if row.state in TOLD
-        ]
-    )
+    told = [
+        (DECIDED, {"decision": row.code, "person": row.person, "policy": row.policy, "state": row.state})
+        for row in rows
+        if row.state in TOLD
+    ]
+    if told:
+        events.emit_all(told)
 
 
 def decided_by(row: Decision) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Decisions, meetings, public notices, objections, periods; a collective step stays (see locks.py)."""
+"""Decisions, meetings, public notices, objections, periods, recoveries; a collective step stays (see locks.py)."""
 
 import django.db.models.deletion
 import django.utils.timezone
@@ -22,6 +22,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Application',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, unique=True)),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('person', models.CharField(max_length=16)),
+                ('area_code', models.CharField(blank=True, max_length=17)),
+                ('policies', models.JSONField(default=list)),
+                ('said_sealed', models.TextField(blank=True)),
+                ('helper', models.BooleanField()),
+                ('by', models.CharField(max_length=60)),
+                ('by_name', models.CharField(blank=True, max_length=60)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['person'], name='benefits_application_person')],
+            },
+        ),
         migrations.CreateModel(
             name='Council',
             fields=[
@@ -118,6 +138,29 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='benefits.publicnotice'),
         ),
         migrations.CreateModel(
+            name='Recovery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, unique=True)),
+                ('person', models.CharField(max_length=16)),
+                ('area_code', models.CharField(blank=True, max_length=17)),
+                ('fen', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=200)),
+                ('state', models.CharField(default='open', max_length=10)),
+                ('opened_by', models.CharField(max_length=60)),
+                ('opened_name', models.CharField(max_length=60)),
+                ('opened_at', models.DateTimeField()),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('closed_by', models.CharField(blank=True, max_length=60)),
+                ('closed_name', models.CharField(blank=True, max_length=60)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='benefits.payment')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Due',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,6 +245,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'shown')), _negated=True), models.Q(('days', 0), ('doubt', ''), ('instant', True)), models.Q(models.Q(('first_by', ''), _negated=True), models.Q(('second_by', ''), _negated=True), models.Q(('second_by', models.F('first_by')), _negated=True)), _connector='OR'), name='benefits_decided_by_two'),
+        ),
+        migrations.AddIndex(
+            model_name='recovery',
+            index=models.Index(fields=['state', 'area_code'], name='benefits_recovery_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='recovery',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('payment',), name='benefits_one_open_recovery'),
+        ),
+        migrations.AddConstraint(
+            model_name='recovery',
+            constraint=models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='benefits_recovery_above_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='recovery',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_by', ''), models.Q(('closed_by', models.F('opened_by')), _negated=True), _connector='OR'), name='benefits_recovery_four_eyes'),
         ),
         migrations.RunPython(keep, let_go),
     ]

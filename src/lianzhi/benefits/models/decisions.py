@@ -216,3 +216,32 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.policy} {self.period}"
+
+
+class Application(models.Model):
+    """惠残一路通: one form with all that a person is entitled to, sent once, one matter. What he said is sealed.
+
+    ``helper``: somebody else filled it in for him, with his word (R-208). ``policies``: those he chose.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    key = models.CharField(max_length=32, unique=True)
+    person = models.CharField(max_length=16)
+    area_code = models.CharField(max_length=17, blank=True)
+    policies = models.JSONField(default=list)
+    said_sealed = models.TextField(blank=True)
+    helper = models.BooleanField()
+    by = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["person"], name="benefits_application_person")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def unit_codes(self) -> tuple[str, ...]:
+        return ()

@@ -51,6 +51,16 @@ def notices(by: Actor) -> QuerySet[PublicNotice]:
     return PublicNotice.objects.filter(Exists(mine)).annotate(listed=Count("decisions")).order_by("-pk")
 
 
+def to_post(by: Actor) -> list[tuple[str, int]]:
+    """(policy, how many wait to be put up)."""
+    rows = (
+        Decision.objects.filter(access.reached(by, SEE), state=Deciding.TO_POST)
+        .values("policy")
+        .annotate(n=Count("pk"))
+    )
+    return [(row["policy"], row["n"]) for row in rows.order_by("policy")]
+
+
 def running(now: datetime) -> list[PublicNotice]:
     """What everybody may read now."""
     return list(

@@ -89,6 +89,11 @@ def decision(code: str, *, by: Actor) -> Decision:
     return row
 
 
+def may_see(person: str, by: Actor) -> bool:
+    """Does anything that was decided about this person lie within reach?"""
+    return Decision.objects.filter(access.reached(by, SEE), person=person).exists()
+
+
 def decisions_of(people: Collection[str]) -> list[Decision]:
     """Of these persons, newest first. Who may ask is the caller's to know."""
     return list(
@@ -123,6 +128,11 @@ def open_objections(by: Actor) -> QuerySet[Objection]:
         .filter(access.reached(by, SEE, area="decision__area_code"), answered_at=None)
         .order_by("due_at", "pk")
     )
+
+
+def objection(code: str, *, by: Actor) -> Objection | None:
+    row = Objection.objects.select_related("decision").filter(code=code).first()
+    return row if row is not None and access.may(by, SEE, row.decision) else None
 
 
 def nothing() -> NotFound:

@@ -145,6 +145,7 @@ class Wording:
     status: Mapping[str, Bilingual]
     signs: Mapping[str, Bilingual]
     words: Mapping[str, Bilingual]
+    groups: Mapping[str, Bilingual]
 
 
 EVERY = {12: "every_month", 4: "every_quarter", 1: "every_year"}
