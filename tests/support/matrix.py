@@ -121,6 +121,10 @@ class World:
             ),
             0,
         )
+        values |= dict.fromkeys(("decision", "council", "notice", "objection", "recovery"), "x")
+        values |= {"policy": "old_age"}
+        if address.name == "desk:decide":
+            values["decision"] = "grant"
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

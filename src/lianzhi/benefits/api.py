@@ -7,8 +7,11 @@ from lianzhi.benefits.actions.turning import end
 from lianzhi.benefits.contracts import Amount, Order, Ordered, PaymentView, Proposal
 from lianzhi.benefits.queries.decisions import DecisionTold, appeal_answer, told
 from lianzhi.benefits.queries.payments import payment, payments_of
+from lianzhi.benefits.queries.rehearsing import Rehearsed, rehearse
+from lianzhi.benefits.returns import in_chinese as returned_word
 
 __all__ = [
-    "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "appeal_answer", "end", "grant", "make_line",
-    "order_payment", "pay_again", "payment", "payments_of", "propose", "take_back", "told",
+    "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "Rehearsed", "appeal_answer", "end", "grant", "make_line",
+    "order_payment", "pay_again", "payment", "payments_of", "propose", "rehearse",
+    "returned_word", "take_back", "told",
 ]  # fmt: skip

@@ -16,11 +16,11 @@ DECISIONS = {
     Deciding.TO_POST: (N_("Waits to be put up"), "waiting"),
     Deciding.POSTED: (N_("On public notice"), "active"),
     Deciding.READY: (N_("Waits for the second person"), "waiting"),
-    Deciding.GRANTED: (N_("Granted"), "good"),
+    Deciding.GRANTED: (N_("Benefit granted"), "good"),
     Deciding.SHOWN: (N_("Sample: only shown"), "neutral"),
     Deciding.REFUSED: (N_("Not granted"), "bad"),
     Deciding.APPEALED: (N_("Under appeal"), "active"),
-    Deciding.ENDED: (N_("Ended"), "neutral"),
+    Deciding.ENDED: (N_("Benefit ended"), "neutral"),
 }
 TURNS = {
     Turn.OPEN: N_("Found by a run"),
@@ -37,7 +37,7 @@ TURNS = {
     Turn.APPEAL: N_("Appeal brought"),
     Turn.UPHOLD: N_("Appeal answered: it stays"),
     Turn.REVISE: N_("Appeal was right: decided anew"),
-    Turn.END: N_("Has ended"),
+    Turn.END: N_("Benefit ended"),
 }
 DOUBTS = {
     "missing": N_("A datum is missing. It is asked for, and nothing is paid meanwhile."),

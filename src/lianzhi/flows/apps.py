@@ -9,6 +9,7 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
+            benefits_to_cases,
             benefits_to_notify,
             cases_to_circles,
             cases_to_command,

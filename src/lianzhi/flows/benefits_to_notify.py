@@ -12,7 +12,6 @@ from lianzhi.registry import api as registry
 
 TEXTS = Path(__file__).parent / "benefits.yaml"
 STATES = {"granted": "benefits.granted", "refused": "benefits.refused", "ended": "benefits.ended"}
-EVERY = {12: ("每月", "a month"), 4: ("每季", "a quarter"), 1: ("每年", "a year"), 0: ("一次", "once")}
 
 
 @events.consumer("benefits.decided", key="benefits_to_notify.decided")
@@ -34,9 +33,8 @@ def answered(event: events.Happening) -> None:
 
 def _queue(template: str, told: benefits.DecisionTold, reason: str, key: str) -> None:
     if phone := registry.phone_of(told.person):
-        zh, en = EVERY[told.times]
         values = {
-            "policy": {"zh": told.name_zh, "en": told.name_en}, "every": {"zh": zh, "en": en}, "yuan": f"{told.fen / 100:,.2f}",
-            "basis": told.basis, "reason": reason,
+            "policy": {"zh": told.name_zh, "en": told.name_en}, "every": {"zh": told.every_zh, "en": told.every_en},
+            "yuan": f"{told.fen / 100:,.2f}", "basis": told.basis, "reason": reason,
         }  # fmt: skip
         notify.queue("sms", phone, template, values, dedupe=key)

@@ -55,7 +55,7 @@ def object_to(notice: str, decision: str, words: str, *, by: Actor = ANYBODY) ->
     """Anybody, while the name is up; no name is asked for. Its code. Raises BadInput, NotFound, WrongState."""
     row = (
         Decision.objects.select_for_update()
-        .filter(code=decision, notice__code=notice, state=Deciding.POSTED)
+        .filter(code=decision, notice__code=notice, notice__until__gt=clock.now(), state=Deciding.POSTED)
         .first()
     )
     if row is None:

@@ -10,6 +10,7 @@ from lianzhi.benefits import books
 from lianzhi.benefits.access import SEE
 from lianzhi.benefits.models import Decision, DecisionTurn, Due, Objection
 from lianzhi.benefits.rules.deciding import Path
+from lianzhi.benefits.rules.explaining import EVERY
 from lianzhi.benefits.rules.periods import recurs
 from lianzhi.benefits.rules.policies import Condition, Policy
 from lianzhi.benefits.rules.proof import unpacked
@@ -151,7 +152,8 @@ class DecisionTold:
     name_zh: str
     name_en: str
     fen: int
-    times: int
+    every_zh: str
+    every_en: str
     basis: str
     state: str
     reason: str
@@ -165,20 +167,10 @@ def told(code: str) -> DecisionTold | None:
         return None
     found = policy(row.policy)
     zh, en = (found.name.zh, found.name.en) if found else (row.policy, row.policy)
-    times = TIMES_A_YEAR[row.every] if recurs(row.every) else 0
+    every = books.wording().words[EVERY[TIMES_A_YEAR[row.every]] if recurs(row.every) else "once"]
     return DecisionTold(
-        row.code,
-        row.person,
-        zh,
-        en,
-        row.fen,
-        times,
-        row.basis,
-        row.state,
-        row.reason,
-        row.as_of,
-        row.changed_at,
-    )
+        row.code, row.person, zh, en, row.fen, every.zh, every.en, row.basis, row.state, row.reason, row.as_of, row.changed_at
+    )  # fmt: skip
 
 
 def appeal_answer(objection: str) -> tuple[DecisionTold, str, str] | None:

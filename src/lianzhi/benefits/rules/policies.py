@@ -232,7 +232,7 @@ def _check(policy: Policy, register: Register) -> None:
     if policy.way.instant and (policy.collective or policy.way.days):
         raise wrong(
             policy.file, WAY, N_("What a meeting decides, or what is put up for objections, is never decided at once."),
-            N_("Take “即时: true” away; the collective step and the public notice stay."),
+            N_("Say no to “at once”; the collective step and the public notice stay."),
         )  # fmt: skip
     for condition in policy.conditions:
         _tables(condition.tree, policy.standards, policy.file)

@@ -112,7 +112,7 @@ def policy_name(policies: dict[str, Policy], code: str) -> str:
 def mark_of(held: bool | None) -> SafeString:
     """Held, failed or missing: a sign and a word."""
     sign, word, tone = {
-        True: ("✔", gettext("Fulfilled"), "good"), False: ("✘", gettext("Not fulfilled"), "bad"),
+        True: ("✔", gettext("It holds"), "good"), False: ("✘", gettext("Does not hold"), "bad"),
         None: ("？", gettext("Not known"), "waiting"),
     }[held]  # fmt: skip
     return format_html('<span class="tag tag-{}">{} {}</span>', tone, sign, word)

@@ -14,6 +14,7 @@ from lianzhi.benefits.forms import WordsForm
 from lianzhi.benefits.models import Decision
 from lianzhi.benefits.queries import decisions
 from lianzhi.benefits.queries.own import own, road
+from lianzhi.benefits.rules.outcome import Status
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -93,8 +94,10 @@ def sent(request: HttpRequest) -> tuple[list[str], dict[str, str]]:
 
 def road_context(person: str) -> dict[str, object]:
     found = road(person)
+    told, asked = found or ([], [])
+    under_way = {row.policy for row in decisions.decisions_of([person]) if row.open or row.in_force}
     return {
-        "told": found[0] if found else [], "asked": found[1] if found else [], "found": found is not None, "key": uuid4().hex,
-        "person": person, "name": registry.names_of({f"person:{person}"}).get(f"person:{person}", person),
-        "under_way": {row.policy for row in decisions.decisions_of([person]) if row.open or row.in_force},
+        "told": told, "asked": asked, "found": found is not None, "key": uuid4().hex, "under_way": under_way, "person": person,
+        "open": any(one.status in (Status.DUE, Status.MISSING) and one.policy.code not in under_way for one in told),
+        "name": registry.names_of({f"person:{person}"}).get(f"person:{person}", person),
     }  # fmt: skip

@@ -78,6 +78,8 @@ def object_(request: HttpRequest, notice: str, decision: str) -> HttpResponse:
     """No name is asked for. Who has proved his number is kept with it, so that he may be asked back."""
     row, rows = councils.notice(notice)
     name = next((name for each, name in rows if each.code == decision), "")
+    if not name or row.until <= clock.now():
+        raise decisions.nothing()
     form = WordsForm(request.POST if request.method == "POST" else None)
     by = access.resident_of(request) or ANYBODY
     if code := ui.attempt(form, lambda data: object_to(notice, decision, data["words"], by=by)):
