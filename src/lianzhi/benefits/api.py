@@ -11,7 +11,7 @@ from lianzhi.benefits.queries.rehearsing import Rehearsed, rehearse
 from lianzhi.benefits.returns import in_chinese as returned_word
 
 __all__ = [
-    "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "Rehearsed", "appeal_answer", "end", "grant", "make_line",
-    "order_payment", "pay_again", "payment", "payments_of", "propose", "rehearse",
-    "returned_word", "take_back", "told",
+    "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "Rehearsed", "appeal_answer", "end", "grant",
+    "make_line", "order_payment", "pay_again", "payment", "payments_of", "propose", "rehearse", "returned_word", "take_back",
+    "told",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""benefits -> cases: a payment that came back becomes one matter at the person's home, so that his grid sees to it.  Issue 5 part 5.
+"""benefits -> cases: a payment that came back becomes one matter at the person's home, for his grid.  Issue 5 part 5.
 
 No name and no account stands in it: the payment's page has them for whoever may see.
 """
