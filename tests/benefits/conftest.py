@@ -6,7 +6,7 @@ from django.utils import translation
 from support.deciding import Town, build_town, verified
 from support.paying import Money, build_money
 
-from lianzhi.benefits import banks, books, locks, population
+from lianzhi.benefits import at_hand, banks, books, locks
 from lianzhi.benefits.rules.library import Library
 
 
@@ -40,7 +40,7 @@ def verified_library() -> Library:
 def _town(money, library, monkeypatch) -> Town:
     monkeypatch.setattr(books, "library", lambda: library)
     town = build_town(money, library)
-    monkeypatch.setattr(population, "_read", [town.read])
+    monkeypatch.setattr(at_hand, "_read", [town.read])
     return town
 
 

@@ -286,6 +286,13 @@ def test_everybody_is_told_by_code_alone(town) -> None:
     assert all(each.keys() == {"decision", "person", "policy", "state"} for each in said)
 
 
+def test_what_never_began_ends_without_a_word(town) -> None:
+    who = town.live(1, **POOR)
+    town.run(TOGETHER)
+    assert turning.end([(who, TOGETHER)], "迁出", ROOT) == 1
+    assert one(TOGETHER).state == "ended" and not Event.objects.filter(name="benefits.decided").exists()
+
+
 def test_a_policy_or_version_nobody_knows_is_refused(town) -> None:
     town.live(1, **OLD)
     for change in ({"policy": "nothing"}, {"policy_hash": "0" * 64}, {"fen": -1}):

@@ -128,7 +128,7 @@ def test_a_decision_page_shows_old_and_new_values_and_keeps_who_looked(town) -> 
 def test_a_decision_without_any_population_says_so(town, monkeypatch) -> None:
     town.live(1, **POOR)
     row = town.run(TOGETHER)[0]
-    monkeypatch.setattr("lianzhi.benefits.population._read", [])
+    monkeypatch.setattr("lianzhi.benefits.at_hand._read", [])
     assert "No run of today is at hand" in get(town.first, "decision", row.code)
     assert "There is no population yet" in get(town.money.clerk, "what_if")
     assert "nothing is computed here" in get(town.first, "person", row.person)

@@ -1,5 +1,6 @@
 """Objections by anybody, appeals by the person: old values beside today's, answered by fresh eyes.  Issue 5 part 4."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from support.register import PHONE
 
 from lianzhi.benefits import comparing, sealing
 from lianzhi.benefits.actions import turning
+from lianzhi.benefits.actions.deciding import propose
 from lianzhi.benefits.actions.objecting import answer, appeal, due_at, object_to
 from lianzhi.benefits.actions.publishing import lapse_notices, post_notice
 from lianzhi.benefits.models import Decision, Objection, PublicNotice
@@ -135,6 +137,19 @@ def test_what_is_ended_under_appeal_stays_ended_after_it(town) -> None:
     code = appeal(row.code, "金额不对", by=town.first)
     turning.end([(who, AT_ONCE)], "本人去世", ROOT)
     answer(code, "kept", reason="标准如此", by=town.third)
+    row.refresh_from_db()
+    assert (row.state, row.in_force) == ("ended", False)
+
+
+def test_what_is_replaced_under_appeal_is_over_after_it(town) -> None:
+    town.live(1, **OLD)
+    town.run(AT_ONCE)
+    row = Decision.objects.get()
+    code = appeal(row.code, "金额不对", by=town.first)
+    propose([replace(each, fen=each.fen + 100) for each in town.found(AT_ONCE)], ROOT)
+    fresh = Decision.objects.get(in_force=True)
+    assert fresh.pk != row.pk
+    answer(code, "kept", reason="已另行核定", by=town.third)
     row.refresh_from_db()
     assert (row.state, row.in_force) == ("ended", False)
 

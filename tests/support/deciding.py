@@ -9,7 +9,7 @@ import numpy as np
 import yaml
 
 from lianzhi.benefits import api as benefits
-from lianzhi.benefits import books, population
+from lianzhi.benefits import at_hand, books
 from lianzhi.benefits.access import DECIDE, MEET, PREPARE, SEE
 from lianzhi.benefits.actions.deciding import propose
 from lianzhi.benefits.contracts import Proposal
@@ -87,21 +87,21 @@ class Town:
     third: Actor
     library: Library
     people: dict[str, dict] = field(default_factory=dict)
-    kept: dict[str, population.Current] = field(default_factory=dict)
+    kept: dict[str, at_hand.Current] = field(default_factory=dict)
 
     def live(self, serial: int = 1, /, **said) -> str:
         who = payee(serial)
         self.people[who] = USUAL | said
         return who
 
-    def current(self) -> population.Current:
+    def current(self) -> at_hand.Current:
         rows = list(self.people.values())
         found = Population(columns_of(rows, self.library), np.arange(len(rows), dtype=np.int32), len(rows))
-        now = population.Current(found.digest, tuple(self.people), found, self.library.on(AS_OF))
+        now = at_hand.Current(found.digest, tuple(self.people), found, self.library.on(AS_OF))
         self.kept[found.digest] = now
         return now
 
-    def read(self, snapshot: str) -> population.Current | None:
+    def read(self, snapshot: str) -> at_hand.Current | None:
         return self.kept.get(snapshot) if snapshot else (self.current() if self.people else None)
 
     def found(self, *policies: str) -> list[Proposal]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lianzhi.benefits import books, population
+from lianzhi.benefits import at_hand, books
 from lianzhi.benefits.models import Decision
 from lianzhi.benefits.queries.decisions import shown
 from lianzhi.benefits.rules.explaining import Held, Speaker, Told
@@ -42,8 +42,8 @@ class Compared:
 def compared(row: Decision) -> tuple[Compared, ...]:
     """Empty where the text of that version of the policy is not here any more."""
     held = shown(row).held
-    old = _conditions(population.at(row.snapshot), row)
-    new = _conditions(population.current(), row)
+    old = _conditions(at_hand.at(row.snapshot), row)
+    new = _conditions(at_hand.current(), row)
     return tuple(
         Compared(
             condition.sentence.zh, condition.sentence.en, was, new[condition.code].held if condition.code in new else None,
@@ -53,12 +53,12 @@ def compared(row: Decision) -> tuple[Compared, ...]:
     )  # fmt: skip
 
 
-def told_of(current: population.Current | None, row: Decision) -> Told | None:
+def told_of(current: at_hand.Current | None, row: Decision) -> Told | None:
     told = current.told(row.person) if current else []
     return next((one for one in told if one.policy.code == row.policy), None)
 
 
-def _conditions(current: population.Current | None, row: Decision) -> dict[str, Held]:
+def _conditions(current: at_hand.Current | None, row: Decision) -> dict[str, Held]:
     told = told_of(current, row)
     return {held.condition.code: held for held in told.conditions} if told else {}
 

@@ -1,7 +1,7 @@
 """From what a population says of one person to a proposal: for appeals, and for who asks for himself."""
 
+from lianzhi.benefits.at_hand import Current
 from lianzhi.benefits.contracts import Proposal
-from lianzhi.benefits.population import Current
 from lianzhi.benefits.rules.explaining import Told
 from lianzhi.benefits.rules.outcome import Status
 from lianzhi.benefits.rules.policies import Policy

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import IntegrityError, transaction
 
-from lianzhi.benefits import population, sealing
+from lianzhi.benefits import at_hand, sealing
 from lianzhi.benefits.access import PREPARE
 from lianzhi.benefits.actions.deciding import propose
 from lianzhi.benefits.actions.sending import MACHINE
@@ -55,7 +55,7 @@ def apply(
     proved: Collection[str] = (),
 ) -> Application:
     """The same ``key`` again answers with what is there. Raises BadInput, NotAllowed, NotFound, WrongState."""
-    area, now, found = require_word(person, by=by, proved=proved), population.current(), road(person)
+    area, now, found = require_word(person, by=by, proved=proved), at_hand.current(), road(person)
     if (same := Application.objects.filter(key=key, person=person).first()) is not None:
         return same
     if found is None or now is None:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from django.db import IntegrityError, transaction
 
-from lianzhi.benefits import comparing, population, sealing
+from lianzhi.benefits import at_hand, comparing, sealing
 from lianzhi.benefits.access import DECIDE, PREPARE
 from lianzhi.benefits.actions import deciding
 from lianzhi.benefits.actions.turning import advance, decided_by, step, why
@@ -151,7 +151,7 @@ def _answer_appeal(row: Decision, outcome: str, text: str, by: Actor) -> None:
 
 def _today(row: Decision, by: Actor) -> Decision:
     """With today's values; who answers the appeal was its first eyes. Raises WrongState when today's data give nothing."""
-    now = population.current()
+    now = at_hand.current()
     told = comparing.told_of(now, row)
     if now is None or told is None or told.status is not Status.DUE:
         raise WrongState(

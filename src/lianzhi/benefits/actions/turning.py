@@ -41,7 +41,7 @@ def advance(row: Decision, turn: Turn, *, by: Actor, note: str = "", **changes: 
     )
     for name, value in changes.items():
         setattr(row, name, value)
-    row.before, before = (row.state if turn is Turn.APPEAL else ""), row.before
+    row.before, before, had = (row.state if turn is Turn.APPEAL else ""), row.before, row.in_force
     row.state = rules.take(row.state, turn, path_of(row), before=before)
     row.open, row.changed_at = row.state in rules.OPEN, clock.now()
     if turn is Turn.END:
@@ -53,7 +53,8 @@ def advance(row: Decision, turn: Turn, *, by: Actor, note: str = "", **changes: 
     audit.record(
         by, f"benefits.decision_{turn}", f"decision:{row.code}", {"state": row.state, "note": note[:200]}
     )
-    if turn not in (Turn.UPHOLD, Turn.REVISE):  # whoever appealed is answered in other words
+    # Whoever appealed is answered in other words; what never began ends without a word.
+    if turn not in (Turn.UPHOLD, Turn.REVISE) and (turn is not Turn.END or had):
         tell([row])
     return row
 
@@ -67,9 +68,12 @@ def came_into_force(rows: Sequence[Decision], by: Actor) -> None:
     for had in [had for had in old if mine.get((had.person, had.policy)) not in (None, had)]:
         # An appeal against what it had stays where it is; what it gave is given by the new one.
         had.in_force, had.changed_at = False, clock.now()
-        had.state = had.state if had.state == Deciding.APPEALED else Deciding.ENDED
+        if had.state == Deciding.APPEALED:
+            had.before = Deciding.ENDED
+        else:
+            had.state = Deciding.ENDED
         had.reason = "replaced"
-        had.save(update_fields=["in_force", "state", "reason", "changed_at"])
+        had.save(update_fields=["in_force", "state", "before", "reason", "changed_at"])
         DecisionTurn.objects.create(**step(had, Turn.END, by, ""))
     for row in rows:
         row.in_force = True

@@ -6,7 +6,7 @@ Whoever asks: the person himself, or staff within their reach. The caller knows 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from lianzhi.benefits import population
+from lianzhi.benefits import at_hand
 from lianzhi.benefits.models import Application, Payment
 from lianzhi.benefits.queries.decisions import Shown, decisions_of, shown
 from lianzhi.benefits.rules.explaining import Told
@@ -69,7 +69,7 @@ def _payments(codes: Collection[str]) -> Sequence[Payment]:
 
 
 def told_of(person: str) -> list[Told]:
-    now = population.current()
+    now = at_hand.current()
     return now.told(person) if now else []
 
 
@@ -84,7 +84,7 @@ def road(person: str) -> tuple[list[Told], list[Asked]] | None:
 
     None where no population is at hand, he is not in it, or he has no disability on record.
     """
-    now = population.current()
+    now = at_hand.current()
     told = told_of(person)
     if now is None or not told or now.value(person, DISABILITY) == 0:
         return None

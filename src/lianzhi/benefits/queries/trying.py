@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lianzhi.benefits.at_hand import Current
 from lianzhi.benefits.models import BudgetLine
-from lianzhi.benefits.population import Current
 from lianzhi.benefits.rules.what_if import WhatIf, changed, scaled, standards_of, what_if
 
 

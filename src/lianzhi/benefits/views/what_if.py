@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from lianzhi.benefits import population
+from lianzhi.benefits import at_hand
 from lianzhi.benefits.access import BUDGET
 from lianzhi.benefits.forms import WhatIfForm
 from lianzhi.benefits.queries import decisions
@@ -17,7 +17,7 @@ from lianzhi.foundation.access import api as access
 @access.staff(BUDGET)
 @require_GET
 def what_if(request: HttpRequest) -> HttpResponse:
-    now = population.current()
+    now = at_hand.current()
     if now is None:
         return render(request, "benefits/what_if.html", {"now": None})
     form = WhatIfForm(request.GET or None, standards_of(now.book))
