@@ -174,7 +174,5 @@ def _gives(had: Decision | None, new: Decision) -> bool:
 
 
 def _refused_before(last: Decision | None, new: Decision) -> bool:
-    """Refused by a person for the same values, or under appeal: no run asks again."""
-    if last is None:
-        return False
-    return last.state == Deciding.APPEALED or (last.state == Deciding.REFUSED and _same(last, new))
+    """A person refused these very values, be it under appeal: no run asks again."""
+    return last is not None and last.state in (Deciding.REFUSED, Deciding.APPEALED) and _same(last, new)
