@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 from django.utils import translation
+from support.deciding import Town, build_town, verified
 from support.paying import Money, build_money
 
-from lianzhi.benefits import banks, locks
+from lianzhi.benefits import at_hand, banks, books, locks
+from lianzhi.benefits.rules.library import Library
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +30,28 @@ def money(db, monkeypatch) -> Money:
     built = build_money()
     monkeypatch.setattr(banks, "_made", lambda *_: built.bank)
     return built
+
+
+@pytest.fixture(scope="session")
+def verified_library() -> Library:
+    return verified()
+
+
+def _town(money, library, monkeypatch) -> Town:
+    monkeypatch.setattr(books, "library", lambda: library)
+    town = build_town(money, library)
+    monkeypatch.setattr(at_hand, "_read", [town.read])
+    monkeypatch.setattr(at_hand, "_today", [lambda _person: town.read("")])
+    return town
+
+
+@pytest.fixture
+def town(money, verified_library, monkeypatch) -> Town:
+    """The samples as if they were verified: what is decided is paid."""
+    return _town(money, verified_library, monkeypatch)
+
+
+@pytest.fixture
+def sample_town(money, monkeypatch) -> Town:
+    """The samples as they are: nothing of them is ever ordered."""
+    return _town(money, books.library(), monkeypatch)

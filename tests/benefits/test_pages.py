@@ -131,7 +131,7 @@ def test_the_payments_of_a_person_and_who_looked(money) -> None:
     sent(money, who)
     page = get(money.clerk, "person", who)
     assert "示例1" in page and Look.objects.get(subject=f"person:{who}").by == money.clerk.id
-    assert "Nothing was ordered" in get(money.clerk, "person", "PXXXXXXXXXXXX")
+    assert "Nothing was decided or ordered" in get(money.clerk, "person", "PXXXXXXXXXXXX")
 
 
 def test_a_batch_of_another_area_does_not_exist(money) -> None:

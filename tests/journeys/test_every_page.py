@@ -33,10 +33,13 @@ DUTY = [
     "/notices/", *RECORDS, "/desk/statistics/", "/desk/statistics/cooperation/", "/desk/statistics/units/{unit}/",
     "/desk/statistics/cases/?measure=reported", "/desk/handover/", "/desk/handover/new/", "/desk/handover/{note}/", "/exports/",
     "/desk/meetings/", "/desk/meetings/new/", "/desk/signs/", "/imports/", "/imports/new/messages/",
+    *(f"/benefits/{each}/" for each in ("policies", "policies/subsistence", "decisions", "meetings", "notices", "objections",
+                                        "recoveries", "what-if")),
 ]  # fmt: skip
 PAGES = {
     "resident": [
         "/", "/login/", "/r/", "/r/report/snap_report/", "/r/find/", "/r/mine/", "/r/map/", "/r/ratings/", "/r/continue/",
+        "/r/benefits/", "/r/notices/",
     ],
     "duty": DUTY,
     "staff": ["/desk/inbox/"],

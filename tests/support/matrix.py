@@ -121,6 +121,9 @@ class World:
             ),
             0,
         )
+        values |= dict.fromkeys(("council", "notice", "objection", "recovery"), "x") | {"policy": "old_age"}
+        if "benefits" in address.name:
+            values["decision"] = "x"
         if address.name == "imports:new":
             values["kind"] = "messages"
         if address.has_thing:

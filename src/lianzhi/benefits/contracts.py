@@ -88,8 +88,12 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A newly due entitlement on its way to who decides. ``bits`` as in ``Entitlement``; ``snapshot``: by which digest the run
-    can be computed again; ``every``: 每月, 每年 or 一次."""
+    """What a run found for one person and one policy, for deciding. ``fen`` a period of ``every``; zero while a datum is missing.
+
+    ``bits``: whether each condition held, the first in the lowest bit, then as many bytes again for those where a datum
+    is missing (``rules.proof``). ``snapshot``: the digest of the population it was computed from. ``verified``: all of
+    it may be paid.
+    """
 
     person: str
     policy: str

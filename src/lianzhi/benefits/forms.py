@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lianzhi.benefits.rules.bank_files import LARGEST
 from lianzhi.benefits.rules.fen import fen_of
-from lianzhi.benefits.wording import BATCHES, PAYMENTS
+from lianzhi.benefits.rules.standards import Standard
+from lianzhi.benefits.wording import BATCHES, DECISIONS, PAYMENTS
+from lianzhi.kernel.errors import Bilingual
 
 NONE = [("", "–")]
 
@@ -17,8 +19,10 @@ NONE = [("", "–")]
 class Yuan(forms.CharField):
     """An amount in yuan as people write it; whole fen inside."""
 
-    def clean(self, value: Any) -> int:
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return fen_of(text)
         except ValueError:
@@ -34,6 +38,92 @@ class PaymentSearch(forms.Form):
         super().__init__(data)
         choices = [(state.value, _(label)) for state, (label, _tone) in PAYMENTS.items()]
         self.fields["state"].choices = [*NONE, *choices]  # type: ignore[attr-defined]
+
+
+class DecisionSearch(forms.Form):
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    policy = forms.ChoiceField(label=gettext_lazy("Policy"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], policies: Mapping[str, Bilingual]) -> None:
+        super().__init__(data)
+        states = [(state.value, _(label)) for state, (label, _tone) in DECISIONS.items()]
+        self.fields["state"].choices = [*NONE, *states]  # type: ignore[attr-defined]
+        self.fields["policy"].choices = [*NONE, *named(policies)]  # type: ignore[attr-defined]
+
+
+def named(policies: Mapping[str, Bilingual]) -> list[tuple[str, str]]:
+    language = get_language() or "zh-hans"
+    return [(code, name.pick(language)) for code, name in policies.items()]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The person reads this. Write no other person's data."),
+    )  # fmt: skip
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What is not right?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Only those who answer read it."),
+    )  # fmt: skip
+
+
+class CouncilForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
+    body = forms.CharField(
+        label=gettext_lazy("Body that decides"), max_length=80,
+        help_text=gettext_lazy("As your rules name it, for example the town head's office meeting."),
+    )  # fmt: skip
+    held_on = forms.DateField(
+        label=gettext_lazy("Day of the meeting"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    policy = forms.ChoiceField(label=gettext_lazy("Policy"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, policies: Mapping[str, Bilingual]) -> None:
+        super().__init__(data)
+        self.fields["policy"].choices = [("", _("All that wait")), *named(policies)]  # type: ignore[attr-defined]
+
+
+class RecordForm(forms.Form):
+    minutes = forms.CharField(label=gettext_lazy("Number of the record"), max_length=80)
+    present = forms.IntegerField(label=gettext_lazy("Persons present"), min_value=1, max_value=500)
+
+
+class WhatIfForm(forms.Form):
+    standard = forms.ChoiceField(label=gettext_lazy("Amount or bound"))
+    percent = forms.IntegerField(
+        label=gettext_lazy("Change in percent"), min_value=-90, max_value=500, required=False,
+        help_text=gettext_lazy("For example 10, or -5."),
+    )  # fmt: skip
+    amount = Yuan(label=gettext_lazy("Or a new amount in yuan"), required=False, max_length=20)
+
+    def __init__(self, data: Mapping[str, Any] | None, standards: Mapping[str, Standard]) -> None:
+        super().__init__(data)
+        language = get_language() or "zh-hans"
+        self.fields["standard"].choices = [(code, one.name.pick(language)) for code, one in standards.items()]  # type: ignore[attr-defined]
+
+
+class RecoveryForm(forms.Form):
+    amount = Yuan(label=gettext_lazy("Amount in yuan"), max_length=20)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+
+class CloseRecoveryForm(forms.Form):
+    how = forms.ChoiceField(
+        label=gettext_lazy("How it ended"), widget=forms.RadioSelect,
+        choices=[("returned", gettext_lazy("The money came back: book it")), ("waived", gettext_lazy("It is given up"))],
+    )  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Voucher or record"), max_length=200)
+
+
+class AnswerForm(ReasonForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Answer"), widget=forms.RadioSelect,
+        choices=[("kept", gettext_lazy("It stays as it was decided")), ("right", gettext_lazy("It was right"))],
+    )  # fmt: skip
+    field_order = ("outcome", "reason")
 
 
 class BatchSearch(forms.Form):

@@ -1,4 +1,4 @@
-"""To whom newly due entitlements are handed. Deciding registers itself in ``apps.ready``; a run knows nobody by name."""
+"""To whom newly due entitlements are handed, and who is told what is over. Deciding registers itself; a run knows nobody by name."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +6,9 @@ from lianzhi.benefits.contracts import Proposal
 from lianzhi.kernel.actor import Actor
 
 Receive = Callable[[Sequence[Proposal], Actor], object]
+Pairs = Sequence[tuple[str, str]]
 _receivers: list[Receive] = []
+_told: list[Callable[[Pairs, Actor], object]] = []
 
 
 def hands_over(receive: Receive) -> Receive:
@@ -24,3 +26,14 @@ def hand_over(made: Callable[[], Sequence[Proposal]], by: Actor) -> int:
     for receive in _receivers:
         receive(proposals, by)
     return len(proposals)
+
+
+def takes_back(receive: Callable[[Pairs, Actor], object]) -> None:
+    """``receive(pairs, by)``: (person, policy) that are due no longer, in the transaction of the run that found it."""
+    if receive not in _told:
+        _told.append(receive)
+
+
+def take_back(pairs: Pairs, by: Actor) -> None:
+    for receive in _told if pairs else ():
+        receive(pairs, by)

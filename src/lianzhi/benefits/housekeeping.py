@@ -4,7 +4,10 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from lianzhi.foundation.jobs.api import periodic
+from lianzhi.kernel import clock
 from lianzhi.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -64,3 +67,15 @@ def _carry_out(row: Any) -> int:
     done = carry_out(row, by=MACHINE)
     look_ahead(done)
     return int(done.figures["entitlements"])
+
+
+@periodic("benefits.decisions", timedelta(hours=1))
+def decisions() -> int:
+    """Notices whose days are over, periods that begin, and what could not be ordered before."""
+    from lianzhi.benefits.actions.dues import begin_periods, order_dues  # noqa: PLC0415
+    from lianzhi.benefits.actions.publishing import lapse_notices  # noqa: PLC0415
+    from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
+
+    lapse_notices(by=MACHINE)
+    begin_periods(timezone.localdate(clock.now()))
+    return order_dues(by=MACHINE)

@@ -8,6 +8,7 @@ can drop the triggers; then the balances kept on the lines tell (``queries.ledge
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("benefits_entry", "benefits_leg")
+TOGETHER = "the collective step of a decision cannot be taken away"
 KEPT = "entries of the ledger are append-only"
 SUM = "the legs of an entry must sum to zero"
 LATE = "the entry of this leg is closed"
@@ -72,6 +73,28 @@ def remove_all(connection: BaseDatabaseWrapper) -> None:
     on = "" if connection.vendor == "sqlite" else " ON {}"
     pairs = (("benefits_entry_sums", "benefits_entry"), ("benefits_leg_closed", "benefits_leg"))
     _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on.format(table)}" for name, table in pairs])
+
+
+def keep_together(connection: BaseDatabaseWrapper) -> None:
+    """A decision that has a collective step keeps it (R-210); no way of configuration takes it out of the row."""
+    if connection.vendor == "sqlite":
+        statements = [
+            f"""CREATE TRIGGER IF NOT EXISTS benefits_decision_together BEFORE UPDATE ON benefits_decision
+            WHEN OLD.collective AND NOT NEW.collective BEGIN SELECT RAISE(ABORT, '{TOGETHER}'); END"""
+        ]
+    else:
+        statements = [
+            f"""CREATE OR REPLACE FUNCTION benefits_together() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION '{TOGETHER}' USING ERRCODE = '23514'; END $$""",
+            """CREATE OR REPLACE TRIGGER benefits_decision_together BEFORE UPDATE ON benefits_decision FOR EACH ROW
+            WHEN (OLD.collective AND NOT NEW.collective) EXECUTE FUNCTION benefits_together()""",
+        ]
+    _run(connection, statements)
+
+
+def let_go(connection: BaseDatabaseWrapper) -> None:
+    on = "" if connection.vendor == "sqlite" else " ON benefits_decision"
+    _run(connection, [f"DROP TRIGGER IF EXISTS benefits_decision_together{on}"])
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

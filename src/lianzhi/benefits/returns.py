@@ -33,3 +33,9 @@ def needs_account(said: str) -> bool:
     """Also for words nobody knows: the account is then looked at first."""
     found = reasons().get(said.strip())
     return found is None or found.account
+
+
+def in_chinese(said: str) -> str:
+    """The bank's reason as the town's records write it; as the bank wrote it where nobody knows it."""
+    found = reasons().get(said.strip())
+    return found.name.zh if found else said

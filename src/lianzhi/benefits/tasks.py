@@ -1,4 +1,4 @@
-"""What the worker does when somebody asked for it: sending a released batch, a run over the population."""
+"""What the worker does when somebody asked for it: sending a released batch, a run over the population, ordering."""
 
 from django.db import transaction
 
@@ -41,3 +41,16 @@ def run_soon(by: Actor) -> str:
     row = begin(by=by, kind=HAND)
     enqueue(carry_out, row.code, by.id)
     return row.code
+
+
+@task()
+def order() -> int:
+    from lianzhi.benefits.actions.dues import order_dues  # noqa: PLC0415
+    from lianzhi.benefits.actions.sending import MACHINE  # noqa: PLC0415
+
+    return order_dues(by=MACHINE)
+
+
+def order_soon() -> None:
+    """Within the caller's transaction: periods that it made are ordered once it commits."""
+    enqueue(order)

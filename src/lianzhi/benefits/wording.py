@@ -1,11 +1,50 @@
-"""States, acts and differences in words; translated where they are shown."""
+"""States, steps, acts and differences in words; translated where they are shown."""
+
+from django.utils.translation import gettext, override
 
 from lianzhi.benefits.rules.batches import Batching
+from lianzhi.benefits.rules.deciding import Deciding, Turn
 from lianzhi.benefits.rules.ledger import Account, Act
 from lianzhi.benefits.rules.payments import Paying
 from lianzhi.benefits.rules.results import Differs
 from lianzhi.kernel.errors import N_
 
+DECISIONS = {
+    Deciding.PROPOSED: (N_("Found by a run"), "neutral"),
+    Deciding.DOUBTFUL: (N_("In doubt: a person looks"), "bad"),
+    Deciding.CHECKING: (N_("Waits for the first check"), "waiting"),
+    Deciding.WAITING: (N_("Waits for a meeting"), "waiting"),
+    Deciding.LISTED: (N_("On a meeting's list"), "active"),
+    Deciding.TO_POST: (N_("Waits to be put up"), "waiting"),
+    Deciding.POSTED: (N_("On public notice"), "active"),
+    Deciding.READY: (N_("Waits for the second person"), "waiting"),
+    Deciding.GRANTED: (N_("Benefit granted"), "good"),
+    Deciding.SHOWN: (N_("Sample: only shown"), "neutral"),
+    Deciding.REFUSED: (N_("Not granted"), "bad"),
+    Deciding.APPEALED: (N_("Under appeal"), "active"),
+    Deciding.ENDED: (N_("Benefit ended"), "neutral"),
+}
+TURNS = {
+    Turn.OPEN: N_("Found by a run"),
+    Turn.RENEW: N_("Other values found: begins again"),
+    Turn.SETTLE: N_("Doubt settled"),
+    Turn.CHECK: N_("Checked first"),
+    Turn.LIST: N_("Put on a meeting's list"),
+    Turn.PUT_OFF: N_("Put off by the meeting"),
+    Turn.PASS: N_("Passed by the meeting"),
+    Turn.POST: N_("Put up for objections"),
+    Turn.LAPSE: N_("Notice over, no objection open"),
+    Turn.APPROVE: N_("Decided by a second person"),
+    Turn.REFUSE: N_("Refused with a reason"),
+    Turn.APPEAL: N_("Appeal brought"),
+    Turn.UPHOLD: N_("Appeal answered: it stays"),
+    Turn.REVISE: N_("Appeal was right: decided anew"),
+    Turn.END: N_("Benefit ended"),
+}
+DOUBTS = {
+    "missing": N_("A datum is missing. It is asked for, and nothing is paid meanwhile."),
+    "conflict": N_("Two sources contradict each other. A person looks which is right."),
+}
 PAYMENTS = {
     Paying.WAITING: (N_("Waiting to be paid"), "waiting"),
     Paying.SENT: (N_("Sent to the bank"), "active"),
@@ -41,6 +80,7 @@ ACTS = {
     Act.AGAIN: N_("Reserved to pay again"),
     Act.RELEASE: N_("Given back to the budget"),
     Act.REVERSE: N_("Reversed by an entry"),
+    Act.RECOVER: N_("Recovered from the person"),
 }
 DIFFERENCES = {
     Differs.UNREADABLE: N_("The file cannot be believed"),
@@ -83,3 +123,36 @@ CHANGES = {
     "sources": N_("Sources contradict each other"),
     "paid": N_("An excluded policy is paid already"),
 }
+ORDER_REFUSED = {
+    "benefits.no_account": N_("The register knows no account of this person."),
+    "benefits.no_budget": N_("No budget line of this year pays this policy."),
+    "benefits.overdrawn": N_("The budget line has not enough money left."),
+    "benefits.payee_ended": N_(
+        "This person's entry in the register has ended; nothing is paid to who died or left."
+    ),
+    "benefits.month_closed": N_("The accounting month is closed."),
+    "benefits.paid_once": N_("This person gets this policy for this period already."),
+    "benefits.nobody": N_("There is nobody of this key in the register."),
+}
+REPLACED, OVER = "replaced", "over"
+REASONS = {
+    REPLACED: N_("Another decision stands for it."),
+    OVER: N_("The conditions are no longer fulfilled by the data of today."),
+}
+"""Of ends that no person wrote; all other reasons are a person's words."""
+RECOVERIES = {
+    "open": (N_("Waits for the money"), "waiting"),
+    "returned": (N_("Came back, booked"), "good"),
+    "waived": (N_("Given up"), "neutral"),
+}
+
+
+def reason_in_both(reason: str) -> str | dict[str, str]:
+    """For a message whose language is its reader's."""
+    if reason not in REASONS:
+        return reason
+    said = {}
+    for name, language in (("zh", "zh-hans"), ("en", "en")):
+        with override(language):
+            said[name] = gettext(REASONS[reason])
+    return said

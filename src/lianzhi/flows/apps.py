@@ -9,6 +9,8 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from lianzhi.flows import (  # noqa: F401, PLC0415  they register themselves
+            benefits_to_cases,
+            benefits_to_notify,
             cases_to_circles,
             cases_to_command,
             cases_to_dispatch,
@@ -40,6 +42,7 @@ class FlowsConfig(AppConfig):
         )
         from lianzhi.foundation.notify.api import declare  # noqa: PLC0415
 
+        declare(benefits_to_notify.TEXTS)
         declare(cases_to_notify.COMMON)
         declare(cases_to_staff.TEXTS)
         declare(sensing_to_staff.TEXTS)

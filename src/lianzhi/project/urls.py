@@ -13,6 +13,8 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("api/v1/", include("lianzhi.exchange.urls.rest")),
     path("", include("lianzhi.foundation.access.urls")),
     path("r/register/", include("lianzhi.registry.urls.resident")),
+    path("r/benefits/", include("lianzhi.benefits.urls.resident")),
+    path("r/notices/", include("lianzhi.benefits.urls.public")),
     path("r/schools/", include("lianzhi.services.urls.resident")),
     path("r/circle/", include("lianzhi.circles.urls.circle")),
     path("r/p/", include("lianzhi.circles.urls.party")),

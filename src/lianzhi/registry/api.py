@@ -46,6 +46,7 @@ from lianzhi.registry.importing.drafts import heads
 from lianzhi.registry.importing.load import import_batch, import_rows
 from lianzhi.registry.lists import columns, kinds
 from lianzhi.registry.panels import Count, Matters, tells_counts, tells_matters
+from lianzhi.registry.proved import proved_codes
 from lianzhi.registry.quality.counting import count as count_quality
 from lianzhi.registry.quality.tickets import publish_flow
 from lianzhi.registry.queries.department_facts import disputes, facts_of
@@ -72,9 +73,10 @@ from lianzhi.registry.queries.living import (
     rooms_ever,
     words_given,
 )
-from lianzhi.registry.queries.paying import payees
+from lianzhi.registry.queries.own import own_codes
+from lianzhi.registry.queries.paying import payees, phone_of
 from lianzhi.registry.queries.population import housemates, population_columns
-from lianzhi.registry.queries.record import names_of, usable_certificate
+from lianzhi.registry.queries.record import looks, names_of, usable_certificate
 from lianzhi.registry.queries.tickets import spots
 
 __all__ = [
@@ -83,10 +85,11 @@ __all__ = [
     "RoomFacts", "RowChange", "RowError", "ThingFacts", "allowed", "change", "change_person", "check", "children",
     "children_moves", "columns", "count_quality", "decide", "departures", "disabled", "disputes", "end", "end_link",
     "facts_of", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads", "homes_now", "homes_since",
-    "homes_with_elders", "homes_with_permit", "housemates", "import_batch", "import_rows", "kinds", "lines_of",
-    "link", "looked", "merge", "move", "names_of", "payees", "population_columns", "publish_flow", "record",
-    "record_certificate", "record_enterprise", "record_facts", "record_house", "record_person", "record_thing",
-    "record_venue", "regrid", "reveal", "rooms_ever", "rooms_in", "spots", "take_away", "take_likely", "tells_counts",
+    "homes_with_elders", "homes_with_permit", "housemates", "import_batch", "import_rows", "kinds", "lines_of", "link",
+    "looked", "looks", "merge", "move", "names_of", "own_codes", "payees", "phone_of", "population_columns",
+    "proved_codes", "publish_flow", "record", "record_certificate", "record_enterprise", "record_facts", "record_house",
+    "record_person", "record_thing", "record_venue", "regrid", "reveal", "rooms_ever", "rooms_in", "spots", "take_away",
+    "take_likely", "tells_counts",
     "tells_matters", "things_in", "things_of", "undo_merge", "usable_certificate", "users_of", "venues_in",
     "withdraw_consent", "words_given",
 ]  # fmt: skip

@@ -78,6 +78,8 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "command.publish",
             _MONEY,
             "benefits.entitled",
+            "benefits.meet",
+            "benefits.decide",
         ],
     ),
     "duty": (
@@ -171,7 +173,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
     "checker": (
         "核查员",
         "Checker",
-        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release"],
+        [*_SEE, _TAKE, "cases.check", "cases.ask", *_FOLLOW, _MONEY, "benefits.release", "benefits.decide"],
     ),
     "admin": ("管理员", "Administrator", [*_SEE, "signals.see", "signals.import"]),
 }

@@ -20,13 +20,14 @@ from lianzhi.benefits import books, figures, snapshots, writing
 from lianzhi.benefits.access import ENTITLED, RUN
 from lianzhi.benefits.actions.conflicting import contradictions_differ, note_conflicts
 from lianzhi.benefits.contracts import Proposal
-from lianzhi.benefits.handing import hand_over
+from lianzhi.benefits.handing import hand_over, take_back
+from lianzhi.benefits.keeping import keep
 from lianzhi.benefits.models import Entitlement, Run, Snapshot
 from lianzhi.benefits.population import Town, read
 from lianzhi.benefits.rules.library import Book
 from lianzhi.benefits.rules.matching import match
 from lianzhi.benefits.rules.outcome import Outcome
-from lianzhi.benefits.rules.standing import DUE, HANDED, Key, Standing, Step, standings, steps
+from lianzhi.benefits.rules.standing import DUE, HANDED, Key, Standing, Step, lost, standings, steps
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
@@ -130,12 +131,13 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
     if work.only is not None and not (found.begin or found.end or contradictions_differ(work.only)):
         return None
     with work.part("snapshot", 75):
-        snapshot = _snapshot(work, town)
+        snapshot = keep(town, work.as_of, work.town_code)
     with transaction.atomic():
         row = work.row or begin(by=by, kind=kind, as_of=work.as_of)
         with work.part("rows", 95):
             writing.end(row, keys, dict(found.end))
             writing.begin(row, found.begin, work.town_code)
+            take_back(lost(before, found), by)
         wanted = [step for step in found.begin if step.change in HANDED]
         with work.part("handed", 99):
             handed = (
@@ -188,19 +190,6 @@ def _groups(book: Book) -> dict[str, int]:
         kept, gone = sorted((group[codes[a]], group[codes[b]]))
         group = {code: kept if at == gone else at for code, at in group.items()}
     return group
-
-
-def _snapshot(work: Work, town: Town) -> Snapshot:
-    files, area = books.files(), work.town_code
-    digest = snapshots.digest_of(town, files, work.as_of, area)
-    size = snapshots.keep(digest, town, files, work.as_of, area)
-    row, _made = Snapshot.objects.get_or_create(
-        digest=digest,
-        defaults={
-            "as_of": work.as_of, "book": books.digest(files), "rows": town.population.rows, "size": size, "made_at": clock.now(),
-        },
-    )  # fmt: skip
-    return row
 
 
 def _proposal(step: Step, book: Book, snapshot: Snapshot, work: Work) -> Proposal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Sum
 
 from lianzhi.benefits.models import BudgetLine, ClosedMonth, Entry, Leg
-from lianzhi.benefits.rules.ledger import Account
+from lianzhi.benefits.rules.ledger import Account, Act
 from lianzhi.kernel.errors import N_, NotFound
 
 
@@ -85,9 +85,10 @@ def drifted() -> tuple[str, ...]:
 
 
 def paid_by_payment() -> dict[str, int]:
-    """Payment -> fen on ``paid``, from the legs."""
+    """Payment -> fen on ``paid`` by the bank's word, from the legs: what persons gave back later is left out."""
     rows = (
         Leg.objects.filter(account=Account.PAID)
+        .exclude(entry__act=Act.RECOVER)
         .values(code=F("entry__payment__code"))
         .annotate(fen=Sum("fen"))
     )
@@ -95,8 +96,9 @@ def paid_by_payment() -> dict[str, int]:
 
 
 def paid_in_all() -> int:
-    """Fen on ``paid`` of all lines, from the legs."""
-    return Leg.objects.filter(account=Account.PAID).aggregate(fen=Sum("fen"))["fen"] or 0
+    """Fen on ``paid`` of all lines by the bank's word, from the legs."""
+    rows = Leg.objects.filter(account=Account.PAID).exclude(entry__act=Act.RECOVER)
+    return rows.aggregate(fen=Sum("fen"))["fen"] or 0
 
 
 def paid_by(what: str, year: int) -> list[Paid]:

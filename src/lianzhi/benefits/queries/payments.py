@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from lianzhi.benefits.access import SEE
 from lianzhi.benefits.contracts import PaymentView
-from lianzhi.benefits.models import Payment
+from lianzhi.benefits.models import Payment, Recovery
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
@@ -36,8 +36,26 @@ def views(rows: Iterable[Payment]) -> list[PaymentView]:
 
 def names(found: Iterable[PaymentView]) -> dict[str, str]:
     """``person:<key>`` -> name, for a page of payments."""
-    refs = {f"person:{each.person}" for each in found}
+    return names_of(each.person for each in found)
+
+
+def names_of(people: Iterable[str]) -> dict[str, str]:
+    refs = {f"person:{each}" for each in people}
     return dict(registry.names_of(refs)) if refs else {}
+
+
+def recoveries(by: Actor) -> QuerySet[Recovery]:
+    """Those that wait first."""
+    rows = Recovery.objects.select_related("payment").filter(access.reached(by, SEE))
+    return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk")
+
+
+def recovery(code: str, *, by: Actor) -> Recovery:
+    """Raises NotFound, also for one of another area."""
+    row = Recovery.objects.select_related("payment").filter(code=code).first()
+    if row is None or not access.may(by, SEE, row):
+        raise nothing()
+    return row
 
 
 def _rows() -> QuerySet:

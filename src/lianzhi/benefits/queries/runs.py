@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from lianzhi.benefits.access import ENTITLED
-from lianzhi.benefits.actions.running import CHANGE
+from lianzhi.benefits.actions.running import CHANGE, DONE
 from lianzhi.benefits.models import Conflict, Ending, Entitlement, Run
 from lianzhi.benefits.rules.standing import DUE, GONE, INSTEAD, LESS, MORE, NEW, OVER
 from lianzhi.foundation.access import api as access
@@ -35,6 +35,12 @@ def listed(*, changes: bool) -> QuerySet:
     """Newest first; what single changes asked for only where it is wanted."""
     rows = Run.objects.select_related("snapshot")
     return rows if changes else rows.exclude(kind=CHANGE)
+
+
+def newest_snapshot() -> str:
+    """The digest of what the newest run over everybody stood on; empty before the first."""
+    rows = Run.objects.filter(state=DONE).exclude(kind=CHANGE).order_by("-pk")
+    return rows.values_list("snapshot__digest", flat=True).first() or ""
 
 
 def run_of(code: str) -> Run:

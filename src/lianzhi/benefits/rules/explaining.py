@@ -145,6 +145,7 @@ class Wording:
     status: Mapping[str, Bilingual]
     signs: Mapping[str, Bilingual]
     words: Mapping[str, Bilingual]
+    groups: Mapping[str, Bilingual]
 
 
 EVERY = {12: "every_month", 4: "every_quarter", 1: "every_year"}
@@ -153,11 +154,13 @@ EVERY = {12: "every_month", 4: "every_quarter", 1: "every_year"}
 def text(told: list[Told], register: Register, wording: Wording, language: str) -> str:
     """One person's explanation: a line for each policy, one for each of its conditions."""
     return "\n".join(
-        line for one in told for line in _lines(one, register, _Speaker(register, wording, language))
+        line for one in told for line in _lines(one, register, Speaker(register, wording, language))
     )
 
 
-class _Speaker:
+class Speaker:
+    """Words, amounts and values in one language."""
+
     def __init__(self, register: Register, wording: Wording, language: str) -> None:
         self.register, self.wording, self.language = register, wording, language
 
@@ -179,7 +182,7 @@ class _Speaker:
         return str(value)
 
 
-def _lines(told: Told, register: Register, say: _Speaker) -> list[str]:
+def _lines(told: Told, register: Register, say: Speaker) -> list[str]:
     language, word = say.language, say.word
     head = [
         told.policy.name.pick(language)

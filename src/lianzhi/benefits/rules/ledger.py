@@ -5,7 +5,8 @@ one budget line (预算科目); only ``granted``, where its money comes from, st
 an entry with the same legs turned round (红字冲销), once. A closed month takes none.
 
 Paying has two phases: ``reserve`` binds money of the budget to one payment, ``send`` hands it to the bank; only the bank's
-word makes it ``paid`` or ``returned``.
+word makes it ``paid`` or ``returned``. What was paid too much and came from the person (追回) goes from ``paid`` to the budget;
+the bank knows nothing of it, so that reconciling leaves it out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,6 +35,7 @@ class Act(StrEnum):
     AGAIN = "again"
     RELEASE = "release"
     REVERSE = "reverse"
+    RECOVER = "recover"
 
 
 WAYS: Mapping[Act, tuple[Account, Account]] = {
@@ -45,6 +47,7 @@ WAYS: Mapping[Act, tuple[Account, Account]] = {
     Act.BOUNCE: (Account.PAID, Account.RETURNED),
     Act.AGAIN: (Account.RETURNED, Account.PAYABLE),
     Act.RELEASE: (Account.RETURNED, Account.BUDGET),
+    Act.RECOVER: (Account.PAID, Account.BUDGET),
 }
 """From which account to which the money goes. ``reverse`` goes the other way of the entry it reverses."""
 

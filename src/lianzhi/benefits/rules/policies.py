@@ -14,6 +14,7 @@ from lianzhi.benefits.rules.shapes import (
     EXCLUSIONS,
     NEXT_TO,
     TIMES_A_YEAR,
+    WAY,
     WAYS,
     AmountShape,
     BasisShape,
@@ -21,6 +22,7 @@ from lianzhi.benefits.rules.shapes import (
     ExclusionShape,
     MaterialShape,
     PolicyShape,
+    WayShape,
     shaped,
 )
 from lianzhi.benefits.rules.standards import Standard, covers, read_standards
@@ -81,6 +83,7 @@ class Policy:
     every: str
     exclusions: Exclusions
     collective: bool
+    way: WayShape
     materials: tuple[MaterialShape, ...]
     examples: ExamplesShape
     standards: Mapping[str, Standard]
@@ -117,7 +120,7 @@ def read_policy(data: Any, register: Register, shared: Mapping[str, Standard], f
         Bilingual(shape.subject.zh, shape.subject.en), tuple(shape.basis), shape.valid.since, shape.valid.until,
         tuple(_condition(zh, row.code, row.en, row.formula, catalogue, file) for zh, row in shape.conditions.items()),
         _amount(shape.amount, catalogue, standards, file), shape.every, _exclusions(shape.exclusions, file),
-        shape.collective, tuple(shape.materials), shape.examples, standards, file, _digest(data),
+        shape.collective, shape.way, tuple(shape.materials), shape.examples, standards, file, _digest(data),
     )  # fmt: skip
     _check(policy, register)
     return policy
@@ -226,6 +229,11 @@ def _check(policy: Policy, register: Register) -> None:
         raise wrong(
             policy.file, twice, N_("“%(name)s” is there twice."), N_("Give each its own code."), name=twice
         )
+    if policy.way.instant and (policy.collective or policy.way.days):
+        raise wrong(
+            policy.file, WAY, N_("What a meeting decides, or what is put up for objections, is never decided at once."),
+            N_("Say no to “at once”; the collective step and the public notice stay."),
+        )  # fmt: skip
     for condition in policy.conditions:
         _tables(condition.tree, policy.standards, policy.file)
         _lawful(policy, condition.sentence.zh, condition.tree.columns, register)

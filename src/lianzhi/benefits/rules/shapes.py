@@ -107,6 +107,15 @@ class ExclusionShape(Shape):
     by: Literal["", "资格", "发放"] = Field("", alias="按")
 
 
+class WayShape(Shape):
+    """How a decision of the policy goes: at once, or after so many working days of public notice. Never at once where a
+    meeting decides (G-20). ``verified``: somebody compared it with the document."""
+
+    instant: bool = Field(False, alias="即时")
+    days: int = Field(0, alias="公示天数", ge=0, le=60)
+    verified: bool = Field(False, alias="核实")
+
+
 class MaterialShape(Shape):
     name: Text = Field(alias="材料")
     en: Text = Field(alias="英")
@@ -134,6 +143,7 @@ class PolicyShape(Shape):
     every: Literal["每月", "每季", "每年", "一次"] = Field(alias="周期")
     exclusions: list[ExclusionShape] = Field([], alias="互斥")
     collective: bool = Field(alias="集体研究")
+    way: WayShape = Field(default_factory=lambda: WayShape.model_validate({}), alias="办理")
     materials: list[MaterialShape] = Field([], alias="免交材料")
     examples: ExamplesShape = Field(alias="例")
 
@@ -143,7 +153,7 @@ KINDS = {"真假": "truth", "整数": "number", "文字": "text", "日期": "dat
 AS_OF = "基准日"
 COUNT = "计数"
 ONCE = "一次"
-AMOUNT, EXCLUSIONS, EXAMPLES = "金额", "互斥", "例"  # the keys whose place is named
+AMOUNT, EXCLUSIONS, EXAMPLES, WAY = "金额", "互斥", "例", "办理"  # the keys whose place is named
 WAYS = "按: 资格 / 按: 发放"
 
 

@@ -130,6 +130,16 @@ def steps(
     return Steps(tuple(begin), end)
 
 
+def lost(before: Mapping[Key, Standing], found: Steps) -> list[Key]:
+    """What a person was due and is due no longer. Not where only a datum is missing now: that is looked into first."""
+    open_ = {
+        (step.standing.person, step.standing.policy)
+        for step in found.begin
+        if step.standing.status in (DUE, LACKING)
+    }
+    return [key for key in found.end if before[key].status == DUE and key not in open_]
+
+
 def _end(old: Standing, new: Standing | None, there: frozenset[str] | None) -> str:
     if new is None:
         return GONE if there is not None and old.person not in there else OVER

@@ -9,6 +9,13 @@ from django.utils.translation import get_language, gettext
 
 from lianzhi.benefits import books, flowing, returns, wording
 from lianzhi.benefits.rules import fen
+from lianzhi.benefits.rules.explaining import Speaker
+from lianzhi.benefits.rules.outcome import Status
+from lianzhi.benefits.rules.periods import recurs
+from lianzhi.benefits.rules.policies import Policy
+from lianzhi.benefits.rules.shapes import TIMES_A_YEAR
+from lianzhi.kernel.errors import Bilingual
+from lianzhi.kernel.rules import Column
 
 register = template.Library()
 
@@ -21,6 +28,107 @@ def yuan(amount: int | None) -> str:
 def _state(words: Any, state: str) -> SafeString:
     label, tone = words.get(state, (state, "neutral"))
     return format_html('<span class="tag tag-{}">{}</span>', tone, gettext(label))
+
+
+@register.filter
+def deciding(state: str) -> SafeString:
+    return _state(wording.DECISIONS, state)
+
+
+@register.filter
+def turn_word(turn: str) -> str:
+    return gettext(wording.TURNS.get(turn, turn))  # type: ignore[call-overload]
+
+
+@register.filter
+def doubt_word(doubt: str) -> str:
+    return gettext(wording.DOUBTS.get(doubt, doubt)) if doubt else ""
+
+
+@register.filter
+def refused_word(code: str) -> str:
+    """Why a period could not be ordered; it is tried again every hour."""
+    return gettext(wording.ORDER_REFUSED.get(code, code))
+
+
+@register.filter
+def recovering(state: str) -> SafeString:
+    return _state(wording.RECOVERIES, state)
+
+
+@register.filter
+def reason_word(reason: str) -> str:
+    return gettext(wording.REASONS[reason]) if reason in wording.REASONS else reason
+
+
+@register.filter
+def in_words(both: Bilingual | None) -> str:
+    return both.pick(get_language() or "zh-hans") if both else ""
+
+
+@register.filter
+def group_word(group: str) -> str:
+    return in_words(books.wording().groups.get(group)) or group
+
+
+@register.filter
+def column_word(column: Column) -> str:
+    return column.name(get_language() or "zh-hans")
+
+
+@register.filter
+def item_word(code: str) -> str:
+    """A registered item that is missing, with the source that would have it."""
+    item, language = books.library().register.items[code], get_language() or "zh-hans"
+    return f"{item.column.name(language)} ({item.source.name.pick(language)})"
+
+
+@register.filter
+def value_word(value: Any, column: Column) -> str:
+    return Speaker(books.library().register, books.wording(), get_language() or "zh-hans").value(
+        column, value
+    )
+
+
+@register.filter
+def status_word(status: Status) -> SafeString:
+    tone = {
+        Status.DUE: "good",
+        Status.MISSING: "waiting",
+        Status.EXCLUDED: "neutral",
+        Status.FAILED: "neutral",
+    }[status]
+    return format_html(
+        '<span class="tag tag-{}">{}</span>', tone, in_words(books.wording().status[status.name.lower()])
+    )
+
+
+@register.filter
+def policy_name(policies: dict[str, Policy], code: str) -> str:
+    return in_words(policies[code].name) if code in policies else code
+
+
+@register.simple_tag
+def mark_of(held: bool | None) -> SafeString:
+    """Held, failed or missing: a sign and a word."""
+    sign, word, tone = {
+        True: ("✔", gettext("It holds"), "good"), False: ("✘", gettext("Does not hold"), "bad"),
+        None: ("？", gettext("Not known"), "waiting"),
+    }[held]  # fmt: skip
+    return format_html('<span class="tag tag-{}">{} {}</span>', tone, sign, word)
+
+
+@register.simple_tag
+def each_time(fen_: int, every: str) -> str:
+    """An amount with its period in the reader's language: 每月 850.00 元."""
+    if not recurs(every):
+        return gettext("%(yuan)s yuan once") % {"yuan": fen.yuan(fen_)}
+    words = {
+        12: gettext("%(yuan)s yuan a month"),
+        4: gettext("%(yuan)s yuan a quarter"),
+        1: gettext("%(yuan)s yuan a year"),
+    }
+    return words[TIMES_A_YEAR[every]] % {"yuan": fen.yuan(fen_)}
 
 
 @register.filter
@@ -86,7 +194,7 @@ def policy_word(policy: str) -> str:
 
 
 @register.filter
-def item_word(item: str) -> str:
+def about_word(item: str) -> str:
     """A conflict is about an item of the catalogue or about a policy."""
     found = books.library().register.items.get(item)
     if found is None:

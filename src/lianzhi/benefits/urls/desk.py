@@ -2,10 +2,46 @@
 
 from django.urls import path
 
-from lianzhi.benefits.views import batches, differences, lines, payments, report, runs
+from lianzhi.benefits.views import (
+    batches,
+    councils,
+    decisions,
+    differences,
+    lines,
+    notices,
+    objections,
+    one_road,
+    payments,
+    policies,
+    recoveries,
+    report,
+    runs,
+    what_if,
+)
 
 app_name = "benefits"
 urlpatterns = [
+    path("policies/", policies.catalogue, name="policies"),
+    path("policies/<slug:policy>/", policies.policy, name="policy"),
+    path("decisions/", decisions.listing, name="decisions"),
+    path("decisions/check/", decisions.check, name="check"),
+    path("decisions/approve/", decisions.approve, name="approve"),
+    path("decisions/<str:decision>/", decisions.show, name="decision"),
+    path("decisions/<str:decision>/settle/", decisions.settle, name="settle_doubt"),
+    path("decisions/<str:decision>/refuse/", decisions.refuse, name="refuse"),
+    path("decisions/<str:decision>/appeal/", decisions.appeal, name="appeal"),
+    path("meetings/", councils.listing, name="councils"),
+    path("meetings/new/", councils.new, name="new_council"),
+    path("meetings/<str:council>/", councils.show, name="council"),
+    path("meetings/<str:council>/sheet/", councils.sheet, name="council_sheet"),
+    path("notices/", notices.listing, name="notices"),
+    path("notices/post/", notices.post, name="post_notice"),
+    path("notices/<str:notice>/sheet/", notices.sheet, name="notice_sheet"),
+    path("objections/", objections.listing, name="objections"),
+    path("objections/<str:objection>/", objections.show, name="objection"),
+    path("recoveries/", recoveries.listing, name="recoveries"),
+    path("recoveries/<str:recovery>/close/", recoveries.close, name="close_recovery"),
+    path("what-if/", what_if.what_if, name="what_if"),
     path("budget/", lines.listing, name="lines"),
     path("budget/new/", lines.new, name="new_line"),
     path("budget/close/", lines.close, name="close_month"),
@@ -21,7 +57,9 @@ urlpatterns = [
     path("payments/<str:payment>/", payments.show, name="payment"),
     path("payments/<str:payment>/again/", payments.again, name="again"),
     path("payments/<str:payment>/back/", payments.back, name="back"),
+    path("payments/<str:payment>/recover/", recoveries.new, name="recover"),
     path("people/<str:person>/", payments.person, name="person"),
+    path("people/<str:person>/road/", one_road.one_road, name="one_road"),
     path("reconciliation/", differences.listing, name="differences"),
     path("reconciliation/file/", differences.take, name="take_file"),
     path("reconciliation/run/", differences.reconcile, name="reconcile"),

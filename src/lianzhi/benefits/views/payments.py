@@ -14,7 +14,9 @@ from lianzhi.benefits.access import PREPARE, SEE
 from lianzhi.benefits.actions.ordering import pay_again, take_back
 from lianzhi.benefits.forms import BackForm, PaymentSearch
 from lianzhi.benefits.queries import payments
+from lianzhi.benefits.queries.decisions import may_see, policies
 from lianzhi.benefits.queries.ledger import entries_of
+from lianzhi.benefits.queries.own import own
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -53,20 +55,17 @@ def show(request: HttpRequest, payment: str) -> HttpResponse:
 @access.staff(SEE)
 @require_GET
 def person(request: HttpRequest, person: str) -> HttpResponse:
-    """All that somebody got. Who opens it is kept for him, like any look at his data (R-102, R-105)."""
+    """All that somebody gets, is refused and was paid, and why. Who opens it is kept for him (R-102, R-105)."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     listed = payments.payments_of(person, by=by)
-    if listed:
-        registry.looked([person], "payments", reason=_("Opened the payments of the person"), by=by)
-    name = registry.names_of({f"person:{person}"}).get(f"person:{person}", "") if listed else ""
-    paid = sum(each.fen for each in listed if each.state == "paid")
+    mine = own(person) if listed or may_see(person, by) else None
+    if mine is not None:
+        registry.looked([person], "payments", reason=_("Opened the benefits of the person"), by=by)
     context = {
-        "listed": listed,
-        "person": person,
-        "name": name,
-        "paid": paid,
-        "names": payments.names(listed),
-    }
+        "listed": listed, "person": person, "own": mine, "name": mine.name if mine else "", "policies": policies(),
+        "paid": sum(each.fen for each in listed if each.state == "paid"), "names": payments.names(listed),
+        "helps": access.may(by, PREPARE, None) and mine is not None,
+    }  # fmt: skip
     return render(request, "benefits/person.html", context)
 
 

@@ -30,3 +30,8 @@ def carrying(by: Actor) -> list[Person]:
 def own(by: Actor, proved: Collection[str]) -> list[Person]:
     """Those of them that he has proved in this session (``proved``: their codes)."""
     return [row for row in carrying(by) if row.code in proved] if proved else []
+
+
+def own_codes(by: Actor, proved: Collection[str]) -> list[str]:
+    """The entries that are his, after merges none that was merged away; empty before a proof."""
+    return [row.code for row in own(by, proved)]

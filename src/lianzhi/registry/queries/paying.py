@@ -1,4 +1,4 @@
-"""Who is to be paid, and to which account: for the room that pays, which seals what it keeps of it (R-101, R-233)."""
+"""Who is to be paid, to which account, and where he is told of it: for the room that pays (R-101, R-233)."""
 
 from collections.abc import Collection, Mapping
 
@@ -27,3 +27,15 @@ def payees(codes: Collection[str]) -> Mapping[str, Payee]:
 def _payee(row: Person, also: tuple[str, ...]) -> Payee:
     account = protecting.unseal("person", "account", row.code, row.account_sealed)
     return Payee(row.code, row.name, row.grid_code, row.valid_to, also, account)
+
+
+def phone_of(code: str) -> str:
+    """The number that a decision about this person is told to, in clear; empty for nobody, and for who died or left.
+
+    Telling somebody what was decided about him is a duty and needs no word of his; the message itself is sealed.
+    """
+    row = Person.objects.filter(code=code).first()
+    row = Person.objects.filter(code=row.merged_into).first() if row and row.merged_into else row
+    if row is None or row.valid_to is not None or not row.phone_sealed:
+        return ""
+    return protecting.unseal("person", "phone", row.code, row.phone_sealed)

@@ -16,10 +16,9 @@ from lianzhi.registry.actions import consenting
 from lianzhi.registry.actions.proving import prove_own
 from lianzhi.registry.forms import OwnForm
 from lianzhi.registry.models import Person
+from lianzhi.registry.proved import keep, proved_codes
 from lianzhi.registry.queries import department_facts, record
 from lianzhi.registry.queries.own import own
-
-PROVED = "register"
 
 
 @access.resident
@@ -32,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     form = OwnForm(request.POST or None)
     if ui.attempt(form, lambda said: _prove(request, said["last"], by)):
         return redirect("register:mine")
-    entries = [_shown(row) for row in own(by, _proved(request, by))]
+    entries = [_shown(row) for row in own(by, proved_codes(request, by))]
     purposes = [p for p in lists.lists()["purposes"].values() if p.more["consent"]]
     answer = ui.show_form(request, "registry/mine.html", form, known=True, entries=entries, purposes=purposes)
     answer["Cache-Control"] = "no-store"
@@ -41,14 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _prove(request: HttpRequest, last: str, by: Actor) -> bool:
     """The proof is kept in the session, for the account that gave it."""
-    codes = sorted({*_proved(request, by), *prove_own(last, by=by)})
-    request.session[PROVED] = {"resident": by.id, "codes": codes}
+    keep(request, by, [*proved_codes(request, by), *prove_own(last, by=by)])
     return True
-
-
-def _proved(request: HttpRequest, by: Actor) -> list[str]:
-    kept = request.session.get(PROVED, {})
-    return list(kept["codes"]) if kept.get("resident") == by.id else []
 
 
 def _shown(row: Person) -> dict[str, Any]:
@@ -67,7 +60,7 @@ def _shown(row: Person) -> dict[str, Any]:
 def consent(request: HttpRequest, code: str) -> HttpResponse:
     by = access.resident_of(request)
     if by is not None:
-        purpose, proved = request.POST.get("purpose", ""), _proved(request, by)
+        purpose, proved = request.POST.get("purpose", ""), proved_codes(request, by)
         if request.POST.get("do") == "withdraw":
             consenting.withdraw_consent(code, purpose, by=by, proved=proved)
         else:

@@ -4,10 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from lianzhi.kernel.errors import Refused
-from lianzhi.scenarios.probes import doors, elders, emergency, enrolment, harm, route, sensing, street
+from lianzhi.scenarios.probes import (
+    benefits,
+    doors,
+    elders,
+    emergency,
+    enrolment,
+    harm,
+    route,
+    sensing,
+    street,
+)
 from lianzhi.scenarios.rules.example import Probe
 
 PROBES: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[str]]] = {
+    "benefits": benefits.play,
     "enrolment": enrolment.play,
     "elders": elders.play,
     "sensing": sensing.play,
