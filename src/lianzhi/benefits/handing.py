@@ -1,4 +1,4 @@
-"""To whom newly due entitlements are handed, and who is told what is over. Deciding registers itself; a run knows nobody by name."""
+"""To whom newly due entitlements are handed, and told what is over. Deciding registers itself; a run knows nobody by name."""
 
 from collections.abc import Callable, Sequence
 
