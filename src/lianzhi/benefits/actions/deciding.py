@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lianzhi.benefits import books
 from lianzhi.benefits.access import PREPARE
+from lianzhi.benefits.actions.sending import MACHINE
 from lianzhi.benefits.actions.turning import came_into_force, end, step, tell
 from lianzhi.benefits.contracts import Proposal
 from lianzhi.benefits.models import Decision, DecisionTurn
@@ -66,15 +67,15 @@ def propose(proposals: Sequence[Proposal], by: Actor, *, conflicts: Collection[s
     return done
 
 
-def found(proposals: Sequence[Proposal], by: Actor) -> Proposed:
-    """What a run hands over. Whom sources contradict goes to a person."""
+def found(proposals: Sequence[Proposal], _by: Actor) -> Proposed:
+    """What a run hands over, whoever started it: it proposes, nobody decided. Whom sources contradict goes to a person."""
     disputed = {each.person for each in registry.disputes({each.person for each in proposals})}
-    return propose(proposals, by, conflicts=disputed)
+    return propose(proposals, MACHINE, conflicts=disputed)
 
 
-def lost(pairs: Sequence[tuple[str, str]], by: Actor) -> None:
+def lost(pairs: Sequence[tuple[str, str]], _by: Actor) -> None:
     """What a run found to be over."""
-    end(pairs, OVER, by)
+    end(pairs, OVER, MACHINE)
 
 
 def _once(proposals: Sequence[Proposal]) -> list[Proposal]:
