@@ -45,6 +45,12 @@ def named(name: str, code: str) -> str:
     return found.name(get_language() or LANGUAGE) if found else code
 
 
+@cache
+def parcel_codes() -> tuple[str, ...]:
+    """Forms of codes of parcels, as regular expressions."""
+    return tuple(row["form"] for row in _load("parcel_codes.yaml"))
+
+
 def source_code(said: str) -> str:
     """The code of a source of the list, if what was said is one of them."""
     for choice in lists()["sources"].values():
@@ -89,6 +95,6 @@ def _spellings(name: str) -> dict[str, str]:
 
 
 @cache
-def _load(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
+def _load(name: str) -> Any:
+    found: Any = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from lianzhi.kernel.errors import Refused
 from lianzhi.registry import lists
 from lianzhi.registry.contracts import RowError
-from lianzhi.registry.rules import credit, persons
+from lianzhi.registry.rules import credit, parcels, persons
 from lianzhi.registry.rules.disability import read_disability
 from lianzhi.registry.rules.reading import Column, read
 
@@ -63,6 +63,10 @@ def _settle(kind: str, found: Draft, today: date) -> None:
     elif kind == "enterprises" and (doubt := credit.doubt(found.values.get("credit", "0" * 18))):
         if found.values.get("credit"):
             found.warn(kind, "credit", doubt)
+    elif kind == "parcels":
+        parcels.check(found.values)
+        if doubt := parcels.doubt(found.values["number"], lists.parcel_codes()):
+            found.warn(kind, "number", doubt)
     elif kind == "certificates" and found.values["kind"] == "disability":
         said = read_disability(found.values["number"], today)
         found.extra["grade"] = f"{said.kind}{said.grade}"

@@ -26,7 +26,7 @@ from lianzhi.registry.importing import addresses
 from lianzhi.registry.importing.drafts import CHANGED, NEW, REFUSED, SAME, Draft, draft
 from lianzhi.registry.importing.linked import Certificates, Links
 from lianzhi.registry.importing.persons import Persons
-from lianzhi.registry.importing.places import Enterprises, Households, Houses, Things, Venues
+from lianzhi.registry.importing.places import Enterprises, Households, Houses, Parcels, Things, Venues
 from lianzhi.registry.importing.register import Register, Setting
 from lianzhi.registry.importing.seen import Seen
 from lianzhi.registry.linkage.arriving import arrived
@@ -38,7 +38,7 @@ from lianzhi.territory import api as territory
 
 REGISTERS: Mapping[str, type[Register]] = {
     each.kind: each
-    for each in (Persons, Households, Houses, Enterprises, Venues, Things, Certificates, Links)
+    for each in (Persons, Households, Houses, Enterprises, Venues, Things, Parcels, Certificates, Links)
 }
 BATCH = 2000
 KEEP = 1000

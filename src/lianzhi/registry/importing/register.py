@@ -112,7 +112,7 @@ class Register:
         else:
             grid = draft.there.grid_code
         if not self.setting.reach.reaches(grid):
-            draft.refuse(_out_of_reach(), self.kind)
+            draft.refuse(out_of_reach(), self.kind)
 
     def _compare(self, draft: Draft) -> None:
         if draft.there is None:
@@ -234,11 +234,11 @@ def no_place(code: str) -> BadInput:
     )
 
 
-def _out_of_reach() -> NotAllowed:
+def out_of_reach(field: str = "place") -> NotAllowed:
     refused = NotAllowed(
         "registry.reach",
         N_("This address lies outside the area you keep."),
         way_out=N_("Give the row to the community that keeps it."),
     )
-    refused.field = "place"
+    refused.field = field
     return refused
