@@ -120,6 +120,7 @@ def import_drafts(
         register = take(kind, drafts, setting)
         if seen is not None:
             seen.meet(register, drafts)
+            _look_alike(kind, drafts, dry=True)
             told = outcome(kind, drafts)
             transaction.set_rollback(True)
             return told
@@ -129,17 +130,21 @@ def import_drafts(
     return told
 
 
-def _look_alike(kind: str, drafts: Sequence[Draft]) -> None:
-    """Who is new but may be there already: the pair waits for a person or the job, and the row is told."""
+def _look_alike(kind: str, drafts: Sequence[Draft], *, dry: bool = False) -> None:
+    """Who is new but may be there already: the pair waits for a person or the job, and the row is told.
+
+    After a dry run a new entry has no code, so another row of the batch is named by its number; the pair goes with the rest.
+    """
     subject = OF_KIND.get(kind)
     if subject is None:
         return
     new = {each.there.code: each for each in drafts if each.fate == NEW}
     for code, other in arrived(subject.code, [each.there for each in new.values()]).items():
-        reason = N_("This may be an entry that is there already: %(code)s.")
-        new[code].warn(
-            kind, "name", reason, N_("Both are kept; compare them under Perhaps one."), {"code": other}
-        )
+        if dry and other in new:
+            reason, params = N_("This may be the same as row %(row)s."), {"row": str(new[other].number)}
+        else:
+            reason, params = N_("This may be an entry that is there already: %(code)s."), {"code": other}
+        new[code].warn(kind, "name", reason, N_("Both are kept; compare them under Perhaps one."), params)
 
 
 def setting_of(source: str, by: Actor, permission: str) -> Setting:
@@ -165,8 +170,7 @@ def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> Register:
             key = register.key(each)
             (later if key is not None and key in seen else turn).append(each)
             seen.add(key)
-        register.take(turn)
-        waiting = later
+        waiting = [*register.take(turn), *later]
     return register
 
 

@@ -1,8 +1,11 @@
-"""Land (R-093): parcels. A table of its own; nothing that stands is touched."""
+"""Land (R-093): parcels, a table of its own. Indexes over who has no number, for the comparison of an import's new rows."""
 
 import django.utils.timezone
 from django.db import migrations, models
 from django.db.models import Q
+
+
+BARE = Q(identity_blind="", merged_into="", valid_to=None)
 
 
 class Migration(migrations.Migration):
@@ -42,5 +45,12 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("number",), name="registry_one_parcel")],
             },
+        ),
+        *(
+            migrations.AddIndex("person", models.Index(fields=fields, name=name, condition=condition))
+            for fields, name, condition in (
+                (["phone_blind"], "registry_bare_phone", BARE & ~Q(phone_blind="")),
+                (["place"], "registry_bare_place", BARE),
+            )
         ),
     ]  # fmt: skip

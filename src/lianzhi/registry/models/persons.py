@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from lianzhi.registry.models.base import Entry, by_grid, by_place
 
+BARE = Q(identity_blind="", merged_into="", valid_to=None)
+"""Who holds and has no identity number."""
+
 
 class Person(Entry):
     """One person, once (R-085). Identity number, phone and account are sealed, each for this row; digests find them.
@@ -58,6 +61,11 @@ class Person(Entry):
             models.Index(fields=["birth"], name="registry_person_birth"),
             # Search by phone; most rows of some sources have none.
             models.Index(fields=["phone_blind"], name="registry_person_phone", condition=~Q(phone_blind="")),
+            # Who has no number, with whom a batch of new rows is compared: few, so that 2,000 values cost little.
+            models.Index(
+                fields=["phone_blind"], name="registry_bare_phone", condition=BARE & ~Q(phone_blind="")
+            ),
+            models.Index(fields=["place"], name="registry_bare_place", condition=BARE),
             # What changed lately, in a grid or the town.
             models.Index(fields=["changed_at"], name="registry_person_changed"),
             # What is over may be forgotten: the retention job reads only these.
