@@ -51,6 +51,13 @@ def parcel_codes() -> tuple[str, ...]:
     return tuple(row["form"] for row in _load("parcel_codes.yaml"))
 
 
+@cache
+def documents() -> Mapping[str, Any]:
+    """``forms`` of numbers of documents, and ``lodging``: within how many days residence is registered."""
+    found: Mapping[str, Any] = _load("documents.yaml")
+    return found
+
+
 def source_code(said: str) -> str:
     """The code of a source of the list, if what was said is one of them."""
     for choice in lists()["sources"].values():

@@ -139,7 +139,10 @@ def _look_alike(kind: str, drafts: Sequence[Draft], *, dry: bool = False) -> Non
     if subject is None:
         return
     new = {each.there.code: each for each in drafts if each.fate == NEW}
-    for code, other in arrived(subject.code, [each.there for each in new.values()]).items():
+    last = {
+        each.there.code: each.there for each in drafts if each.fate != REFUSED
+    }  # a later row may have told its number
+    for code, other in arrived(subject.code, [last[code] for code in new]).items():
         if dry and other in new:
             reason, params = N_("This may be the same as row %(row)s."), {"row": str(new[other].number)}
         else:

@@ -1,4 +1,6 @@
-"""Land (R-093): parcels, a table of its own. Indexes over who has no number, for the comparison of an import's new rows."""
+"""Land (R-093): parcels, a table of its own. What is kept of who comes from abroad.
+
+Indexes over who has no number, for the comparison of an import's new rows."""
 
 import django.utils.timezone
 from django.db import migrations, models
@@ -45,6 +47,23 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("number",), name="registry_one_parcel")],
             },
+        ),
+        *(
+            migrations.AddField("person", name, models.CharField(blank=True, default="", max_length=size), preserve_default=False)
+            for name, size in (("latin_name", 80), ("nationality", 40))
+        ),
+        *(
+            migrations.AddField("person", name, models.DateField(null=True))
+            for name in ("entered", "lodged", "leaves")
+        ),
+        migrations.AddIndex(
+            "person",
+            models.Index(
+                condition=~Q(latin_name=""),
+                fields=["latin_name"],
+                name="registry_person_latin",
+                opclasses=["varchar_pattern_ops"],
+            ),
         ),
         *(
             migrations.AddIndex("person", models.Index(fields=fields, name=name, condition=condition))

@@ -80,6 +80,7 @@ def household(code: str, by: Actor) -> View:
     )
     persons = {p.ref: p for p in Person.objects.filter(code__in=[_code(link.subject) for link in belongs])}
     near = {ref: person for ref, person in persons.items() if reach.reaches(person.grid_code)}
+    belongs.sort(key=lambda link: link.note != "head")
     members = [_member(near[link.subject], link) for link in belongs if link.subject in near]
     ties = Link.objects.filter(subject__in=[row.ref, *near], relation__in={*DWELT, *LAND}, until=None)
     held = list(ties.order_by("pk")[:MOST])
