@@ -2,6 +2,9 @@
 
     LIANZHI_HOME=<empty directory> bash .ci/postgres python bench/importing.py --rows 330000
     ... --kill 3         the load is killed with SIGKILL three times on the way and called again; then counted
+    ... --bare 0.03      the share of rows without an identity number (a second of somebody just given, or somebody else): they
+                         are what new rows are compared for
+    ... --uncompared     a control: the same load without that comparison
     ... --pages          afterwards pages of buildings and grids, 200 of each (S-town's own shape: ``rooms.py``): p50, p95, and
                          CPU of this process, which says more than the clock where others are at work
     ... --quality        afterwards the nightly count of the data's quality, twice, by the clock and CPU of this process
@@ -29,11 +32,12 @@ FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英文华建国小红玉兰春梅"
 
 
-def rows(count: int, buildings: list[str]):
+def rows(count: int, buildings: list[str], bare: float):
     """Always the same rows, one after the other; nothing is held."""
     from lianzhi.registry.rules.identity import check_digit
 
     dice, last = random.Random(SEED), None  # noqa: S311
+    every = round(1 / bare) if bare else 0
     made, home = 0, 0
     while made < count:
         size, home = dice.choice((1, 1, 2, 2, 3, 3, 4, 5)), home + 1
@@ -47,6 +51,9 @@ def rows(count: int, buildings: list[str]):
                 return
             if last and made % 300 == 0:
                 yield last
+                continue
+            if last and every and made % every == 0:
+                yield _bare(dice, last, again=made // every % 2 == 0)
                 continue
             born = date(1940, 1, 1) + timedelta(days=dice.randrange(30000))
             first = f"330199{born:%Y%m%d}{made % 1000:03}"
@@ -66,6 +73,17 @@ def rows(count: int, buildings: list[str]):
                 "与户主关系": "本人" if member == 0 else "其他亲属",
             }
             yield last
+
+
+def _bare(dice: random.Random, last: dict[str, str], *, again: bool) -> dict[str, str]:
+    """A row without a number: of the person before it with another telephone, or of another one of the household."""
+    digits = last["证件号码"]
+    born = date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
+    name = last["姓名"] if again else last["姓名"][0] + "".join(dice.choices(GIVEN, k=2))
+    born += timedelta(days=0 if again else dice.randrange(-3000, 0))
+    phone = f"1{dice.choice('3578')}{dice.randrange(10**9):09}"
+    said = {"姓名": name, "证件号码": "", "出生日期": str(born), "联系电话": phone, "与户主关系": "其他亲属"}
+    return last | said
 
 
 def peak() -> float:
@@ -90,37 +108,50 @@ def buildings() -> list[str]:
     return list(Place.objects.filter(code__regex=r"^\d{12}B").order_by("code").values_list("code", flat=True))
 
 
-def load(count: int, batch: int) -> None:
+def load(count: int, batch: int, bare: float) -> None:
     """Called again it goes on where the last whole batch ended."""
     from lianzhi.kernel.actor import system
     from lianzhi.registry import api as registry
 
-    began, marks = time.monotonic(), []
+    began, used, marks = time.monotonic(), time.process_time(), []
 
     def note(part) -> None:
         marks.append(peak())
 
     told = registry.import_rows(
         "persons",
-        rows(count, buildings()),
+        rows(count, buildings(), bare),
         source="bench",
         by=system("bench"),
         key=KEY,
         batch=batch,
         each=note,
     )
-    seconds = time.monotonic() - began
+    seconds, used = time.monotonic() - began, time.process_time() - used
+    if not marks:
+        print(f"{told.rows} rows were done", flush=True)
+        return
     print(
         f"{told.rows} rows: {told.new} new, {told.changed} changed, {told.same} same, {told.refused} refused in "
-        f"{seconds:.1f} s ({len(marks) * batch / max(seconds, 0.01):.0f} rows/s of this run); memory after the first tenth "
-        f"{marks[len(marks) // 10]:.0f} MB, at the end {marks[-1]:.0f} MB" if marks else f"{told.rows} rows were done",
+        f"{seconds:.1f} s, {used:.1f} s CPU of this process ({len(marks) * batch / max(seconds, 0.01):.0f} rows/s of this run); "
+        f"memory after the first tenth {marks[len(marks) // 10]:.0f} MB, at the end {marks[-1]:.0f} MB",
         flush=True,
-    )  # fmt: skip
+    )
 
 
-def killed(count: int, batch: int, kills: int) -> None:
+def killed(count: int, batch: int, kills: int, bare: float) -> None:
     """A process of its own, killed on the way; the last one runs to the end."""
-    words = [sys.executable, __file__, "--only-load", "--rows", str(count), "--batch", str(batch)]
+    words = [
+        sys.executable,
+        __file__,
+        "--only-load",
+        "--rows",
+        str(count),
+        "--batch",
+        str(batch),
+        "--bare",
+        str(bare),
+    ]
     for turn in range(kills):
         process = subprocess.Popen(words)  # noqa: S603
         while process.poll() is None and done() < count * (turn + 1) // (kills + 1):
@@ -137,14 +168,17 @@ def done() -> int:
     return Load.objects.filter(key=KEY).values_list("done", flat=True).first() or 0
 
 
-def count_up(count: int) -> None:
+def count_up(count: int, bare: float) -> None:
     """What should be there, from the rows themselves, against what is."""
     from lianzhi.kernel.errors import Refused
-    from lianzhi.registry.models import Link, Person
+    from lianzhi.registry.models import Link, Pair, Person
     from lianzhi.registry.rules.identity import read_identity
 
-    wanted = set()
-    for row in rows(count, buildings()):
+    wanted, without = set(), set()
+    for row in rows(count, buildings(), bare):
+        if not row["证件号码"]:
+            without.add((row["姓名"], row["出生日期"], row["联系电话"]))
+            continue
         try:
             wanted.add(read_identity(row["证件号码"], date(2026, 12, 31)).number)
         except Refused:
@@ -152,7 +186,8 @@ def count_up(count: int) -> None:
     there = Person.objects.count()
     homes = Link.objects.filter(relation="lives_in", until=None).count()
     print(
-        f"distinct good numbers {len(wanted)}, persons {there}, open homes {homes}: lost {len(wanted) - there}",
+        f"distinct good numbers {len(wanted)}, without a number {len(without)}, persons {there}, open homes {homes}: "
+        f"lost {len(wanted) + len(without) - there}; pairs found {Pair.objects.count()}",
         flush=True,
     )
 
@@ -238,22 +273,27 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=330_000)
     options.add_argument("--batch", type=int, default=2000)
     options.add_argument("--kill", type=int, default=0)
-    for flag in ("--pages", "--quality", "--rotate", "--only-load"):
+    options.add_argument("--bare", type=float, default=0.03)
+    for flag in ("--uncompared", "--pages", "--quality", "--rotate", "--only-load"):
         options.add_argument(flag, action="store_true")
     said = options.parse_args()
     import django
 
     django.setup()
+    if said.uncompared:
+        from lianzhi.registry.importing import load as loading
+
+        loading._look_alike = lambda kind, drafts: None
     if said.only_load:
-        load(said.rows, said.batch)
+        load(said.rows, said.batch, said.bare)
         return
     make_town()
     print(f"load average {os.getloadavg()[0]:.1f}, {len(buildings())} buildings", flush=True)
     if said.kill:
-        killed(said.rows, said.batch, said.kill)
+        killed(said.rows, said.batch, said.kill, said.bare)
     else:
-        load(said.rows, said.batch)
-    count_up(said.rows)
+        load(said.rows, said.batch, said.bare)
+    count_up(said.rows, said.bare)
     from django.db import connection
 
     if connection.vendor == "postgresql":

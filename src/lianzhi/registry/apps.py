@@ -29,13 +29,14 @@ class RegistryConfig(AppConfig):
         for each in made():
             kind(each)
         offer(
-            {"venues": N_("Venues"), "things": N_("Things"), "certificates": N_("Certificates")}, READ
+            {"venues": N_("Venues"), "things": N_("Things"), "parcels": N_("Land"), "certificates": N_("Certificates")}, READ
         )  # fmt: skip
         for label, address, permission, icon, order in (
             (N_("Persons"), "persons", READ, "people", 10),
             (N_("Firms"), "enterprises", READ, "list", 20),
             (N_("Venues"), "venues", READ, "pin", 22),
             (N_("Things"), "things", READ, "cube", 24),
+            (N_("Land"), "parcels", READ, "map", 25),
             (N_("Certificates"), "certificates", READ, "doc", 26),
             (N_("Key marks"), "marks", SEE_MARKS, "shield", 28),
             (N_("Grids"), "grids", FIGURES, "map", 30),

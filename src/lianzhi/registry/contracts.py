@@ -90,6 +90,7 @@ class PersonLine:
 
     code: str
     name: str
+    latin: str
     sex: str
     birth: date | None
     kind: str

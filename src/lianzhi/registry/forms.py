@@ -141,4 +141,4 @@ class PairForm(forms.Form):
 
     said = forms.CharField(max_length=10)
     kept = forms.CharField(max_length=16, required=False)
-    reason = forms.CharField(label=gettext_lazy("Why both are one person"), max_length=200, required=False)
+    reason = forms.CharField(label=gettext_lazy("Why both are the same"), max_length=200, required=False)

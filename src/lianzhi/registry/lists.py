@@ -49,6 +49,19 @@ def named(name: str, code: str) -> str:
     return found.name(get_language() or LANGUAGE) if found else code
 
 
+@cache
+def parcel_codes() -> tuple[str, ...]:
+    """Forms of codes of parcels, as regular expressions."""
+    return tuple(row["form"] for row in load("parcel_codes.yaml"))
+
+
+@cache
+def documents() -> Mapping[str, Any]:
+    """``forms`` of numbers of documents, and ``lodging``: within how many days residence is registered."""
+    found: Mapping[str, Any] = load("documents.yaml")
+    return found
+
+
 def source_code(said: str) -> str:
     """The code of a source of the list, if what was said is one of them."""
     for choice in lists()["sources"].values():
@@ -93,6 +106,6 @@ def _spellings(name: str) -> dict[str, str]:
 
 
 @cache
-def load(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
+def load(name: str) -> Any:
+    found: Any = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
     return found

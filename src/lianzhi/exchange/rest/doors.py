@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, get_origin
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
@@ -28,12 +28,17 @@ KEY_PARAMETER = {
 
 
 class Bearer(HttpBearer):
-    """A token with ``scope``, whose account holds the permission that the scope needs. Unknown parameters are mistakes."""
+    """A token with ``scope``, whose account holds the permission that the scope needs.
+
+    Unknown parameters are mistakes, and so is one said twice.
+    """
 
     def __init__(self, scope: str = "", permission: str = "", query: type[Schema] | None = None) -> None:
         super().__init__()
         self.scope, self.permission = scope, permission or NEEDS.get(scope, "")
-        self.known = frozenset(query.model_fields if query else ())
+        fields = query.model_fields if query else {}
+        self.known = frozenset(fields)
+        self.lists = frozenset(name for name, field in fields.items() if get_origin(field.annotation) is list)
 
     def __call__(self, request: HttpRequest) -> Caller:
         caller = bearer.caller_of(request)
@@ -45,6 +50,16 @@ class Bearer(HttpBearer):
                 way_out=N_("Leave it out, or compare its name with /api/v1/openapi.json."),
                 field=unknown[0][:60],
                 params={"name": unknown[0][:60]},
+            )
+        if twice := sorted(
+            name for name, said in request.GET.lists() if len(said) > 1 and name not in self.lists
+        ):
+            raise BadInput(
+                "exchange.repeated",
+                N_("“%(name)s” stands there more than once."),
+                way_out=N_("Say each parameter once."),
+                field=twice[0][:60],
+                params={"name": twice[0][:60]},
             )
         return caller
 

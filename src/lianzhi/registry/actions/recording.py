@@ -130,5 +130,9 @@ def record_thing(values: Values, *, source: str, by: Actor, over: bool = False) 
     return record("things", values, source=source, by=by, over=over)
 
 
+def record_parcel(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
+    return record("parcels", values, source=source, by=by, over=over)
+
+
 def record_certificate(values: Values, *, source: str, by: Actor, over: bool = False) -> Recorded:
     return record("certificates", values, source=source, by=by, over=over)

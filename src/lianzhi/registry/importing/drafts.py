@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from lianzhi.kernel.errors import Refused
+from lianzhi.kernel.errors import N_, Refused
 from lianzhi.registry import lists
 from lianzhi.registry.contracts import RowError
-from lianzhi.registry.rules import credit, persons
+from lianzhi.registry.rules import credit, documents, parcels, persons
 from lianzhi.registry.rules.disability import read_disability
 from lianzhi.registry.rules.reading import Column, read
 
@@ -60,12 +60,31 @@ def draft(kind: str, number: int, row: Mapping[str, Any], today: date) -> Draft:
 def _settle(kind: str, found: Draft, today: date) -> None:
     if kind == "persons":
         found.values = {k: v for k, v in persons.settle(found.values, today).items() if v is not None}
+        _from_elsewhere(found)
     elif kind == "enterprises" and (doubt := credit.doubt(found.values.get("credit", "0" * 18))):
         if found.values.get("credit"):
             found.warn(kind, "credit", doubt)
+    elif kind == "parcels":
+        parcels.check(found.values)
+        if doubt := parcels.doubt(found.values["number"], lists.parcel_codes()):
+            found.warn(kind, "number", doubt)
     elif kind == "certificates" and found.values["kind"] == "disability":
         said = read_disability(found.values["number"], today)
         found.extra["grade"] = f"{said.kind}{said.grade}"
+
+
+def _from_elsewhere(found: Draft) -> None:
+    """Warnings about another document's number and a late registration; what is known of them is of low trust."""
+    said, known = found.values, lists.documents()
+    kind, number = said.get("identity_kind", persons.CARD), said.get("identity")
+    if (
+        number
+        and kind != persons.CARD
+        and (doubt := documents.doubt(kind, number, said.get("birth"), known["forms"]))
+    ):
+        found.warn("persons", "identity", doubt, N_("Read it again from the document."))
+    if documents.late(said.get("since"), said.get("lodged"), known["lodging"]["days"]):
+        found.warn("persons", "lodged", N_("The residence was registered later than within 24 hours."))
 
 
 def heads(kind: str, given: Sequence[str]) -> dict[str, str]:

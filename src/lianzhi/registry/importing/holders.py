@@ -1,14 +1,14 @@
-"""Who or what a text means: a code of the register, a place, an identity number, a credit code, a household number."""
+"""Who or what a text means: a code of the register, a place, an identity, credit, household or parcel number."""
 
 import re
 from collections.abc import Iterable
 
 from lianzhi.kernel import rooms
 from lianzhi.registry import protecting
-from lianzhi.registry.models import Enterprise, House, Household, Person, Thing, Venue
+from lianzhi.registry.models import Enterprise, House, Household, Parcel, Person, Thing, Venue
 
-ENTRIES = {model.LETTER: model for model in (Person, House, Household, Enterprise, Venue, Thing)}
-_CODE = re.compile(r"([PHFEVT])[2-9A-HJ-NP-Z]{12}", re.ASCII)
+ENTRIES = {model.LETTER: model for model in (Person, House, Household, Enterprise, Venue, Thing, Parcel)}
+_CODE = re.compile(r"([PHFEVTL])[2-9A-HJ-NP-Z]{12}", re.ASCII)
 Found = tuple[str, str, str]
 """(how links name it, its letter, its grid); letter R for a room or building, whose grid is not looked up here."""
 
@@ -46,5 +46,9 @@ def _by_number(texts: set[str]) -> dict[str, Found]:
     found |= {
         n: (f"household:{code}", "F", grid)
         for n, code, grid in homes.values_list("number", "code", "grid_code")
+    }
+    land = Parcel.objects.filter(number__in=texts - found.keys())
+    found |= {
+        n: (f"parcel:{code}", "L", grid) for n, code, grid in land.values_list("number", "code", "grid_code")
     }
     return found

@@ -43,6 +43,10 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "things": (
         N_("Import things"), "registry:grids", N_("Gas cylinders, alarms, lifts and other things by kind and number."),
     ),
+    "parcels": (
+        N_("Import land"), "registry:parcels",
+        N_("Parcels by their code, with area and term; who holds them comes as relations. A field says its grid."),
+    ),
     "certificates": (
         N_("Import certificates"), "registry:persons",
         N_("Documents of persons and firms that are in the register, by kind and number."),

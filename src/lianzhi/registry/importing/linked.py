@@ -70,19 +70,20 @@ class Links(Register):
             return values["subject"], relation, values["object"], values["until"]
         return values["subject"], relation, values["subject" if relation in SINGLE else "object"]
 
-    def take(self, drafts: Sequence[Draft]) -> None:
+    def take(self, drafts: Sequence[Draft]) -> list[Draft]:
         """Ends are looked up first, because the key is made of them."""
         self._look_up(drafts)
         waiting = [draft for draft in drafts if not draft.error]
         while waiting:  # two rows may name one end in two ways
             first = {self.key(draft): draft for draft in reversed(waiting)}
             turn = [draft for draft in waiting if first[self.key(draft)] is draft]
-            super().take(turn)
-            waiting = [draft for draft in waiting if first[self.key(draft)] is not draft]
+            again = super().take(turn)
+            waiting = [*again, *(draft for draft in waiting if first[self.key(draft)] is not draft)]
+        return []
 
     def meet(self, drafts: Sequence[Draft]) -> None:
         self._look_up(drafts)
-        self.judge([draft for draft in drafts if not draft.error])
+        super().meet([draft for draft in drafts if not draft.error])
 
     def _look_up(self, drafts: Sequence[Draft]) -> None:
         ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))

@@ -27,7 +27,7 @@ from lianzhi.registry.importing.drafts import CHANGED, NEW, REFUSED, SAME, Draft
 from lianzhi.registry.importing.fact_sheets import Facts
 from lianzhi.registry.importing.linked import Certificates, Links
 from lianzhi.registry.importing.persons import Persons
-from lianzhi.registry.importing.places import Enterprises, Households, Houses, Things, Venues
+from lianzhi.registry.importing.places import Enterprises, Households, Houses, Parcels, Things, Venues
 from lianzhi.registry.importing.register import Register, Setting
 from lianzhi.registry.importing.seen import Seen
 from lianzhi.registry.linkage.arriving import arrived
@@ -39,7 +39,18 @@ from lianzhi.territory import api as territory
 
 REGISTERS: Mapping[str, type[Register]] = {
     each.kind: each
-    for each in (Persons, Households, Houses, Enterprises, Venues, Things, Certificates, Links, Facts)
+    for each in (
+        Persons,
+        Households,
+        Houses,
+        Enterprises,
+        Venues,
+        Things,
+        Parcels,
+        Certificates,
+        Links,
+        Facts,
+    )
 }
 BATCH = 2000
 KEEP = 1000
@@ -121,6 +132,7 @@ def import_drafts(
         register = take(kind, drafts, setting)
         if seen is not None:
             seen.meet(register, drafts)
+            _look_alike(kind, drafts, dry=True)
             told = outcome(kind, drafts)
             transaction.set_rollback(True)
             return told
@@ -130,17 +142,24 @@ def import_drafts(
     return told
 
 
-def _look_alike(kind: str, drafts: Sequence[Draft]) -> None:
-    """Who is new but may be there already: the pair waits for a person or the job, and the row is told."""
+def _look_alike(kind: str, drafts: Sequence[Draft], *, dry: bool = False) -> None:
+    """Who is new but may be there already: the pair waits for a person or the job, and the row is told.
+
+    After a dry run a new entry has no code, so another row of the batch is named by its number; the pair goes with the rest.
+    """
     subject = OF_KIND.get(kind)
     if subject is None:
         return
     new = {each.there.code: each for each in drafts if each.fate == NEW}
-    for code, other in arrived(subject.code, [each.there for each in new.values()]).items():
-        reason = N_("This may be an entry that is there already: %(code)s.")
-        new[code].warn(
-            kind, "name", reason, N_("Both are kept; compare them under Perhaps one."), {"code": other}
-        )
+    last = {
+        each.there.code: each.there for each in drafts if each.fate != REFUSED
+    }  # a later row may have told its number
+    for code, other in arrived(subject.code, [last[code] for code in new]).items():
+        if dry and other in new:
+            reason, params = N_("This may be the same as row %(row)s."), {"row": str(new[other].number)}
+        else:
+            reason, params = N_("This may be an entry that is there already: %(code)s."), {"code": other}
+        new[code].warn(kind, "name", reason, N_("Both are kept; compare them under Perhaps one."), params)
 
 
 def setting_of(source: str, by: Actor, permission: str) -> Setting:
@@ -166,8 +185,7 @@ def take(kind: str, drafts: Sequence[Draft], setting: Setting) -> Register:
             key = register.key(each)
             (later if key is not None and key in seen else turn).append(each)
             seen.add(key)
-        register.take(turn)
-        waiting = later
+        waiting = [*register.take(turn), *later]
     return register
 
 

@@ -1,4 +1,4 @@
-"""Houses, firms, venues, things and households: what makes two rows the same one."""
+"""Houses, firms, venues, things, land and households: what makes two rows the same one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,12 @@ from django.db import models
 
 from lianzhi.kernel import rooms
 from lianzhi.kernel.errors import N_, BadInput
-from lianzhi.registry.importing.drafts import Draft
-from lianzhi.registry.importing.register import ROWS, Register, open_links
+from lianzhi.registry.importing.drafts import CHANGED, Draft
+from lianzhi.registry.importing.register import ROWS, Register, open_links, out_of_reach
 from lianzhi.registry.importing.writing import insert
 from lianzhi.registry.linkage.firm_names import core_of
 from lianzhi.registry.models import Enterprise, House, Link
+from lianzhi.territory import api as territory
 
 
 class Households(Register):
@@ -116,6 +117,51 @@ class Things(Located):
     kind = "things"
     relation = "in_use_at"
     key_fields = ("number", "kind")
+
+
+class Parcels(Register):
+    """By the code of the parcel. A field has no address, so its row may say the grid or community instead."""
+
+    kind = "parcels"
+    key_fields = ("number",)
+
+    def _guard(self, draft: Draft, grids: dict[str, str]) -> None:
+        said = draft.values.get("grid")
+        if not said or draft.values.get("place"):
+            super()._guard(draft, grids)
+        elif territory.area(said) is None:
+            draft.refuse(_no_area(said), self.kind)
+        elif not self.setting.reach.reaches(said):
+            draft.refuse(out_of_reach("grid"), self.kind)
+        else:
+            draft.extra["grid_code"] = said
+
+    def _compare(self, draft: Draft) -> None:
+        super()._compare(draft)
+        if (
+            draft.there
+            and "grid" in draft.values
+            and (old := draft.there.grid_code) != draft.extra["grid_code"]
+        ):
+            draft.differs["grid"] = (old, draft.extra["grid_code"])
+            draft.fate = CHANGED
+
+    def apply(self, draft: Draft) -> list[str]:
+        names = super().apply(draft)
+        if "grid" not in draft.differs:
+            return names
+        draft.there.grid_code = draft.extra["grid_code"]
+        return [*names, "grid_code"]
+
+
+def _no_area(code: str) -> BadInput:
+    return BadInput(
+        "registry.no_area",
+        N_("There is no area with the code %(code)s in the address base."),
+        way_out=N_("A community has 12 digits, a grid 15; the list of grids shows the codes."),
+        field="grid",
+        params={"code": code},
+    )
 
 
 def _no_room() -> BadInput:

@@ -70,17 +70,28 @@ class Register:
 
     # ---- one turn -------------------------------------------------------------------------------------
 
-    def take(self, drafts: Sequence[Draft]) -> None:
-        """Drafts of different keys: meet them, judge them, write them."""
-        self.write(self.judge(drafts))
+    def take(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Drafts of different keys: meet them, judge them, write them.
+
+        Two keys may mean one entry, as a number and a telephone do; of such the first is written and the others come back for
+        the next turn.
+        """
+        self.find(drafts)
+        once, again, met = [], [], set()
+        for draft in drafts:
+            about = getattr(draft.there, "pk", None)
+            (again if about in met else once).append(draft)
+            met |= {about} - {None}
+        self.write(self.judge(once))
+        return again
 
     def meet(self, drafts: Sequence[Draft]) -> None:
         """Say of each what would become of it, and write nothing."""
+        self.find(drafts)
         self.judge(drafts)
 
     def judge(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """Those that are good, each with its fate."""
-        self.find(drafts)
+        """Those that are good of drafts that were met, each with its fate."""
         grids = self._grids(drafts)
         for draft in drafts:
             self._guard(draft, grids)
@@ -112,7 +123,7 @@ class Register:
         else:
             grid = draft.there.grid_code
         if not self.setting.reach.reaches(grid):
-            draft.refuse(_out_of_reach(), self.kind)
+            draft.refuse(out_of_reach(), self.kind)
 
     def _compare(self, draft: Draft) -> None:
         if draft.there is None:
@@ -234,11 +245,11 @@ def no_place(code: str) -> BadInput:
     )
 
 
-def _out_of_reach() -> NotAllowed:
+def out_of_reach(field: str = "place") -> NotAllowed:
     refused = NotAllowed(
         "registry.reach",
         N_("This address lies outside the area you keep."),
         way_out=N_("Give the row to the community that keeps it."),
     )
-    refused.field = "place"
+    refused.field = field
     return refused

@@ -13,7 +13,7 @@ from lianzhi.registry.linkage import entries, model
 from lianzhi.registry.linkage.batch import Scored
 from lianzhi.registry.linkage.cards import Card
 from lianzhi.registry.linkage.keeping import keep
-from lianzhi.registry.linkage.scoring import scored
+from lianzhi.registry.linkage.scoring import blocked, scored
 from lianzhi.registry.linkage.subjects import SUBJECTS
 from lianzhi.registry.linkage.verdict import APART, verdict
 
@@ -30,7 +30,11 @@ def arrived(subject: str, rows: Sequence[Any]) -> dict[str, str]:
     if not rows or access.search_rotates():
         return {}
     found, pairs, likeliest = entries.current(subject), {}, {}
-    near = list(_near(subject, rows))
+    near = [
+        (one, alike)
+        for one, others in _near(subject, rows)
+        if (alike := [other for other in others if blocked(found, one, other)])
+    ]
     among = entries.population(subject) if near else 0
     names = {card[found.frequent] for one, others in near for card in (one, *others) if card[found.frequent]}
     borne = entries.frequencies(found, names, among) if near else {}

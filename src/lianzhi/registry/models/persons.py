@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from lianzhi.registry.models.base import Entry, by_grid, by_place
 
+BARE = Q(identity_blind="", merged_into="", valid_to=None)
+"""Who holds and has no identity number."""
+
 
 class Person(Entry):
     """One person, once (R-085). Identity number, phone and account are sealed, each for this row; digests find them.
@@ -16,6 +19,7 @@ class Person(Entry):
     LETTER, KIND = "P", "person"
 
     name = models.CharField(max_length=60)
+    latin_name = models.CharField(max_length=80, blank=True)
     former_name = models.CharField(max_length=60, blank=True)
     sex = models.CharField(max_length=1, default="0")
     birth = models.DateField(null=True)
@@ -28,6 +32,10 @@ class Person(Entry):
     account_sealed = models.TextField(blank=True)
     account_blind = models.CharField(max_length=64, blank=True)
     kind = models.CharField(max_length=20, blank=True)
+    nationality = models.CharField(max_length=40, blank=True)
+    entered = models.DateField(null=True)
+    lodged = models.DateField(null=True)
+    leaves = models.DateField(null=True)
     origin = models.CharField(max_length=160, blank=True)
     education = models.CharField(max_length=20, blank=True)
     political = models.CharField(max_length=20, blank=True)
@@ -58,6 +66,18 @@ class Person(Entry):
             models.Index(fields=["birth"], name="registry_person_birth"),
             # Search by phone; most rows of some sources have none.
             models.Index(fields=["phone_blind"], name="registry_person_phone", condition=~Q(phone_blind="")),
+            # Who comes from abroad is searched by his other name too.
+            models.Index(
+                fields=["latin_name"],
+                name="registry_person_latin",
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(latin_name=""),
+            ),
+            # Who has no number, with whom a batch of new rows is compared: few, so that 2,000 values cost little.
+            models.Index(
+                fields=["phone_blind"], name="registry_bare_phone", condition=BARE & ~Q(phone_blind="")
+            ),
+            models.Index(fields=["place"], name="registry_bare_place", condition=BARE),
             # What changed lately, in a grid or the town.
             models.Index(fields=["changed_at"], name="registry_person_changed"),
             # What is over may be forgotten: the retention job reads only these.

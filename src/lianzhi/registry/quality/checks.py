@@ -169,6 +169,12 @@ _OWN: Mapping[str, tuple[Check, ...]] = {
               lambda m: Q(expires__lt=m.today)),
         *_PLACED,
     ),
+    "parcels": (
+        _later("since"),
+        Check("term-over", _C, "until", N_("The term is over, and the parcel was not ended or renewed"),
+              lambda m: Q(until__lt=m.today)),
+        *_PLACED,
+    ),
 }  # fmt: skip
 
 

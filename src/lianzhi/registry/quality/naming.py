@@ -5,7 +5,7 @@ from lianzhi.registry.rules.quality import Dimension, TicketState
 
 REGISTERS = {
     "persons": N_("Persons"), "households": N_("Households"), "houses": N_("Houses"), "enterprises": N_("Firms"),
-    "venues": N_("Venues"), "things": N_("Things"),
+    "venues": N_("Venues"), "things": N_("Things"), "parcels": N_("Land"),
 }  # fmt: skip
 DIMENSIONS = {
     Dimension.COMPLETENESS: N_("Completeness"), Dimension.VALIDITY: N_("Validity"), Dimension.UNIQUENESS: N_("Uniqueness"),

@@ -1,4 +1,4 @@
-"""A building floor by floor (R-094). Ten queries however many live there; each reads one range of an index by place."""
+"""A building floor by floor (R-094). Eleven queries however many live there; each reads one range of an index by place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.registry import panels
 from lianzhi.registry.access import FIGURES, READ
-from lianzhi.registry.models import Enterprise, House, Link, Person, Thing, Venue
+from lianzhi.registry.models import Enterprise, House, Link, Parcel, Person, Thing, Venue
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import at_or_under
 from lianzhi.registry.queries.record import names_of
@@ -51,6 +51,7 @@ class Building:
     names: bool
     counts: list[panels.Count]
     matters: panels.Matters | None
+    land: list[Parcel]
     strange: tuple[str, ...]
     """Rooms that something is kept of though the address base lacks them, or says that they ended."""
 
@@ -80,7 +81,7 @@ def building(code: str, by: Actor) -> Building:
         sum(cell.people for cell in cells.values()), sum(cell.mobile for cell in cells.values()), homes,
         sum(len(cell.firms) for cell in cells.values()), sum(cell.things for cell in cells.values()),
         _moved(code, now, names=reads), sum(cell.stale for cell in cells.values()), reads, panels.counts(code, by),
-        panels.matters(code, by),
+        panels.matters(code, by), list(Parcel.objects.filter(_here(code)).order_by("number")[:MOST]),
         tuple(sorted(cell.code for cell in cells.values() if cell.strange)),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, Sum
 
-from lianzhi.registry.models import Enterprise, GridCount, House, Household, Person, Thing, Venue
+from lianzhi.registry.models import Enterprise, GridCount, House, Household, Parcel, Person, Thing, Venue
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import inside
 
@@ -20,6 +20,7 @@ KINDS: dict[Any, str] = {
     Venue: "kind",
     Enterprise: "kind",
     Thing: "kind",
+    Parcel: "kind",
     Household: "kind",
 }
 """By what the entries of each register are told apart."""
@@ -40,7 +41,7 @@ class Counts:
 
 
 def counts(code: str, level: str, now: datetime) -> Counts:
-    """Six queries for a grid, one for what is larger; as long as nothing was counted yet, six there too."""
+    """Seven queries for a grid, one for what is larger; as long as nothing was counted yet, seven there too."""
     rows = [] if level in SMALL else list(_added_up(code))
     at = min((row["at"] for row in rows), default=None)
     rows = rows or list(counted("", now, inside(code)))

@@ -17,7 +17,7 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.registry import panels
 from lianzhi.registry.access import FIGURES, READ
-from lianzhi.registry.models import Enterprise, House, Household, Person, Thing, Venue
+from lianzhi.registry.models import Enterprise, House, Household, Parcel, Person, Thing, Venue
 from lianzhi.registry.queries.counts import Counts, counts
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import inside
@@ -79,6 +79,7 @@ def grid(code: str, by: Actor) -> Grid:
             (N_("Places: venues"), "venue_kinds", Venue, "registry:venues"),
             (N_("Organisations"), "enterprise_kinds", Enterprise, "registry:enterprises"),
             (N_("Things"), "thing_kinds", Thing, "registry:things"),
+            (N_("Land"), "parcel_kinds", Parcel, "registry:parcels"),
         )
     ]
     return Grid(

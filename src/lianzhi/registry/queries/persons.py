@@ -21,7 +21,10 @@ from lianzhi.registry.rules.identity import read_identity
 STALE = timedelta(days=180)
 RECENT = timedelta(days=30)
 _CODE = re.compile(r"P[2-9A-HJ-NP-Z]{12}", re.ASCII)
+_DOCUMENT = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9]{7,15}", re.ASCII)
+"""A passport or permit; a code of an entry is none."""
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{9,11})", re.ASCII)
+_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _FOUND = re.compile(r"(identity|phone):([0-9a-f.]{64}(?:,[0-9a-f.]{64})?)", re.ASCII)
 
 
@@ -48,6 +51,8 @@ def asked(text: str) -> dict[str, str]:
         except Refused:
             typed = typed.upper()
         return {"found": f"identity:{','.join(protecting.digests('identity', typed))}"}
+    if _DOCUMENT.fullmatch(typed.upper()) and not _CODE.fullmatch(typed.upper()):
+        return {"found": f"identity:{','.join(protecting.digests('identity', typed.upper()))}"}
     return {"words": text.strip()} if text.strip() else {}
 
 
@@ -80,7 +85,14 @@ def _words(words: str) -> Q:
     if rooms.is_place(typed):
         first, last = at_or_under(typed)
         return Q(place__gte=first, place__lte=last)
-    return Q(code=typed) if _CODE.fullmatch(typed) else Q(name__startswith=words)
+    if _CODE.fullmatch(typed):
+        return Q(code=typed)
+    latin = " ".join(words.split()).upper()
+    return (
+        Q(name__startswith=words) | Q(latin_name__startswith=latin)
+        if _LATIN.match(latin)
+        else Q(name__startswith=words)
+    )
 
 
 def _looks(now: datetime) -> dict[str, Q]:
@@ -94,6 +106,7 @@ def _looks(now: datetime) -> dict[str, Q]:
 
 def line(row: Person) -> PersonLine:
     return PersonLine(
-        row.code, row.name, row.sex, row.birth, row.kind, protecting.shown(row, "identity"), protecting.shown(row, "phone"),
+        row.code, row.name, row.latin_name, row.sex, row.birth, row.kind,
+        protecting.shown(row, "identity"), protecting.shown(row, "phone"),
         row.place, row.grid_code, row.source, row.changed_at, row.checked_at, row.valid_to,
     )  # fmt: skip

@@ -115,16 +115,17 @@ def room_state(place: str) -> RoomState | None:
     return RoomState(place, found.valid_to, territory.rooms_went_on([place]).get(place, ()))
 
 
-def household(ref: str) -> list[LinkView]:
-    """Who belongs to the same household, as links of it; empty for who belongs to none."""
+def household(ref: str) -> tuple[str, list[LinkView]]:
+    """The household by code, and who belongs to it, as links of it; nothing for who belongs to none."""
     home = (
         Link.objects.filter(subject=ref, relation="member_of", until=None)
         .values_list("object", flat=True)
         .first()
     )
-    return (
-        [view for view in links(home) if view.relation == "member_of" and view.until is None] if home else []
-    )
+    if not home:
+        return "", []
+    members = [view for view in links(home) if view.relation == "member_of" and view.until is None]
+    return home.partition(":")[2], members
 
 
 def certificates(ref: str, today: date | None = None) -> list[CertificateView]:

@@ -1,4 +1,4 @@
-"""Lists of venues, things and papers: one shape, one page by keyset, within the reader's reach (issue 4 part 3)."""
+"""Lists of venues, things, land and papers: one shape, one page by keyset, within the reader's reach (issue 4 part 3)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +15,16 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_
 from lianzhi.registry.access import READ
-from lianzhi.registry.models import Certificate, Enterprise, Person, Thing, Venue
+from lianzhi.registry.models import Certificate, Enterprise, Link, Parcel, Person, Thing, Venue
 from lianzhi.registry.queries.paging import Page, page_of
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import at_or_under, inside, reachable
+from lianzhi.registry.queries.record import names_of
 
-SOON = timedelta(days=30)
+SOON, YEAR = timedelta(days=30), timedelta(days=365)
 FEW, COMMUNITY = 500, 12
 VALID = "01"
+HELD_BY = ("contracts", "uses", "owns")
 COMMON = {
     "changed": N_("Changed in 30 days"),
     "unchecked": N_("Not checked for half a year"),
@@ -62,6 +64,10 @@ def _thing(words: str) -> Q:
     return Q(number__startswith=words)
 
 
+def _parcel(words: str) -> Q:
+    return Q(number__startswith=words.upper())
+
+
 def _nothing_more(words: str) -> Q:
     """Papers are found by the beginning of the holder's name, which ``_held`` asks about."""
     return Q()
@@ -83,6 +89,13 @@ def _lapse(look: str, today: date) -> Q:
     }.get(look, Q())
 
 
+def _term(look: str, today: date) -> Q:
+    return {
+        "over": Q(until__lt=today),
+        "within_year": Q(until__gte=today, until__lte=today + YEAR),
+    }.get(look, Q())
+
+
 LISTED = {
     each.kind: each
     for each in (
@@ -90,6 +103,10 @@ LISTED = {
         Listed(
             "things", Thing, "thing_kinds", _thing,
             {"overdue": N_("Check overdue"), "soon": N_("Due within 30 days"), "worn": N_("Past its end of life"), **COMMON}, _due,
+        ),
+        Listed(
+            "parcels", Parcel, "parcel_kinds", _parcel,
+            {"over": N_("Term is over"), "within_year": N_("Term ends within a year"), **COMMON}, _term,
         ),
         Listed(
             "certificates", Certificate, "certificate_kinds", _nothing_more,
@@ -116,6 +133,17 @@ def found(kind: str, by: Actor, wanted: Wanted) -> QuerySet[Any]:
         q &= inside(wanted.area) if wanted.area else Q()
     words = wanted.words.strip()
     return listed.model.objects.filter(q & _asked(listed, words) & _look(listed, wanted.look, today))
+
+
+def holders(parcels: list[str]) -> dict[str, list[str]]:
+    """Who contracts, uses or owns each of these parcels (``parcel:L…``), by name; two queries and one for each kind of holder."""
+    held = Link.objects.filter(object__in=parcels, relation__in=HELD_BY, until=None).order_by("pk")
+    rows = list(held.values_list("object", "subject"))
+    names, found = names_of({subject for _parcel, subject in rows}), dict[str, list[str]]()
+    for parcel, subject in rows:
+        if (name := names.get(subject, "")) not in found.setdefault(parcel, []):
+            found[parcel].append(name)
+    return found
 
 
 def _asked(listed: Listed, words: str) -> Q:

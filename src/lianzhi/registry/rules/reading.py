@@ -15,6 +15,7 @@ from lianzhi.registry.rules import credit
 NOTHING = frozenset(["", "无", "/", "-", "—", "null", "NULL", "None"])
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LATIN = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ ,.'’\-]*")
 _LETTER = re.compile(r"[A-Za-z]")
 _DOTS = dict.fromkeys(map(ord, "•‧∙・.．"), "·")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}|400\d{7}", re.ASCII)
@@ -93,6 +94,17 @@ def _name(column: Column, text: str, today: date) -> str:
     """Names are compared: blanks inside Chinese names go, the dot of Xinjiang and Tibetan names is one dot."""
     name = _text(column, text, today).translate(_DOTS)
     return name if _LETTER.search(name) else name.replace(" ", "")
+
+
+def _latin(column: Column, text: str, today: date) -> str:
+    """In capitals, as in the lines that machines read of a passport."""
+    name = _text(column, text, today).upper()
+    if not _LATIN.fullmatch(name):
+        raise _bad(
+            column, "latin", N_("“%(column)s”: %(text)s is not in Latin letters."),
+            N_("Write it as in the passport; the Chinese name has a column of its own."), text=text[:40],
+        )  # fmt: skip
+    return name
 
 
 def _code(column: Column, text: str, today: date) -> str:
@@ -232,7 +244,8 @@ def _bad(column: Column, code: str, message: str, way_out: str, **params: object
 _IN_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _NARROW = {ord("０") + i: str(i) for i in range(10)} | {ord("＋"): "+", ord("－"): "-"}
 _READERS = {
-    "text": _text, "name": _name, "code": _code, "date": _date, "list": _list, "phone": _phone, "account": _account,
+    "text": _text, "name": _name, "latin": _latin, "code": _code, "date": _date, "list": _list, "phone": _phone,
+    "account": _account,
     "number": _number, "count": _count, "place": _place, "credit": _credit, "identity": _code, "document": _code,
     "holder": _code, "whole": _whole, "fen": _fen,
 }  # fmt: skip

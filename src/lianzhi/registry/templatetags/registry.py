@@ -41,6 +41,12 @@ def at(names: Mapping[str, str], code: str) -> str:
 
 
 @register.filter
+def listed(held: Mapping[str, Sequence[str]], ref: str) -> str:
+    """Names of one entry's others, one after the other."""
+    return gettext(", ").join(held.get(ref, ()))
+
+
+@register.filter
 def compared(code: str, kind: str) -> str:
     """What a comparison of two entries of a register is called."""
     return pairs.label(code, OF_KIND[kind].code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianzhi.registry.views import areas, editing, listing, marks, pairs, quality, record
+from lianzhi.registry.views import areas, editing, household, listing, marks, pairs, quality, record
 
 app_name = "registry"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
     *[
         path(f"{kind}/", listing.register, {"kind": kind}, name=kind)
-        for kind in ("venues", "things", "certificates")
+        for kind in ("venues", "things", "parcels", "certificates")
     ],
     path("grids/", listing.grids, name="grids"),
     path("pairs/", pairs.queue, name="pairs"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("grid/<str:code>/", areas.grid, name="grid"),
     path("new/<slug:kind>/", editing.new, name="new"),
     path("merges/<int:merge_id>/undo/", record.undo, name="undo"),
+    path("households/<str:code>/", household.show, name="household"),
     path("entries/<str:code>/", record.show, name="entry"),
     path("persons/<str:code>/", record.show, name="person"),
     path("enterprises/<str:code>/", record.show, name="enterprise"),

@@ -25,7 +25,7 @@ from lianzhi.registry.queries.reach import within_reach
 FORM = "registry/form.html"
 TITLES = {
     "persons": N_("New person"), "houses": N_("New house"), "enterprises": N_("New firm"), "venues": N_("New venue"),
-    "things": N_("New thing"), "certificates": N_("New certificate"),
+    "things": N_("New thing"), "parcels": N_("New parcel"), "certificates": N_("New certificate"),
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 @access.staff(READ)
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, kind: str) -> HttpResponse:
-    """Venues, things or papers. What is searched for in papers is posted: a number becomes its digest first."""
+    """Venues, things, land or papers. What is searched for in papers is posted: a number becomes its digest first."""
     by, listed = request.actor, registers.LISTED[kind]  # type: ignore[attr-defined]
     if request.method == "POST":
         return redirect(f"{request.path}?{urlencode(_posted(request))}")
@@ -85,7 +85,8 @@ def _beside(kind: str, page: Iterable[Any]) -> dict[str, Any]:
     """The addresses of a page as people say them, or the holders of its papers with their covered numbers."""
     today = timezone.localdate(clock.now())
     if kind != "certificates":
-        return {"doors": _doors(page), "today": today}
+        held = registers.holders([row.ref for row in page]) if kind == "parcels" else {}
+        return {"doors": _doors(page), "today": today, "held": held}
     usable = {
         row.code
         for row in page

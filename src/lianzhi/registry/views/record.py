@@ -40,11 +40,12 @@ def page_of(row: Any, by: Actor) -> dict[str, Any]:
     """What the page shows; a constant number of queries."""
     person = isinstance(row, Person)
     building = rooms.building_of(row.place)
+    home, members = record.household(row.ref) if person else ("", [])
     return {
         "row": row, "kind": row.KIND, "person": person, "mergeable": of_row(row) is not None,
         "title": getattr(row, "name", "") or getattr(row, "number", "") or row.place,
         "facts": record.facts(row), "links": record.links(row.ref), "changes": record.changes(row.ref),
-        "household": record.household(row.ref) if person else [], "certificates": record.certificates(row.ref),
+        "home": home, "household": members, "certificates": record.certificates(row.ref),
         "looks": record.looks(row.ref), "consents": record.consents(row.code) if person else [],
         "purposes": [p for p in lists.lists()["purposes"].values() if p.more["consent"]] if person else [],
         "mark": mark_of(row.ref, by), "may_mark": access.may(by, MARK, row),
