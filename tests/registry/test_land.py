@@ -247,7 +247,7 @@ def test_income_is_covered_until_a_reason_is_kept_and_only_for_who_may_see_prote
     assert seen.context["home"].monthly == Decimal("3200") and "3200" in seen.content.decode()
     look = Look.objects.get(field="fact.income")
     assert (look.subject, look.reason, look.by) == (f"person:{who}", "低保核对", town.keeper.id)
-    assert browser(town.keeper).post(f"/registry/households/{code}/", {"reason": " "}).status_code == 400
+    assert browser(town.keeper).post(f"/registry/households/{code}/", {"reason": " "}).status_code == 422
 
     clerk = page(browser(town.clerk), code)  # reads, and may not reveal
     assert clerk.context["home"].income is None and "••••" not in clerk.content.decode()

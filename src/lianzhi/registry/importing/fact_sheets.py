@@ -27,6 +27,9 @@ class Facts(Register):
     def key(self, draft: Draft) -> object:
         return draft.values["person"]
 
+    def find(self, drafts: Sequence[Draft]) -> None:
+        """Persons are resolved where the rows are judged: what has no person is refused there."""
+
     def judge(self, drafts: Sequence[Draft]) -> list[Draft]:
         found = resolve(draft.values["person"] for draft in drafts)
         for draft in drafts:
