@@ -13,6 +13,7 @@ from lianzhi.benefits.cli import benefits
 from lianzhi.benefits.models import Run
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.jobs import api as jobs
+from lianzhi.kernel.actor import Actor
 from lianzhi.registry import api as registry
 from lianzhi.registry.models import Look
 
@@ -64,7 +65,8 @@ def test_a_run_shows_its_figures_and_four_lists(desk, settings, language) -> Non
 
 def test_lists_end_at_the_readers_area_and_strangers_see_nothing(desk) -> None:
     done = running.run(by=ROOT)
-    far = access.add_person("seer", name="东", unit="west", password=None, by=ROOT)
+    seer = access.add_person("seer", name="东", unit="west", password=None, by=ROOT)
+    far = Actor(seer.id, seer.name, seer.unit)
     access.save_role("seer", name_zh="看", permissions=["benefits.entitled"], by=ROOT)
     access.grant(far.id, "seer", area_code=f"{WEST[:-1]}2", unit="", by=ROOT)
 

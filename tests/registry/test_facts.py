@@ -1,5 +1,6 @@
 """What departments say of persons: kept once, ended by another word, read as columns on any day.  R-085, R-090, R-093."""
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_the_trail_and_the_event_name_items_and_never_a_value(town) -> None:
 
     entry = Entry.objects.filter(action="registry.record_facts").get()
     event = Event.objects.filter(name="registry.changed").latest("pk")
-    assert "90000" not in str(entry.detail) and entry.detail["items"] == ["income"]
+    assert "90000" not in str(entry.detail) and json.loads(entry.detail)["items"] == ["income"]
     assert event.payload == {"kind": "facts", "subject": f"person:{who}", "fields": ["facts"]}
 
 
