@@ -33,6 +33,8 @@ def test_what_is_written_is_what_the_templates_write(data) -> None:
     ours, djangos = Everything(data, renderer=Written()), Everything(data, renderer=DjangoTemplates())
     for name in Everything.base_fields:
         assert tight(ours[name]) == tight(djangos[name]), name
+    boxes = [[part.tag() for part in form["many"].subwidgets] for form in (ours, djangos)]
+    assert [box.strip() for box in boxes[0]] == [box.strip() for box in boxes[1]] and len(boxes[0]) == 2
 
 
 def tight(bound: forms.BoundField) -> str:

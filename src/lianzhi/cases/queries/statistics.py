@@ -32,7 +32,7 @@ from lianzhi.kernel.calendars import SHANGHAI
 
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
-MOST_LINES = 50
+MOST_LINES = 30
 TIMES = {"day", "week", "month"}
 MANY = {"person"}
 """Of these there are a thousand and more: whose lines are shown is asked first, and only those are read."""

@@ -17,7 +17,7 @@ class Written(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         write = WRITERS.get(template_name)
-        if write is None:
+        if write is None or context["widget"].get("wrap_label"):
             return super().render(template_name, context, request)
         return mark_safe(write(context["widget"]))  # noqa: S308  every value below is escaped
 
@@ -54,5 +54,6 @@ def _told(value: Any) -> str:
 
 
 WRITERS: Mapping[str, Callable[[Widget], str]] = {f"{_FORMS}select.html": _select} | {
-    f"{_FORMS}{name}.html": _input for name in ("input", "text", "date", "number", "hidden", "checkbox")
+    f"{_FORMS}{name}.html": _input
+    for name in ("input", "text", "date", "number", "hidden", "checkbox", "checkbox_option", "radio_option")
 }

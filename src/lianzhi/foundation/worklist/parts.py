@@ -22,6 +22,8 @@ def with_part(unit: str, states: Iterable[str], *, or_else: bool = False) -> Q:
     wanted = tuple(sorted(states))
     parts = Task.objects.filter(unit_code=unit, state__in=wanted)
     if or_else:
+        if _size(unit, wanted, NAMED) == "many":
+            return _asked_each(parts)
         named = list(parts.values_list("item", flat=True)[: NAMED + 1])
         return Q(item__in=named) if len(named) <= NAMED else _asked_each(parts)
     if unit_has_many(unit, wanted):
@@ -40,11 +42,11 @@ def without_part(states: Iterable[str]) -> Q:
 
 
 def unit_has_many(unit: str, states: Iterable[str]) -> bool:
-    return _size(unit, tuple(sorted(states))) == "many"
+    return _size(unit, tuple(sorted(states)), FEW) == "many"
 
 
 @for_a_moment
-def _size(unit: str, states: tuple[str, ...]) -> str:
+def _size(unit: str, states: tuple[str, ...], few: int) -> str:
     """It decides how the parts are found, never which."""
-    held = Task.objects.filter(unit_code=unit, state__in=states).values("pk")[: FEW + 1].count()
-    return "many" if held > FEW else "few"
+    held = Task.objects.filter(unit_code=unit, state__in=states).values("pk")[: few + 1].count()
+    return "many" if held > few else "few"

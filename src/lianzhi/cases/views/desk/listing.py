@@ -7,6 +7,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from lianzhi.cases.columns import ORDER_NAMES, Head, heads
 from lianzhi.cases.contracts import CaseView
@@ -40,6 +45,31 @@ class Row:
     acts: tuple[Act, ...] = ()
     area: territory.AreaView | None = None
     chosen: bool = False
+    url: str = ""
+
+    @property
+    def data(self) -> SafeString:
+        """What the page's own code reads of a row: number, place, light, times. As a template thirty of them took 10 ms."""
+        case, item = self.case, self.case.item
+        told: dict[str, object] = {"number": case.number}
+        if case.located:
+            told |= {"lon": case.lon, "lat": case.lat}
+        if item.warn_at and item.due_at and not item.closed_at:
+            told |= {
+                name: timezone.localtime(at).isoformat()
+                for name, at in (("warn", item.warn_at), ("due", item.due_at))
+            }
+        told |= {"light": self.light, "created": timezone.localtime(case.created_at).isoformat()}
+        return format_html_join("", ' data-{}="{}"', told.items())
+
+    @property
+    def choose(self) -> str:
+        return gettext("Choose %(number)s") % {"number": self.case.number}
+
+    @property
+    def marked(self) -> bool:
+        """Is there a word about it beside its title?"""
+        return self.case.urgency != "normal" or bool(self.case.item.urged) or self.case.heat > 1
 
     @property
     def source(self) -> str:
@@ -189,9 +219,15 @@ class Listing:
                 tuple(self._own(case, reader)) if self.unit else (),
                 self.area_of.get(case.area_code),
                 case.number in self.chosen,
+                case.number.join(self._around_number),
             )
             for case in cases
         ]
+
+    @cached_property
+    def _around_number(self) -> list[str]:
+        """The address of a matter without its number: what stands before it and behind."""
+        return reverse("desk:case", args=["0"]).rsplit("0", 1)
 
     def _own(self, case: CaseView, reader: Reader) -> list[Act]:
         """One-click acts on this unit's own parts: nothing that needs words is done from a row."""

@@ -5,6 +5,7 @@ Every tag has a sample on the style page (``/ui/``) and a line in README.md.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, Textarea
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -43,11 +45,16 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', aria, static("ui/icons.svg"), name)
 
 
-@register.inclusion_tag("ui/light.html")
-def light(colour: str | None, word: str = "") -> dict[str, str]:
+@register.simple_tag
+def light(colour: str | None, word: str = "") -> SafeString:
     """Green, yellow, red or off: a shape, a sign and a word, never colour alone."""
     colour = colour if colour in LIGHTS else "off"
-    return {"colour": colour, "word": word or gettext(LIGHTS[colour])}
+    return _light(colour, str(word) or gettext(LIGHTS[colour]))
+
+
+@lru_cache(256)
+def _light(colour: str, word: str) -> SafeString:
+    return render_to_string("ui/light.html", {"colour": colour, "word": word})
 
 
 @register.simple_tag
@@ -94,18 +101,21 @@ def when(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "–"
     local = timezone.localtime(moment)
-    today = timezone.localdate()
+    today, text = timezone.localdate(), _minute(local)
     if local.date() == today:
-        text = gettext("today %(time)s") % {"time": f"{local:%H:%M}"}
-    else:
-        text = f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
-    return _time(moment, text)
+        text = gettext("today %(time)s") % {"time": text[11:]}
+    elif local.year == today.year:
+        text = text[5:]
+    return _time(local, text)
 
 
 @register.filter
 def moment(value: datetime | None) -> SafeString | str:
     """The full date and time: 2026-11-22 09:30."""
-    return "–" if value is None else _time(value, f"{timezone.localtime(value):%Y-%m-%d %H:%M}")
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    return _time(local, _minute(local))
 
 
 @register.filter
@@ -147,10 +157,16 @@ def ago(value: datetime | None) -> SafeString | str:
     return _time(value, text)
 
 
-def _time(value: datetime, text: str) -> SafeString:
-    local = timezone.localtime(value)
+def _minute(local: datetime) -> str:
+    return local.isoformat(" ", "minutes")[:16]
+
+
+def _time(local: datetime, text: str) -> SafeString:
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d %H:%M:%S}", text
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        local.isoformat(" ", "seconds")[:19],
+        text,
     )
 
 
