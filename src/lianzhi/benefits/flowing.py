@@ -10,7 +10,8 @@ from lianzhi.benefits import books
 from lianzhi.foundation.access import api as access
 from lianzhi.territory import api as territory
 
-WIDTH, HEIGHT, GAP, LEAST = 960, 300, 8, 2
+HEIGHT, SLOT, LEAST = 420, 20, 2
+"""Of the drawing; SLOT is what a name needs beside its bar."""
 BAR, MIDDLE, RIGHT = 14, 330, 700
 
 
@@ -25,6 +26,10 @@ class Band:
     count: int
     path: str
     tone: str
+
+    @property
+    def middle(self) -> float:
+        return self.y + self.height / 2 + 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,12 @@ def policies(figures: Mapping[str, Any]) -> list[PolicyFigures]:
 
 def communities(figures: Mapping[str, Any], reach: access.Scope) -> list[dict[str, Any]]:
     """Within the reader's reach, the most persons due first."""
-    names = territory.names_of(figures.get("communities", {}))
+    names = {area.code: area for area in territory.areas("community")}
     rows = [
         {
             "code": code,
-            "name": names.get(code, code),
+            "area": names.get(code),
+            "name": code,
             "share": 100 * said["due"] / max(said["persons"], 1),
             **said,
         }
@@ -71,7 +77,7 @@ def picture(figures: Mapping[str, Any]) -> list[Band]:
     found = [one for one in policies(figures) if one.due]
     if not figures.get("persons") or not found:
         return []
-    room = HEIGHT - GAP * (len(found) - 1)
+    room = max(HEIGHT - SLOT * len(found), SLOT)
     total = sum(one.due for one in found)
     top, tall = HEIGHT * 0.15, HEIGHT * 0.7
     bands = [
@@ -84,7 +90,7 @@ def picture(figures: Mapping[str, Any]) -> list[Band]:
         height, left = max(LEAST, room * share), tall * share
         path = _ribbon(MIDDLE + BAR, start, left, RIGHT, y, height)
         bands.append(Band(RIGHT, y, height, one.name, one.due, path, "3"))
-        start, y = start + left, y + height + GAP
+        start, y = start + left, y + height + SLOT
     return bands
 
 
