@@ -3,7 +3,7 @@
     LIANZHI_HOME=<empty directory> bash .ci/postgres python bench/runs.py       (or without .ci/postgres: SQLite)
     ... --scale 0.1     a smaller town
     ... --ready         the home was made before: only the runs
-    ... --year          the half-year: nightly runs on six days a month apart, and the paper's figures beside them
+    ... --parts         only reading and matching
 
 S-town at scale 1 (``whole_town.py``): 330,000 persons in 154,536 households, with fifteen facts each (``simulation/registers/
 departments.py``). Bars: a run from the register with all its rows written under 3 s; one person's change under 200 ms.
@@ -150,14 +150,16 @@ def changes(by: Any, rematch: Any) -> None:
     from lianzhi.registry.models import Person
 
     codes = list(Person.objects.order_by("pk").values_list("code", flat=True)[: 1000 * 40 : 1000])
-    spent = []
+    spent, used = [], []
     for turn, code in enumerate(codes):
         registry.record_facts([registry.FactRow(code, {"income": 1000 * turn})], source="income", by=by)
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         rematch([code], by=by)
         spent.append((time.perf_counter() - began) * 1000)
+        used.append((time.process_time() - cpu) * 1000)
     print(
         f"  one person's change: median {statistics.median(spent):.1f} ms, slowest {max(spent):.1f} ms of {len(spent)}"
+        f"   CPU {statistics.median(used):.1f} ms"
         f"   load {os.getloadavg()[0]:.1f}"
     )
 
