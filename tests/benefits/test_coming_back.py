@@ -103,3 +103,23 @@ def test_what_follows_is_taken_back_and_the_returned_one_stands_again(money) -> 
     assert (Payment.objects.get(code=old).live, stands()["returned"]) == (True, 10_000)
     assert benefits.pay_again(old, key="k-again-2", by=money.clerk).follows == old
     whole()
+
+
+def test_what_came_back_twice_and_was_given_up_is_ordered_anew(money) -> None:
+    who = payee(1, "0001")
+    sent(money, who)
+    fetch_results(by=money.clerk)
+    registry.change(who, {"account": account(2, "0002")}, source="visit", by=ROOT)
+    new = benefits.pay_again(Payment.objects.get().code, key="k-again-1", by=money.clerk)
+    key = prepare_batch(by=money.clerk)
+    release_batch(key, by=money.head)
+    send_batch(key)
+    fetch_results(by=money.clerk)
+    with pytest.raises(WrongState):
+        benefits.order_payment(order(who, key="k-anew-1"), by=money.clerk)
+
+    benefits.take_back(new.code, reason="改为现金领取", by=money.clerk)
+
+    assert not benefits.order_payment(order(who, key="k-anew-1"), by=money.clerk).already
+    assert (stands()["returned"], stands()["payable"]) == (0, 10_000)
+    whole()

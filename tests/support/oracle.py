@@ -29,7 +29,7 @@ class Oracle:
     def order(self, key: str, who: str, period: str, fen: int) -> None:
         if key in self.rows:
             return
-        if any(r[2:4] == [who, period] and r[0] != "reversed" for r in self.rows.values()):
+        if any(r[2:4] == [who, period] and r[0] != "reversed" and not r[4] for r in self.rows.values()):
             raise Refused("oracle", "")
         self._open(binds=True)
         if fen > self.left():
