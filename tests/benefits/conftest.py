@@ -40,8 +40,9 @@ def verified_library() -> Library:
 def _town(money, library, monkeypatch) -> Town:
     monkeypatch.setattr(books, "library", lambda: library)
     town = build_town(money, library)
-    monkeypatch.setattr(at_hand, "_read", [town.read])
-    monkeypatch.setattr(at_hand, "_today", [lambda _person: town.read("")])
+    monkeypatch.setattr(at_hand, "at", town.kept.get)
+    monkeypatch.setattr(at_hand, "current", lambda: town.current() if town.people else None)
+    monkeypatch.setattr(at_hand, "today", lambda _person: town.current())
     return town
 
 

@@ -1,6 +1,7 @@
 """Pages of decisions: empty first, then with a town; each act through its form; a resident sees only what he proved."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -128,8 +129,10 @@ def test_a_decision_page_shows_old_and_new_values_and_keeps_who_looked(town) -> 
 def test_a_decision_without_any_population_says_so(town, monkeypatch) -> None:
     town.live(1, **POOR)
     row = town.run(TOGETHER)[0]
-    for read in ("_read", "_today"):
-        monkeypatch.setattr(f"lianzhi.benefits.at_hand.{read}", [lambda _asked: None])
+    nobody = replace(town.current(), people=())
+    monkeypatch.setattr("lianzhi.benefits.at_hand.current", lambda: None)
+    monkeypatch.setattr("lianzhi.benefits.at_hand.at", lambda _snapshot: None)
+    monkeypatch.setattr("lianzhi.benefits.at_hand.today", lambda _person: nobody)
     assert "No run of today is at hand" in get(town.first, "decision", row.code)
     assert "There is no population yet" in get(town.money.clerk, "what_if")
     assert "nothing is computed here" in get(town.first, "person", row.person)

@@ -7,8 +7,7 @@ from django.utils import timezone, translation
 from support.desk import browser
 from support.register import ROOT, TOWN, WEST, build, number, person
 
-from lianzhi.benefits import handing
-from lianzhi.benefits.actions import running
+from lianzhi.benefits.actions import deciding, running
 from lianzhi.benefits.cli import benefits
 from lianzhi.benefits.models import Run
 from lianzhi.foundation.access import api as access
@@ -92,10 +91,10 @@ def test_a_run_that_was_asked_for_shows_how_far_it_is_and_the_worker_does_it(des
 
 
 def test_a_run_that_failed_says_why(desk, monkeypatch) -> None:
-    def refuse(proposals, by):
+    def refuse(proposals):
         raise RuntimeError
 
-    monkeypatch.setattr(handing, "_receivers", [refuse])
+    monkeypatch.setattr(deciding, "found", refuse)
     with pytest.raises(RuntimeError):
         running.run(by=ROOT)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from support.entitled import NOTHING, RETIREE, say, someone
 from support.register import NEXT, ROOT, build, number, person
 
-from lianzhi.benefits import books, handing, snapshots
-from lianzhi.benefits.actions import looking_ahead, running, wanting
+from lianzhi.benefits import books, snapshots
+from lianzhi.benefits.actions import deciding, looking_ahead, running, wanting
 from lianzhi.benefits.models import Conflict, Ending, Entitlement, Run, Snapshot
 from lianzhi.benefits.population import OWN
 from lianzhi.benefits.queries.runs import half_year
@@ -34,7 +34,7 @@ def town(db, settings, tmp_path):
 @pytest.fixture
 def handed(monkeypatch) -> list:
     found: list = []
-    monkeypatch.setattr(handing, "_receivers", [lambda proposals, by: found.extend(proposals)])
+    monkeypatch.setattr(deciding, "found", found.extend)
     return found
 
 
@@ -241,10 +241,10 @@ def test_contradicting_sources_are_a_conflict_until_they_agree(town) -> None:
 def test_a_run_that_fails_keeps_nothing_and_says_why(town, monkeypatch) -> None:
     who = someone(**RETIREE)
 
-    def refuse(proposals, by):
+    def refuse(_proposals):
         raise RuntimeError("deciding is down")
 
-    monkeypatch.setattr(handing, "_receivers", [refuse])
+    monkeypatch.setattr(deciding, "found", refuse)
     with pytest.raises(RuntimeError):
         running.run(by=ROOT)
 

@@ -101,9 +101,6 @@ class Town:
         self.kept[found.digest] = now
         return now
 
-    def read(self, snapshot: str) -> at_hand.Current | None:
-        return self.kept.get(snapshot) if snapshot else (self.current() if self.people else None)
-
     def found(self, *policies: str) -> list[Proposal]:
         now = self.current()
         return [

@@ -7,7 +7,6 @@ from lianzhi.benefits.actions.running import rematch, run
 from lianzhi.benefits.actions.turning import end
 from lianzhi.benefits.actions.wanting import want as want_run
 from lianzhi.benefits.contracts import Amount, Order, Ordered, PaymentView, Proposal
-from lianzhi.benefits.handing import hands_over
 from lianzhi.benefits.queries.decisions import DecisionTold, appeal_answer, told
 from lianzhi.benefits.queries.payments import payment, payments_of
 from lianzhi.benefits.queries.rehearsing import Rehearsed, rehearse
@@ -16,6 +15,6 @@ from lianzhi.benefits.wording import reason_in_both
 
 __all__ = [
     "Amount", "DecisionTold", "Order", "Ordered", "PaymentView", "Proposal", "Rehearsed", "appeal_answer", "end",
-    "grant", "hands_over", "make_line", "order_payment", "pay_again", "payment", "payments_of", "propose",
+    "grant", "make_line", "order_payment", "pay_again", "payment", "payments_of", "propose",
     "reason_in_both", "rehearse", "rematch", "returned_word", "run", "take_back", "told", "want_run",
 ]  # fmt: skip

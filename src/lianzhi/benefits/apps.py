@@ -12,17 +12,14 @@ class BenefitsConfig(AppConfig):
     label = "benefits"
 
     def ready(self) -> None:
-        from lianzhi.benefits import handing, housekeeping, sealing  # noqa: F401, PLC0415  the second registers its jobs
+        from lianzhi.benefits import housekeeping, sealing  # noqa: F401, PLC0415  the first registers its jobs
         from lianzhi.benefits.access import BUDGET, ENTITLED, PERMISSIONS, SEE  # noqa: PLC0415
-        from lianzhi.benefits.actions import deciding  # noqa: PLC0415
         from lianzhi.foundation.access.api import declare  # noqa: PLC0415
         from lianzhi.foundation.notify.api import declare as declare_texts  # noqa: PLC0415
         from lianzhi.foundation.ui.api import nav  # noqa: PLC0415
 
         declare(PERMISSIONS)
         sealing.declare()
-        handing.hands_over(deciding.found)
-        handing.takes_back(deciding.lost)
         for label, address, icon, order in (
             (N_("Policies"), "policies", "book", 32),
             (N_("Decisions about benefits"), "decisions", "check", 33),

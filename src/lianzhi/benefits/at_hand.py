@@ -4,7 +4,7 @@ Where no run was made yet, and for a snapshot whose file is gone, there is none:
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -72,10 +72,15 @@ def _opened(digest: str) -> Current:
     return Current(digest, tuple(code.decode() for code in town.codes.tolist()), town.population, book)
 
 
-def _of_runs(digest: str) -> Current | None:
-    wanted = digest or newest_snapshot()
+def current() -> Current | None:
+    """Everybody as of the newest run over all."""
+    return at(newest_snapshot())
+
+
+def at(snapshot: str) -> Current | None:
+    """As it was then; None for an empty digest, and where the file is gone."""
     try:
-        return _opened(wanted) if wanted else None
+        return _opened(snapshot) if snapshot else None
     except FileNotFoundError:
         return None
     except ValueError:
@@ -83,28 +88,10 @@ def _of_runs(digest: str) -> Current | None:
         return None
 
 
-def _of_register(person: str) -> Current | None:
+def today(person: str) -> Current:
+    """The household of one person, from the register; nobody in it where he is not in the population."""
     area, day = territory.town().code, timezone.localdate(clock.now())
     book = books.library().on(day, area)
     town = read(book.register, day, registry.housemates([person]))
     digest = snapshots.digest_of(town, books.files(), day, area)
     return Current(digest, tuple(code.decode() for code in town.codes.tolist()), town.population, book, town)
-
-
-Read = Callable[[str], Current | None]
-_read: list[Read] = [_of_runs]
-_today: list[Read] = [_of_register]
-
-
-def current() -> Current | None:
-    """Everybody as of the newest run over all."""
-    return at("")
-
-
-def at(snapshot: str) -> Current | None:
-    return _read[0](snapshot)
-
-
-def today(person: str) -> Current | None:
-    """The household of one person, from the register."""
-    return _today[0](person)

@@ -4,14 +4,8 @@ from lianzhi.benefits.at_hand import Current
 from lianzhi.benefits.contracts import Proposal
 from lianzhi.benefits.rules.explaining import Told
 from lianzhi.benefits.rules.outcome import Status
-from lianzhi.benefits.rules.policies import Policy
 from lianzhi.benefits.rules.proof import packed
 from lianzhi.registry import api as registry
-
-
-def basis_of(policy: Policy) -> str:
-    first = policy.basis[0]
-    return f"{first.document} {first.article}"[:120]
 
 
 def proposal(one: Told, now: Current, person: str) -> Proposal:
@@ -19,6 +13,6 @@ def proposal(one: Told, now: Current, person: str) -> Proposal:
     payee = registry.payees([person]).get(person)
     return Proposal(
         person, one.policy.code, one.policy.digest, one.paid if one.status is Status.DUE else 0, one.policy.every,
-        basis_of(one.policy), not one.unverified and not one.policy.sample, now.kept(), now.book.as_of,
+        one.policy.grounds, not one.unverified and not one.policy.sample, now.kept(), now.book.as_of,
         payee.area_code if payee else "", packed([held.held for held in one.conditions]),
     )  # fmt: skip

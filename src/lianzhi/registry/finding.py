@@ -1,10 +1,11 @@
 """One entry by its code."""
 
+from collections.abc import Collection
 from typing import Any
 
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.registry.importing.holders import ENTRIES
-from lianzhi.registry.models import Certificate
+from lianzhi.registry.models import Certificate, Merge
 
 EVERY = {**ENTRIES, "C": Certificate}
 
@@ -30,6 +31,12 @@ def locked(code: str, *, papers: bool = False) -> Any:
 def keeper(row: Any) -> Any:
     """The entry whose area decides who may read and change this one: of a certificate its holder."""
     return entry(row.holder.partition(":")[2]) if isinstance(row, Certificate) else row
+
+
+def merged_from(persons: Collection[str]) -> dict[str, str]:
+    """Entries that were merged into these persons' -> whose. Asked of the merges, which have an index by ``kept``."""
+    rows = Merge.objects.filter(kept__in=list(persons), undone_at=None)
+    return dict(rows.values_list("gone", "kept"))
 
 
 def nothing() -> NotFound:

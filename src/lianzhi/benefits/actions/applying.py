@@ -55,10 +55,10 @@ def apply(
     proved: Collection[str] = (),
 ) -> Application:
     """The same ``key`` again answers with what is there. Raises BadInput, NotAllowed, NotFound, WrongState."""
-    area, now, found = require_word(person, by=by, proved=proved), at_hand.today(person), road(person)
+    area, now = require_word(person, by=by, proved=proved), at_hand.today(person)
     if (same := Application.objects.filter(key=key, person=person).first()) is not None:
         return same
-    if found is None or now is None:
+    if (found := road(now, person)) is None:
         raise WrongState(
             "benefits.no_road", N_("No matching run of today is at hand, or no disability is on record."),
             way_out=N_("Go to your community's counter; they enter it, and the next run finds you."),

@@ -67,15 +67,20 @@ def propose(proposals: Sequence[Proposal], by: Actor, *, conflicts: Collection[s
     return done
 
 
-def found(proposals: Sequence[Proposal], _by: Actor) -> Proposed:
-    """What a run hands over, whoever started it: it proposes, nobody decided. Whom sources contradict goes to a person."""
-    disputed = {each.person for each in registry.disputes({each.person for each in proposals})}
-    return propose(proposals, MACHINE, conflicts=disputed)
+def found(proposals: Sequence[Proposal]) -> None:
+    """What a run found, whoever started it: it proposes, nobody decided. Whom sources contradict goes to a person.
+
+    In the run's transaction, as ``lost`` is: what is raised here ends the run.
+    """
+    if proposals:
+        disputed = {each.person for each in registry.disputes({each.person for each in proposals})}
+        propose(proposals, MACHINE, conflicts=disputed)
 
 
-def lost(pairs: Sequence[tuple[str, str]], _by: Actor) -> None:
+def lost(pairs: Sequence[tuple[str, str]]) -> None:
     """What a run found to be over."""
-    end(pairs, OVER, MACHINE)
+    if pairs:
+        end(pairs, OVER, MACHINE)
 
 
 def _once(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -83,15 +88,11 @@ def _once(proposals: Sequence[Proposal]) -> list[Proposal]:
 
 
 def _bounds(proposals: Sequence[Proposal]) -> dict[str, Bound]:
-    days = {each.policy: each.as_of for each in proposals}
-    held = {day: books.library().on(day, territory.town().code) for day in set(days.values())}
+    area = territory.town().code
+    books_of = {day: books.library().on(day, area) for day in {each.as_of for each in proposals}}
     found: dict[str, Bound] = {}
     for each in proposals:
-        book = (
-            held[each.as_of]
-            if each.as_of in held
-            else held.setdefault(each.as_of, books.library().on(each.as_of, territory.town().code))
-        )
+        book = books_of[each.as_of]
         at = book.at.get(each.policy)
         if at is None or book.policies[at].policy.digest != each.policy_hash:
             raise BadInput(

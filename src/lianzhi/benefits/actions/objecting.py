@@ -153,7 +153,7 @@ def _today(row: Decision, by: Actor) -> Decision:
     """With today's values; who answers the appeal was its first eyes. Raises WrongState when today's data give nothing."""
     now = at_hand.today(row.person)
     told = comparing.told_of(now, row)
-    if now is None or told is None or told.status is not Status.DUE:
+    if told is None or told.status is not Status.DUE:
         raise WrongState(
             "benefits.nothing_today", N_("With today's data nothing else comes out."),
             way_out=N_("Have the data that are wrong corrected in the register and the matching run; then answer."),

@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from lianzhi.benefits import books, figures, snapshots, writing
 from lianzhi.benefits.access import ENTITLED, RUN
+from lianzhi.benefits.actions import deciding
 from lianzhi.benefits.actions.conflicting import contradictions_differ, note_conflicts
 from lianzhi.benefits.contracts import Proposal
-from lianzhi.benefits.handing import hand_over, take_back
 from lianzhi.benefits.keeping import keep
 from lianzhi.benefits.models import Entitlement, Run, Snapshot
 from lianzhi.benefits.population import Town, read
@@ -137,17 +137,13 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
         with work.part("rows", 95):
             writing.end(row, keys, dict(found.end))
             writing.begin(row, found.begin, work.town_code)
-            take_back(lost(before, found), by)
+            deciding.lost(lost(before, found))
         wanted = [step for step in found.begin if step.change in HANDED]
         with work.part("handed", 99):
-            handed = (
-                hand_over(lambda: [_proposal(step, book, snapshot, work) for step in wanted], by)
-                if wanted
-                else 0
-            )
+            deciding.found([_proposal(step, book, snapshot, work) for step in wanted])
             due = {(one.person, one.policy) for one in now if one.status == DUE}
             conflicts = note_conflicts(row, book, [step.standing for step in wanted], due, work.only)
-        counts = figures.of_steps(found, before) | {"handed": handed, "conflicts": conflicts}
+        counts = figures.of_steps(found, before) | {"handed": len(wanted), "conflicts": conflicts}
         row.figures = figures.of_outcome(town, outcome) | counts | {"seconds": work.seconds}
         row.snapshot, row.outcome, row.state, row.progress = snapshot, outcome.digest, DONE, 100
         row.ended_at = clock.now()
@@ -194,10 +190,9 @@ def _groups(book: Book) -> dict[str, int]:
 
 def _proposal(step: Step, book: Book, snapshot: Snapshot, work: Work) -> Proposal:
     one, bound = step.standing, book.policies[book.at[step.standing.policy]]
-    basis = "；".join(f"{each.document} {each.article}" for each in bound.policy.basis)
     return Proposal(
-        one.person, one.policy, one.digest, one.fen, bound.policy.every, basis, bound.payable, snapshot.digest, work.as_of,
-        one.area or work.town_code, one.bits,
+        one.person, one.policy, one.digest, one.fen, bound.policy.every, bound.policy.grounds, bound.payable,
+        snapshot.digest, work.as_of, one.area or work.town_code, one.bits,
     )  # fmt: skip
 
 

@@ -1,18 +1,17 @@
 """Meetings that decide together, and public notices."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lianzhi.benefits.access import SEE
 from lianzhi.benefits.models import Council, Decision, PublicNotice
+from lianzhi.benefits.queries import payments
 from lianzhi.benefits.rules.deciding import Deciding
 from lianzhi.benefits.rules.masking import masked
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
-from lianzhi.registry import api as registry
 
 MOST_SHOWN = 2_000
 
@@ -38,12 +37,6 @@ def locked_council(code: str, *, by: Actor) -> Council:
     if row is None or row.decisions.exclude(access.reached(by, SEE)).exists():
         raise _nothing()
     return row
-
-
-def names(rows: Iterable[Decision]) -> dict[str, str]:
-    """``person:<key>`` -> name."""
-    refs = {f"person:{row.person}" for row in rows}
-    return dict(registry.names_of(refs)) if refs else {}
 
 
 def notices(by: Actor) -> QuerySet[PublicNotice]:
@@ -74,7 +67,7 @@ def notice(code: str) -> tuple[PublicNotice, list[tuple[Decision, str]]]:
     if row is None:
         raise _nothing()
     rows = list(row.decisions.filter(state=Deciding.POSTED).order_by("pk")[:MOST_SHOWN])
-    known = names(rows)
+    known = payments.names(rows)
     return row, [(each, masked(known.get(f"person:{each.person}", ""))) for each in rows]
 
 

@@ -19,7 +19,7 @@ DISABILITY = "disability_grade"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """``computed``: whether a population is at hand and he is in it; without it only decisions are shown."""
+    """``computed``: whether he is in the population of today; otherwise only decisions are shown."""
 
     person: str
     name: str
@@ -69,8 +69,7 @@ def _payments(codes: Collection[str]) -> Sequence[Payment]:
 
 
 def told_of(person: str) -> list[Told]:
-    now = at_hand.today(person)
-    return now.told(person) if now else []
+    return at_hand.today(person).told(person)
 
 
 def nearly(one: Told) -> bool:
@@ -79,14 +78,13 @@ def nearly(one: Told) -> bool:
     return one.status is Status.FAILED and held.count(False) == 1 and None not in held
 
 
-def road(person: str) -> tuple[list[Told], list[Asked]] | None:
+def road(now: at_hand.Current, person: str) -> tuple[list[Told], list[Asked]] | None:
     """惠残一路通: every policy for him, his own first, and the missing data that any of them asks for (R-207).
 
-    None where no population is at hand, he is not in it, or he has no disability on record.
+    None where he is not in the population of ``now``, or has no disability on record.
     """
-    now = at_hand.today(person)
-    told = told_of(person)
-    if now is None or not told or now.value(person, DISABILITY) == 0:
+    told = now.told(person)
+    if not told or now.value(person, DISABILITY) == 0:
         return None
     order = {Status.DUE: 0, Status.MISSING: 1, Status.EXCLUDED: 2, Status.FAILED: 3}
     told.sort(key=lambda one: (order[one.status], not nearly(one)))

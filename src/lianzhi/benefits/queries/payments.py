@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import F, QuerySet
 
@@ -12,6 +13,13 @@ from lianzhi.foundation.access import api as access
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.registry import api as registry
+
+
+class OfPerson(Protocol):
+    """A decision, a payment, a recovery: something about one person."""
+
+    @property
+    def person(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,8 @@ def views(rows: Iterable[Payment]) -> list[PaymentView]:
     return [view(row) for row in rows]
 
 
-def names(found: Iterable[PaymentView]) -> dict[str, str]:
-    """``person:<key>`` -> name, for a page of payments."""
+def names(found: Iterable[OfPerson]) -> dict[str, str]:
+    """``person:<key>`` -> name, for a page of payments or decisions."""
     return names_of(each.person for each in found)
 
 

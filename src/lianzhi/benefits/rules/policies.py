@@ -91,6 +91,11 @@ class Policy:
     digest: str
 
     @property
+    def grounds(self) -> str:
+        """Every document and article it stands on, as a person reads them."""
+        return "；".join(f"{each.document} {each.article}" for each in self.basis)
+
+    @property
     def times_a_year(self) -> int:
         return TIMES_A_YEAR[self.every]
 

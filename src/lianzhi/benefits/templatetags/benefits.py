@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from lianzhi.benefits import books, flowing, returns, wording
+from lianzhi.benefits.actions.sending import MACHINE
 from lianzhi.benefits.rules import fen
 from lianzhi.benefits.rules.explaining import Speaker
 from lianzhi.benefits.rules.outcome import Status
@@ -166,6 +167,12 @@ def returned_word(said: str) -> str:
 @register.filter
 def name_of(names: dict[str, str], person: str) -> str:
     return names.get(f"person:{person}", "") or person
+
+
+@register.filter
+def hand(name: str) -> str:
+    """Who did it, as a page says it: the machine's own name is a word of the code."""
+    return gettext("The platform") if name == MACHINE.name else name
 
 
 @register.filter

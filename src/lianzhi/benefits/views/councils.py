@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lianzhi.benefits.access import MEET, PREPARE, SEE
 from lianzhi.benefits.actions.council import make_list, record
 from lianzhi.benefits.forms import CouncilForm, RecordForm
-from lianzhi.benefits.queries import councils, decisions
+from lianzhi.benefits.queries import councils, decisions, payments
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -59,7 +59,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         messages.success(request, _("Kept. The meeting passed %(n)s.") % {"n": passed})
         return redirect("benefits:council", council)
     return ui.show_form(
-        request, "benefits/council.html", form, row=row, rows=rows, names=councils.names(rows), policies=decisions.policies(),
+        request, "benefits/council.html", form, row=row, rows=rows, names=payments.names(rows), policies=decisions.policies(),
         may=access.may(by, MEET, None) and not row.recorded_by, total=sum(each.fen for each in rows),
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def sheet(request: HttpRequest, council: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     row, rows = councils.council(council, by=by)
     context = {
-        "row": row, "rows": rows, "names": councils.names(rows), "policies": decisions.policies(), "by": by,
+        "row": row, "rows": rows, "names": payments.names(rows), "policies": decisions.policies(), "by": by,
         "printed_at": timezone.localtime(), "total": sum(each.fen for each in rows),
     }  # fmt: skip
     return render(request, "benefits/sheet_council.html", context)

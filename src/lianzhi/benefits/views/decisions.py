@@ -12,7 +12,7 @@ from lianzhi.benefits import comparing
 from lianzhi.benefits.access import DECIDE, PREPARE, SEE
 from lianzhi.benefits.actions import objecting, turning
 from lianzhi.benefits.forms import DecisionSearch, ReasonForm, WordsForm
-from lianzhi.benefits.queries import councils, decisions
+from lianzhi.benefits.queries import decisions, payments
 from lianzhi.benefits.queries.drawing import way_of
 from lianzhi.benefits.rules.deciding import Deciding
 from lianzhi.foundation.access import api as access
@@ -35,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     wanted = decisions.Wanted(words=request.GET.get("words", "").replace("\x00", "").strip()[:40], **said)
     page = Paginator(decisions.listed(by, wanted), SIZE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "form": form, "wanted": wanted, "names": councils.names(page.object_list), "policies": policies,
+        "page": page, "form": form, "wanted": wanted, "names": payments.names(page.object_list), "policies": policies,
         "counts": decisions.counts(by), "checking": wanted.state == Deciding.CHECKING and access.may(by, PREPARE, None),
         "approving": wanted.state == Deciding.READY and access.may(by, DECIDE, None),
     }  # fmt: skip
@@ -52,7 +52,7 @@ def show(request: HttpRequest, decision: str) -> HttpResponse:
     context = {
         "it": decisions.shown(row), "row": row, "way": way_of(row, decisions.turns(row)), "dues": decisions.dues([row]),
         "compared": comparing.compared(row), "objections": decisions.objections(row), "prepares": access.may(by, PREPARE, row),
-        "decides": access.may(by, DECIDE, row), "own": by.id == row.first_by, "name": councils.names([row]),
+        "decides": access.may(by, DECIDE, row), "own": by.id == row.first_by, "name": payments.names([row]),
     }  # fmt: skip
     return render(request, "benefits/decision.html", context)
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lianzhi.benefits import at_hand
 from lianzhi.benefits.actions.applying import CONSENT, apply, require_word
 from lianzhi.benefits.actions.objecting import appeal as bring
 from lianzhi.benefits.forms import WordsForm
@@ -42,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "own": own(code),
             "allowed": registry.allowed(code, CONSENT),
             "looks": registry.looks(f"person:{code}")[:20],
-            "road": road(code) is not None,
+            "road": road(at_hand.today(code), code) is not None,
         }
         for code in _codes(request, by)
     ]
@@ -93,7 +94,7 @@ def sent(request: HttpRequest) -> tuple[list[str], dict[str, str]]:
 
 
 def road_context(person: str) -> dict[str, object]:
-    found = road(person)
+    found = road(at_hand.today(person), person)
     told, asked = found or ([], [])
     under_way = {row.policy for row in decisions.decisions_of([person]) if row.open or row.in_force}
     return {

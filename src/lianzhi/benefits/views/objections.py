@@ -12,7 +12,7 @@ from lianzhi.benefits.access import DECIDE, SEE
 from lianzhi.benefits.actions.objecting import answer
 from lianzhi.benefits.actions.turning import decided_by
 from lianzhi.benefits.forms import AnswerForm
-from lianzhi.benefits.queries import councils, decisions
+from lianzhi.benefits.queries import decisions, payments
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     page = Paginator(decisions.open_objections(by), SIZE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "policies": decisions.policies(), "names": councils.names([each.decision for each in page.object_list]),
+        "page": page, "policies": decisions.policies(), "names": payments.names([each.decision for each in page.object_list]),
     }  # fmt: skip
     return render(request, "benefits/objections.html", context)
 
@@ -46,7 +46,7 @@ def show(request: HttpRequest, objection: str) -> HttpResponse:
     registry.looked([said.decision.person], "benefits", reason=_("Opened an objection"), by=by)
     return ui.show_form(
         request, "benefits/objection.html", form, said=said, row=said.decision, it=decisions.shown(said.decision),
-        words=sealing.unseal_words(said.code, "words", said.words_sealed), name=councils.names([said.decision]),
+        words=sealing.unseal_words(said.code, "words", said.words_sealed), name=payments.names([said.decision]),
         compared=comparing.read(sealing.unseal_words(said.code, "seen", said.seen_sealed)),
         before=by.id in decided_by(said.decision),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def show(request: HttpRequest, payment: str) -> HttpResponse:
     it = payments.payment(payment, by=by)
     context = {
         "it": it, "entries": entries_of(payment), "again_key": uuid4().hex, "may": access.may(by, PREPARE, it),
-        "name": registry.names_of({f"person:{it.person}"}).get(f"person:{it.person}", ""),
+        "name": payments.names([it]).get(f"person:{it.person}", ""),
     }  # fmt: skip
     return render(request, "benefits/payment.html", context)
 

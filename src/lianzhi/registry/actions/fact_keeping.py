@@ -19,9 +19,10 @@ from lianzhi.kernel.errors import N_, BadInput, NotFound
 from lianzhi.registry import facts
 from lianzhi.registry.access import IMPORT
 from lianzhi.registry.contracts import FactRow, FactsKept
+from lianzhi.registry.finding import merged_from
 from lianzhi.registry.importing.linked import outside
 from lianzhi.registry.importing.writing import fresh, insert
-from lianzhi.registry.models import Fact, FactLine, Merge, Person
+from lianzhi.registry.models import Fact, FactLine, Person
 from lianzhi.registry.rules.facts import Item, line, normal, number
 
 BATCH = 2000
@@ -147,12 +148,6 @@ def refresh(persons: Collection[str]) -> None:
             words[stands[row.person]][row.item].append(row)
     FactLine.objects.filter(person__in=persons).delete()
     insert(FactLine, [_line(person, said) for person, said in words.items()])
-
-
-def merged_from(persons: Collection[str]) -> dict[str, str]:
-    """Entries that were merged into these persons' -> whose. Asked of the merges, which have an index by ``kept``."""
-    rows = Merge.objects.filter(kept__in=list(persons), undone_at=None)
-    return dict(rows.values_list("gone", "kept"))
 
 
 def _line(person: str, said: dict[str, list[Fact]]) -> Any:

@@ -8,8 +8,9 @@ from datetime import date
 from django.utils.translation import get_language, gettext
 
 from lianzhi.registry import facts, lists
-from lianzhi.registry.actions.fact_keeping import deciding, disputed, merged_from
+from lianzhi.registry.actions.fact_keeping import deciding, disputed
 from lianzhi.registry.contracts import Dispute, FactView
+from lianzhi.registry.finding import merged_from
 from lianzhi.registry.models import Fact, FactLine, Person
 from lianzhi.registry.rules.facts import TEXT, TRUTH, value
 

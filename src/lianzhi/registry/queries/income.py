@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from lianzhi.registry import facts
-from lianzhi.registry.actions.fact_keeping import deciding, merged_from
+from lianzhi.registry.actions.fact_keeping import deciding
+from lianzhi.registry.finding import merged_from
 from lianzhi.registry.models import Fact
 
 ITEM = "income"

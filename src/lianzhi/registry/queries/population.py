@@ -13,8 +13,9 @@ import psycopg
 from django.db import connection, models
 
 from lianzhi.registry import facts
-from lianzhi.registry.actions.fact_keeping import deciding, merged_from
+from lianzhi.registry.actions.fact_keeping import deciding
 from lianzhi.registry.contracts import Items, PopulationColumns
+from lianzhi.registry.finding import merged_from
 from lianzhi.registry.models import Fact, FactLine, Link, Person
 from lianzhi.registry.rules.facts import CELL, CELLS, MISSING, TEXT, TRUTH, number
 
