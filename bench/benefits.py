@@ -30,7 +30,7 @@ def ours(columns, household, households, threads=1, missing=0.0):
     """(run, its outcome -> rows, policies, fen)."""
     from datetime import date
 
-    from lianzhi.benefits.books import library
+    from lianzhi.benefits.books import as_shipped
     from lianzhi.benefits.rules.matching import match
     from lianzhi.benefits.rules.people import Population
     from lianzhi.kernel.rules.columns import Cells
@@ -40,7 +40,7 @@ def ours(columns, household, households, threads=1, missing=0.0):
     known = {
         c: draw.random(len(d), dtype=np.float32) >= missing if missing else None for c, d in columns.items()
     }
-    book = library().on(date(2026, 11, 30))
+    book = as_shipped().library.on(date(2026, 11, 30))
 
     def run():
         cells = {code: Cells(data, known[code], WORDS.get(code, ())) for code, data in columns.items()}

@@ -38,7 +38,7 @@ def verified_library() -> Library:
 
 
 def _town(money, library, monkeypatch) -> Town:
-    monkeypatch.setattr(books, "library", lambda: library)
+    monkeypatch.setattr(books, "pack", lambda: books.Pack(0, books.shipped(), library))
     town = build_town(money, library)
     monkeypatch.setattr(at_hand, "at", town.kept.get)
     monkeypatch.setattr(at_hand, "current", lambda: town.current() if town.people else None)

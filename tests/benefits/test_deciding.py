@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from support.deciding import AT_ONCE, LIVING, NOTICED, OLD, POOR, TOGETHER
 from support.paying import ROOT, died, whole
 
+from lianzhi.benefits import books
 from lianzhi.benefits.actions import turning
 from lianzhi.benefits.actions.council import make_list, record
 from lianzhi.benefits.actions.deciding import propose
@@ -148,7 +149,7 @@ def test_a_collective_step_cannot_be_taken_away_in_the_row_or_by_a_later_policy_
         town.library, policies=tuple(loose if p.code == TOGETHER else p for p in town.library.policies)
     )
     town.library = library
-    monkeypatch.setattr("lianzhi.benefits.books.library", lambda: library)
+    monkeypatch.setattr(books, "pack", lambda: books.Pack(0, books.shipped(), library))
     town.live(2, income=60_000)
     rows = town.run(TOGETHER)
     assert [(row.collective, row.instant, row.state) for row in rows] == [(True, False, "checking")] * 2

@@ -5,7 +5,7 @@ Where no run was made yet, and for a snapshot whose file is gone, there is none:
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -29,13 +29,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Current:
-    """``people``: the code of each row. ``book``: the policies it is matched with. ``town``: read just now and kept nowhere yet."""
+    """``people``: the code of each row. ``book``: the policies it is matched with. ``town``, with the ``files`` of the book:
+    read just now and kept nowhere yet."""
 
     snapshot: str
     people: tuple[str, ...]
     population: Population
     book: Book
     town: Town | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -63,7 +65,7 @@ class Current:
         """Its digest, by which what is decided now can be computed again."""
         if self.town is None:
             return self.snapshot
-        return keep(self.town, self.book.as_of, territory.town().code).digest
+        return keep(self.town, self.files, self.book.as_of, territory.town().code).digest
 
 
 @lru_cache(2)
@@ -91,7 +93,10 @@ def at(snapshot: str) -> Current | None:
 def today(person: str) -> Current:
     """The household of one person, from the register; nobody in it where he is not in the population."""
     area, day = territory.town().code, timezone.localdate(clock.now())
-    book = books.library().on(day, area)
+    pack = books.pack()
+    book = pack.library.on(day, area)
     town = read(book.register, day, registry.housemates([person]))
-    digest = snapshots.digest_of(town, books.files(), day, area)
-    return Current(digest, tuple(code.decode() for code in town.codes.tolist()), town.population, book, town)
+    digest = snapshots.digest_of(town, pack.files, day, area)
+    return Current(
+        digest, tuple(code.decode() for code in town.codes.tolist()), town.population, book, town, pack.files
+    )

@@ -1,17 +1,22 @@
-"""The policies of this process, read and checked once from ``data/``."""
+"""The policies in force: what is shipped in ``data/`` and what was published since, each pack read once for each process."""
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from lianzhi.benefits.models import RevisedText, Revision
+from lianzhi.benefits.rules.catalogue import Register, read_register
 from lianzhi.benefits.rules.explaining import Wording
 from lianzhi.benefits.rules.library import Library, read_library
+from lianzhi.benefits.rules.revising import laid, read_text
 from lianzhi.benefits.rules.trying import check_examples
 from lianzhi.kernel.errors import Bilingual
+from lianzhi.kernel.remembering import for_a_moment
 
 DATA = Path(__file__).parent / "data"
 ORDER_FILE = "order.txt"
@@ -22,23 +27,79 @@ ORDER = (
 )  # fmt: skip
 
 
-@cache
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """All policies in force, as texts and read. ``serial``: of the newest published revision in it; 0: as shipped."""
+
+    serial: int
+    files: Mapping[str, str]
+    library: Library
+
+
+def pack() -> Pack:
+    """With what was published up to now, whichever process published it."""
+    return _pack(*newest())
+
+
 def library() -> Library:
-    found = read(files())
+    return pack().library
+
+
+def files() -> Mapping[str, str]:
+    """Everything the policies in force say, by file name: with it the same answers are computed anywhere."""
+    return pack().files
+
+
+@for_a_moment
+def newest() -> tuple[int, str]:
+    """(serial, code) of the newest published revision; (0, "") where there is none."""
+    rows = Revision.objects.filter(serial__isnull=False).order_by("-serial")
+    return rows.values_list("serial", "code").first() or (0, "")
+
+
+@lru_cache(4)
+def _pack(serial: int, _code: str) -> Pack:
+    if not serial:
+        return as_shipped()
+    texts = laid(shipped(), published(serial))
+    return Pack(serial, texts, read(texts))
+
+
+@cache
+def as_shipped() -> Pack:
+    """Without anything of this town."""
+    return Pack(0, shipped(), checked(shipped()))
+
+
+def published(serial: int) -> dict[str, str]:
+    """File -> its newest text up to this serial."""
+    rows = RevisedText.objects.filter(revision__serial__lte=serial).order_by("revision__serial")
+    return dict(rows.values_list("file", "text"))
+
+
+def checked(texts: Mapping[str, str]) -> Library:
+    """Read, with the examples tried. Raises BadInput at the first fault."""
+    found = read(texts)
     check_examples(found)
     return found
 
 
 @cache
-def files() -> Mapping[str, str]:
-    """Everything the policies of this process say, by file name: with it the same answers are computed anywhere."""
+def register() -> Register:
+    """What a policy may look at. It comes with the platform, so it is the same in every pack."""
+    return read_register(_load(DATA / "catalogue.yaml"))
+
+
+@cache
+def shipped() -> Mapping[str, str]:
+    """The files that come with the platform."""
     paths = [DATA / "catalogue.yaml", DATA / "standards.yaml", *sorted((DATA / "policies").glob("*.yaml"))]
     return {path.name: path.read_text(encoding="utf-8") for path in paths} | {ORDER_FILE: "\n".join(ORDER)}
 
 
 def read(texts: Mapping[str, str]) -> Library:
     """Raises BadInput at the first fault. Their examples are not tried: they were when they came."""
-    said = {name: yaml.safe_load(text) for name, text in texts.items() if name != ORDER_FILE}
+    said = {name: read_text(name, text) for name, text in texts.items() if name != ORDER_FILE}
     catalogue, standards = said.pop("catalogue.yaml"), said.pop("standards.yaml")
     order = [f"{code}.yaml" for code in texts.get(ORDER_FILE, "").split()]
     return read_library(catalogue, standards, said, order=[name for name in order if name in said])

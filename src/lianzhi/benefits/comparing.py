@@ -76,7 +76,7 @@ def _values(old: Held | None, new: Held | None) -> tuple[Value, ...]:
 def _said(values: dict[str, tuple[Any, Any]], code: str) -> tuple[str, str]:
     if code not in values:
         return "-", "-"
-    register, wording = books.library().register, books.wording()
+    register, wording = books.register(), books.wording()
     zh, en = (Speaker(register, wording, language).value(*values[code]) for language in LANGUAGES)
     return zh, en
 

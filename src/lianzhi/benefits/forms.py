@@ -1,6 +1,6 @@
 """Forms of this room: what lists are narrowed by, a budget line, money granted, a bank's file, reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -68,6 +68,29 @@ class WordsForm(forms.Form):
         label=gettext_lazy("What is not right?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Only those who answer read it."),
     )  # fmt: skip
+
+
+class RevisionForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=80)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is revised"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Name the document with its number."),
+    )  # fmt: skip
+
+
+class NewFileForm(forms.Form):
+    """A file in force is taken in as it stands; a new policy begins with a copy of another one under its own code."""
+
+    file = forms.ChoiceField(label=gettext_lazy("Policy"))
+    code = forms.SlugField(
+        label=gettext_lazy("Code of a new policy"), max_length=40, required=False,
+        help_text=gettext_lazy("Only for a new one: small letters, digits and _. It begins as a copy."),
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None, files: Iterable[tuple[str, Bilingual]]) -> None:
+        super().__init__(data)
+        language = get_language() or "zh-hans"
+        self.fields["file"].choices = [(file, name.pick(language)) for file, name in files]  # type: ignore[attr-defined]
 
 
 class CouncilForm(forms.Form):

@@ -1,5 +1,6 @@
 """The row and the file of what a decision stands on: written once for the same contents."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from lianzhi.benefits import books, snapshots
@@ -8,8 +9,8 @@ from lianzhi.benefits.population import Town
 from lianzhi.kernel import clock
 
 
-def keep(town: Town, as_of: date, area: str) -> Snapshot:
-    files = books.files()
+def keep(town: Town, files: Mapping[str, str], as_of: date, area: str) -> Snapshot:
+    """``files``: those that the book was read from."""
     digest = snapshots.digest_of(town, files, as_of, area)
     size = snapshots.keep(digest, town, files, as_of, area)
     row, _made = Snapshot.objects.get_or_create(

@@ -7,6 +7,7 @@ from lianzhi.benefits.rules.deciding import Deciding, Turn
 from lianzhi.benefits.rules.ledger import Account, Act
 from lianzhi.benefits.rules.payments import Paying
 from lianzhi.benefits.rules.results import Differs
+from lianzhi.benefits.rules.revising import State
 from lianzhi.kernel.errors import N_
 
 DECISIONS = {
@@ -44,6 +45,12 @@ TURNS = {
 DOUBTS = {
     "missing": N_("A datum is missing. It is asked for, and nothing is paid meanwhile."),
     "conflict": N_("Two sources contradict each other. A person looks which is right."),
+}
+REVISIONS = {
+    State.DRAFTING: (N_("Draft"), "neutral"),
+    State.ASKED: (N_("Waits for a second person"), "waiting"),
+    State.PUBLISHED: (N_("Published"), "good"),
+    State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
 }
 PAYMENTS = {
     Paying.WAITING: (N_("Waiting to be paid"), "waiting"),

@@ -80,6 +80,7 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             "benefits.entitled",
             "benefits.meet",
             "benefits.decide",
+            "benefits.publish",
         ],
     ),
     "duty": (
@@ -108,7 +109,10 @@ ROLES: dict[str, tuple[str, str, list[str]]] = {
             *(f"sensing.{p}" for p in ("edit", "judge", "evidence", "fly", "send")),
             *(f"circles.{p}" for p in ("see", "open", "moderate", "warn")),
             *(f"command.{p}" for p in ("see", "plan", "publish", "start")),
-            *(f"benefits.{p}" for p in ("see", "prepare", "budget", "reconcile", "entitled", "run")),
+            *(
+                f"benefits.{p}"
+                for p in ("see", "prepare", "budget", "reconcile", "entitled", "run", "revise")
+            ),
             "registry.facts",
         ],
     ),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianzhi.benefits.books import library
+from lianzhi.benefits.books import as_shipped
 from lianzhi.benefits.rules.explaining import derived, tell
 from lianzhi.benefits.rules.matching import match, rematch
 from lianzhi.benefits.rules.outcome import Status
@@ -28,7 +28,7 @@ EDGE = {
 
 
 def book():
-    return library().on(AS_OF)
+    return as_shipped().library.on(AS_OF)
 
 
 def choices(column: Column) -> st.SearchStrategy:
@@ -41,7 +41,7 @@ def choices(column: Column) -> st.SearchStrategy:
     )
 
 
-COLUMNS = [i.column for i in library().register.items.values() if i.column.code != "income_seen"]
+COLUMNS = [i.column for i in as_shipped().library.register.items.values() if i.column.code != "income_seen"]
 person = st.fixed_dictionaries(
     {c.code: st.one_of(*[choices(c)] * 9, st.none()) for c in COLUMNS} | {"household": st.integers(0, 3)}
 )

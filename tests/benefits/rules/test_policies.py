@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lianzhi.benefits.books import DATA, library
+from lianzhi.benefits.books import DATA, as_shipped
 from lianzhi.benefits.rules.library import read_library
 from lianzhi.benefits.rules.trying import check_examples, try_examples
 from lianzhi.kernel.errors import BadInput
@@ -117,20 +117,20 @@ def test_what_cannot_be_kept_is_refused_with_its_place(change, place, said):
 
 
 def test_twelve_samples_two_for_each_group_none_of_them_payable():
-    policies = library().policies
+    policies = as_shipped().library.policies
     groups = [p.group for p in policies]
 
     assert len(policies) == 12
     assert set(groups) == {"困难户", "残疾人", "老龄人", "企退人员", "困境儿童"}
     assert min(map(groups.count, groups)) >= 2
     assert all(p.sample for p in policies)
-    assert not any(bound.payable for bound in library().on(date(2026, 11, 30)).policies)
+    assert not any(bound.payable for bound in as_shipped().library.on(date(2026, 11, 30)).policies)
 
 
-@pytest.mark.parametrize("code", [p.code for p in library().policies])
+@pytest.mark.parametrize("code", [p.code for p in as_shipped().library.policies])
 def test_the_examples_of_a_policy_hold(code):
-    policy_ = next(p for p in library().policies if p.code == code)
-    book = library().on(policy_.examples.as_of)
+    policy_ = next(p for p in as_shipped().library.policies if p.code == code)
+    book = as_shipped().library.on(policy_.examples.as_of)
 
     tried = try_examples(book, book.policies[book.at[code]])
 
@@ -160,7 +160,7 @@ def test_a_verified_policy_that_is_no_sample_is_payable():
 
 
 def test_a_changed_word_is_another_version():
-    before = {p.code: p.digest for p in library().policies}
+    before = {p.code: p.digest for p in as_shipped().library.policies}
     after = {p.code: p.digest for p in loaded(policy(对象={"中": "本人或监护人", "英": "x"})).policies}
 
     assert {code for code in before if before[code] != after[code]} == {"disabled_care"}
@@ -174,4 +174,4 @@ def test_full_width_signs_and_words_are_read():
 
 def test_no_file_is_left_out():
     assert Path(DATA, "policies", CARE).exists()
-    assert {p.file for p in library().policies} == set(FILES)
+    assert {p.file for p in as_shipped().library.policies} == set(FILES)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lianzhi.benefits.books import library
+from lianzhi.benefits.books import as_shipped
 from lianzhi.benefits.rules.matching import match
 from lianzhi.benefits.rules.outcome import indices
 from lianzhi.benefits.rules.people import Population
@@ -51,7 +51,7 @@ def population() -> Population:
 
 
 def table(given: Population) -> pa.Table:
-    register = library().register
+    register = as_shipped().library.register
     arrays = {"row": pa.array(np.arange(given.rows)), "household": pa.array(given.household)}
     for code, cells in given.columns.items():
         kind, missing = register.items[code].column.kind, ~cells.known
@@ -69,7 +69,7 @@ def table(given: Population) -> pa.Table:
 @needs_spark
 @pytest.mark.filterwarnings("ignore")
 def test_every_field_of_every_person_is_equal(spark, tmp_path):
-    book, given = library().on(date(2026, 11, 30)), population()
+    book, given = as_shipped().library.on(date(2026, 11, 30)), population()
     outcome = match(given, book)
     pq.write_table(table(given), tmp_path / "people.parquet")
     spark.read.parquet(str(tmp_path / "people.parquet")).createOrReplaceTempView("people")
@@ -125,7 +125,7 @@ def test_negatives_zero_overflow_and_missing_mean_the_same(spark):
 
 
 def test_no_chinese_name_reaches_spark():
-    text = statement(library().on(date(2026, 11, 30)))
+    text = statement(as_shipped().library.on(date(2026, 11, 30)))
 
     assert text.isascii()
     assert "low_income" not in text  # ids of conditions are not names of columns

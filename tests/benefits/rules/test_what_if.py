@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.deciding import AS_OF, USUAL, columns_of
 
-from lianzhi.benefits.books import library
+from lianzhi.benefits.books import as_shipped
 from lianzhi.benefits.rules.matching import match
 from lianzhi.benefits.rules.people import Population
 from lianzhi.benefits.rules.what_if import changed, scaled, standards_of, what_if
@@ -16,8 +16,8 @@ def town() -> tuple[Population, object]:
     rows = [USUAL | {"income": income} for income in (0, 50_000, 103_499, 103_500, 113_000, 300_000)]
     rows.append(USUAL | {"disability_grade": 1, "disability_kind": "limb", "long_care": True})
     return Population(
-        columns_of(rows, library()), np.arange(len(rows), dtype=np.int32), len(rows)
-    ), library().on(AS_OF)
+        columns_of(rows, as_shipped().library), np.arange(len(rows), dtype=np.int32), len(rows)
+    ), as_shipped().library.on(AS_OF)
 
 
 def test_nothing_changed_is_nothing_more() -> None:

@@ -118,8 +118,8 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def _work(work: Work, kind: str, by: Actor) -> Run | None:
-    library = books.library()
-    book = library.on(work.as_of, work.town_code)
+    pack = books.pack()
+    book = pack.library.on(work.as_of, work.town_code)
     with work.part("columns", 25):
         town = read(book.register, work.as_of, work.only)
     with work.part("matching", 40):
@@ -131,7 +131,7 @@ def _work(work: Work, kind: str, by: Actor) -> Run | None:
     if work.only is not None and not (found.begin or found.end or contradictions_differ(work.only)):
         return None
     with work.part("snapshot", 75):
-        snapshot = keep(town, work.as_of, work.town_code)
+        snapshot = keep(town, pack.files, work.as_of, work.town_code)
     with transaction.atomic():
         row = work.row or begin(by=by, kind=kind, as_of=work.as_of)
         with work.part("rows", 95):

@@ -153,7 +153,14 @@ KINDS = {"真假": "truth", "整数": "number", "文字": "text", "日期": "dat
 AS_OF = "基准日"
 COUNT = "计数"
 ONCE = "一次"
-AMOUNT, EXCLUSIONS, EXAMPLES, WAY = "金额", "互斥", "例", "办理"  # the keys whose place is named
+AMOUNT, EXCLUSIONS, EXAMPLES, WAY, COLLECTIVE = (
+    "金额",
+    "互斥",
+    "例",
+    "办理",
+    "集体研究",
+)  # the keys whose place is named
+FEN = ("值", "表")  # under these keys of the standards stand whole fen
 WAYS = "按: 资格 / 按: 发放"
 
 

@@ -25,9 +25,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
+    """``gain``, ``lose``: persons who get more, or less, of this policy."""
+
     code: str
     before: Side
     after: Side
+    gain: int
+    lose: int
 
     @property
     def more(self) -> int:
@@ -86,11 +90,10 @@ def _with(own: Mapping[str, Standard], new: Mapping[str, Standard]) -> dict[str,
 
 
 def what_if(population: Population, book: Book, trial: Book) -> WhatIf:
+    """A policy that is in one of the two only has nobody on the other side."""
     old, new = match(population, book), match(population, trial)
     was, now = _sums(old), _sums(new)
-    policies = tuple(
-        Changed(bound.policy.code, _side(old, n), _side(new, n)) for n, bound in enumerate(book.policies)
-    )
+    policies = tuple(_changed(code, old, new) for code in {**book.at, **trial.at})
     return WhatIf(
         policies,
         _all(was, policies, "before"),
@@ -100,9 +103,22 @@ def what_if(population: Population, book: Book, trial: Book) -> WhatIf:
     )
 
 
-def _side(outcome: Outcome, n: int) -> Side:
-    paid = outcome.found[n].paid
-    return Side(int((paid > 0).sum()), int(paid.sum()) * outcome.book.policies[n].policy.times_a_year // 12)
+def _changed(code: str, old: Outcome, new: Outcome) -> Changed:
+    was, now = _paid(old, code), _paid(new, code)
+    return Changed(code, _side(was), _side(now), int((now > was).sum()), int((now < was).sum()))
+
+
+def _side(paid: np.ndarray) -> Side:
+    return Side(int((paid > 0).sum()), int(paid.sum()) // 12)
+
+
+def _paid(outcome: Outcome, code: str) -> np.ndarray:
+    """Fen a year of each person by one policy."""
+    found, n = np.zeros(outcome.rows, np.int64), outcome.book.at.get(code)
+    if n is not None:
+        one = outcome.found[n]
+        found[one.rows] = one.paid * outcome.book.policies[n].policy.times_a_year
+    return found
 
 
 def _sums(outcome: Outcome) -> np.ndarray:

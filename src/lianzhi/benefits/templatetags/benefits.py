@@ -1,5 +1,6 @@
 """Amounts in yuan; states, acts and reasons in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -14,8 +15,9 @@ from lianzhi.benefits.rules.explaining import Speaker
 from lianzhi.benefits.rules.outcome import Status
 from lianzhi.benefits.rules.periods import recurs
 from lianzhi.benefits.rules.policies import Policy
+from lianzhi.benefits.rules.revising import Difference
 from lianzhi.benefits.rules.shapes import TIMES_A_YEAR
-from lianzhi.kernel.errors import Bilingual
+from lianzhi.kernel.errors import Bilingual, Refused
 from lianzhi.kernel.rules import Column
 
 register = template.Library()
@@ -80,15 +82,13 @@ def column_word(column: Column) -> str:
 @register.filter
 def item_word(code: str) -> str:
     """A registered item that is missing, with the source that would have it."""
-    item, language = books.library().register.items[code], get_language() or "zh-hans"
+    item, language = books.register().items[code], get_language() or "zh-hans"
     return f"{item.column.name(language)} ({item.source.name.pick(language)})"
 
 
 @register.filter
 def value_word(value: Any, column: Column) -> str:
-    return Speaker(books.library().register, books.wording(), get_language() or "zh-hans").value(
-        column, value
-    )
+    return Speaker(books.register(), books.wording(), get_language() or "zh-hans").value(column, value)
 
 
 @register.filter
@@ -181,6 +181,62 @@ def running(state: str) -> SafeString:
 
 
 @register.filter
+def revising(state: str) -> SafeString:
+    return _state(wording.REVISIONS, state)
+
+
+@register.filter
+def said_in_words(fault: Refused | None) -> str:
+    return fault.told(gettext, get_language() or "zh-hans")[0] if fault else ""
+
+
+@register.filter
+def way_in_words(fault: Refused) -> str:
+    return fault.told(gettext, get_language() or "zh-hans")[1]
+
+
+@register.filter
+def named_file(names: Mapping[str, Bilingual], file: str) -> str:
+    return in_words(names.get(file))
+
+
+@register.filter
+def said_before(each: Difference) -> str:
+    return _value(each.before, each)
+
+
+@register.filter
+def said_after(each: Difference) -> str:
+    return _value(each.after, each)
+
+
+def _value(said: Any, each: Difference) -> str:
+    """Money in yuan beside its fen; yes and no in words."""
+    if isinstance(said, bool):
+        return gettext("yes") if said else gettext("no")
+    if isinstance(said, dict):
+        return "; ".join(f"{key}: {value}" for key, value in said.items())
+    if each.money and isinstance(said, int):
+        return gettext("%(yuan)s yuan (%(fen)s fen)") % {"yuan": fen.yuan(said), "fen": said}
+    return str(said)
+
+
+@register.filter
+def outcome_word(said: Any, sentences: Mapping[str, Bilingual]) -> str:
+    """What an example gives: an amount, the conditions that fail, or that a datum is missing."""
+    if isinstance(said, int):
+        return gettext("%(yuan)s yuan (%(fen)s fen)") % {"yuan": fen.yuan(said), "fen": said}
+    failed = said if isinstance(said, tuple) else (said,) if said in sentences else ()
+    words = "; ".join(in_words(sentences.get(code)) or code for code in failed)
+    return gettext("fails: %(conditions)s") % {"conditions": words} if failed else str(said)
+
+
+@register.filter
+def more_a_month(each: Mapping[str, Any]) -> str:
+    return fen.yuan(each["after"]["month"] - each["before"]["month"])
+
+
+@register.filter
 def run_kind(kind: str) -> str:
     return gettext(wording.KINDS.get(kind, kind))
 
@@ -203,7 +259,7 @@ def policy_word(policy: str) -> str:
 @register.filter
 def about_word(item: str) -> str:
     """A conflict is about an item of the catalogue or about a policy."""
-    found = books.library().register.items.get(item)
+    found = books.register().items.get(item)
     if found is None:
         return flowing.name_of(item)
     return found.column.en if (get_language() or "").startswith("en") else found.column.zh
