@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas", "scan"];
+const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas", "scan", "pictures"];
 
 export default defineConfig({
   base: "./",
