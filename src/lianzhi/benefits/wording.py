@@ -156,7 +156,7 @@ COVERED = {
     "decided": N_("Have it"),
     "shown": N_("Of them a sample"),
     "paid": N_("Were paid"),
-    "share": N_("Share"),
+    "share": N_("Share who have it"),
 }
 ORDER_REFUSED = {
     "benefits.no_account": N_("The register knows no account of this person."),

@@ -55,6 +55,11 @@ def test_more_decisions_than_the_run_found_are_not_taken_off_anything() -> None:
     assert (found["unproposed"], found["proposed"], found["due"]) == (0, 3, 1)
 
 
+def test_persons_and_entitlements_have_no_share_of_each_other() -> None:
+    found = {step.name: step.share for step in steps(100, 3, 1, {"shown": 3}, {})}
+    assert found["candidates"] is None and (found["due"], found["shown"]) == (75, 100)
+
+
 def test_nobody_at_all_has_no_shares() -> None:
     found = steps(0, 0, 0, {}, {})
     assert all(step.count == 0 and step.share is None for step in found)

@@ -42,7 +42,8 @@ _PAID = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage. ``depth`` counts from 0; ``share``: percent of the stage it comes from, None where that is empty."""
+    """One stage. ``depth`` counts from 0; ``share``: percent of the stage it comes from, None where that is empty
+    or counted in persons."""
 
     name: str
     came_from: str
@@ -76,7 +77,8 @@ def steps(
     for name, before in FROM.items():
         depths[name] = depths[before] + 1
         count, whole = counts.get(name, 0), counts.get(before, 0)
-        found.append(Step(name, before, count, depths[name], 100 * count / whole if whole else None))
+        share = 100 * count / whole if whole and before != PERSONS else None
+        found.append(Step(name, before, count, depths[name], share))
     return found
 
 
