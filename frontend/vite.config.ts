@@ -1,6 +1,8 @@
 import { defineConfig } from "vite";
 
-const islands = ["base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas", "scan", "policies"];
+const islands = [
+  "base", "live", "townmap", "report", "grid", "offline", "desk", "cockpit", "care", "openmap", "areas", "scan", "pictures", "policies",
+];
 
 export default defineConfig({
   base: "./",

@@ -4,35 +4,17 @@ import { startAfresh } from "./lib/afresh";
 import { startArea } from "./lib/area";
 import { all, calm, chinese, make, memory, mount, ready } from "./lib/dom";
 import { signOf, type Dot, type LiveEvent } from "./lib/dots";
-import type { ChartSpec } from "./lib/charts";
 import { startDrawer } from "./lib/drawer";
 import { mountMaps } from "./lib/mount";
 import { startPanels } from "./lib/panels";
-import { json, say, wordsOf } from "./lib/words";
+import { picture } from "./lib/picture";
+import { say, wordsOf } from "./lib/words";
 
 const ZONE = "Asia/Shanghai";
 const COUNT = 450;
 const TICKER_SPEED = 80;
 const TICKER_MOST = 20;
 const SELF_REFRESH_HOUR = 4;
-
-/** Drawn once; new figures (`chart:data`, after the JSON beside it changed) move the same chart. */
-async function draw(element: HTMLElement): Promise<void> {
-  const spec = json<ChartSpec>(element.dataset.chart ?? "");
-  const words = wordsOf("cockpit");
-  if (!spec?.labels.length) {
-    element.replaceChildren(make("p", { class: "quiet" }, say(words, "nothing")));
-    element.addEventListener("chart:data", () => void draw(element), { once: true });
-    return;
-  }
-  const { chart } = await import("./lib/charts");
-  element.replaceChildren();
-  const update = chart(element, spec, words);
-  element.addEventListener("chart:data", () => {
-    const fresh = json<ChartSpec>(element.dataset.chart ?? "");
-    if (fresh) update(fresh);
-  });
-}
 
 function fullScreen(button: HTMLElement): void {
   button.addEventListener("click", () => {
@@ -169,7 +151,7 @@ function beep(): void {
 }
 
 mountMaps();
-mount("[data-chart]", (element) => void draw(element));
+mount("[data-chart]", (element) => void picture(element, wordsOf("cockpit")));
 mount("[data-ticker]", ticker);
 mount("[data-mute]", sound);
 mount("[data-count][id]", count);

@@ -1,22 +1,28 @@
-/** Charts of the wall: four kinds, all colours from the tokens, ARIA description and patterns on. */
+/** Charts of the wall and the desk: five kinds, all colours from the tokens, ARIA description and patterns on. */
 
-import { BarChart, LineChart, PieChart } from "echarts/charts";
+import { BarChart, LineChart, PieChart, SankeyChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { calm, token } from "./dom";
+import { calm, chinese, token } from "./dom";
 import { say, type Words } from "./words";
 
-use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, PieChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
+type FlowNode = { name: string; label: string; count: number; depth: number; colour?: string };
+
+/** `fen`: values are whole fen, written in yuan. `nodes`: of a flow; its links run between their names. */
 export type ChartSpec = {
-  kind: "line" | "bar" | "ranking" | "share";
+  kind: "line" | "bar" | "ranking" | "share" | "flow";
   title?: string;
   labels: string[];
   series: { name: string; values: (number | null)[]; colour?: string }[];
   colours?: string[];
   unit?: string;
-  links?: string[];
+  links?: string[] | { source: string; target: string; value: number }[];
+  nodes?: FlowNode[];
+  stacked?: boolean;
+  fen?: boolean;
 };
 
 const CYCLE = ["accent", "green", "orange", "blue", "yellow", "red"];
@@ -38,7 +44,7 @@ export function chart(element: HTMLElement, first: ChartSpec, words: Words): (fr
   watch.observe(element);
   drawn.on("click", (event) => {
     const link = spec.links?.[event.dataIndex];
-    if (link) location.assign(link);
+    if (typeof link === "string") location.assign(link);
   });
   return (fresh) => {
     spec = fresh;
@@ -60,15 +66,26 @@ function options(given: ChartSpec, words: Words, element: HTMLElement): Record<s
     animationDurationUpdate: 450,
     aria: { enabled: true, label: { description: describe(spec, say(words, "chart", { title })) }, decal: { show: spec.kind === "share" || spec.series.length > 1 } },
     textStyle: text,
-    tooltip: { trigger: spec.kind === "share" ? "item" : "axis", renderMode: "richText", confine: true, textStyle: { fontSize: size } },
-    ...(spec.kind === "share" ? share(spec, text, colour, element) : axes(spec, text, size, colour, element)),
+    tooltip: { trigger: spec.kind === "share" || spec.kind === "flow" ? "item" : "axis", renderMode: "richText", confine: true, textStyle: { fontSize: size }, valueFormatter: (value: number) => written(spec, value) },
+    ...(spec.kind === "share" ? share(spec, text, colour, element) : spec.kind === "flow" ? flow(spec, text, colour, element) : axes(spec, text, size, colour, element)),
   };
 }
 
 /** One sentence per series; screen readers get the figures, in the language of the page. */
 function describe(spec: ChartSpec, title: string): string {
-  const rows = spec.series.map((one) => `${one.name}: ${spec.labels.map((label, i) => `${label} ${one.values[i] ?? "–"}${spec.unit ?? ""}`).join(", ")}`);
+  const nodes = (spec.nodes ?? []).map((node) => `${node.label} ${node.count}`);
+  const rows = [...nodes, ...spec.series.map((one) => `${one.name}: ${spec.labels.map((label, i) => `${label} ${written(spec, one.values[i])}`).join(", ")}`)];
   return [title, ...rows].join(". ");
+}
+
+function written(spec: ChartSpec, value: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  return spec.fen ? (value / 100).toLocaleString(chinese() ? "zh-CN" : "en-GB", { minimumFractionDigits: 2 }) : `${value}${spec.unit ?? ""}`;
+}
+
+/** What stands at an axis: 12万 or 120K where it is money. */
+function short(value: number): string {
+  return new Intl.NumberFormat(chinese() ? "zh-CN" : "en-GB", { notation: "compact", maximumFractionDigits: 1 }).format(value / 100);
 }
 
 type Colour = (name: string | undefined, index: number) => string;
@@ -77,14 +94,15 @@ function axes(spec: ChartSpec, text: object, size: number, colour: Colour, eleme
   const ranking = spec.kind === "ranking";
   const line = { lineStyle: { color: token("line", element) } };
   const names = { type: "category", data: spec.labels, axisLabel: { ...text, hideOverlap: true, ...(ranking ? { width: size * 7, overflow: "truncate" } : {}) }, axisLine: line, axisTick: { show: false }, inverse: ranking };
-  const values = { type: "value", axisLabel: { ...text, show: !ranking, hideOverlap: true }, splitLine: { show: !ranking, ...line }, splitNumber: 3, minInterval: 1 };
+  const values = { type: "value", axisLabel: { ...text, show: !ranking, hideOverlap: true, ...(spec.fen ? { formatter: short } : {}) }, splitLine: { show: !ranking, ...line }, splitNumber: 3, minInterval: 1 };
   return {
     grid: { left: 4, right: ranking ? size * 3 : 8, top: spec.series.length > 1 ? size * 2.2 : size, bottom: 2, containLabel: true },
-    legend: spec.series.length > 1 ? { top: 0, right: 0, textStyle: text, itemHeight: size * 0.8, itemWidth: size * 1.2 } : undefined,
+    legend: spec.series.length > 1 ? { type: spec.stacked ? "scroll" : "plain", top: 0, right: 0, textStyle: text, itemHeight: size * 0.8, itemWidth: size * 1.2 } : undefined,
     xAxis: ranking ? values : names,
     yAxis: ranking ? names : values,
     series: spec.series.map((one, index) => ({
       type: spec.kind === "line" ? "line" : "bar",
+      stack: spec.stacked ? "all" : undefined,
       name: one.name,
       data: one.values.map((value, i) => (spec.colours?.[i] ? { value, itemStyle: { color: colour(spec.colours[i], i) } } : value)),
       itemStyle: { color: colour(one.colour, index), borderRadius: 2 },
@@ -92,7 +110,7 @@ function axes(spec: ChartSpec, text: object, size: number, colour: Colour, eleme
       symbol: "circle",
       symbolSize: size / 2.5,
       showSymbol: spec.labels.length < 15,
-      barMaxWidth: size * 1.2,
+      barMaxWidth: size * (spec.stacked ? 2.4 : 1.2),
       label: ranking ? { show: true, position: "right", color: token("text", element), fontSize: size, formatter: `{c}${spec.unit ?? ""}` } : undefined,
     })),
   };
@@ -107,6 +125,22 @@ function share(spec: ChartSpec, text: { fontSize: number }, colour: Colour, elem
       type: "pie", radius: [outer * 0.62, outer], center: [outer + 4, "50%"], label: { show: false }, name: spec.series[0]?.name,
       itemStyle: { borderColor: token("panel", element), borderWidth: 2 },
       data: spec.labels.map((name, i) => ({ name, value: values[i], itemStyle: { color: colour(spec.colours?.[i], i) } })),
+    }],
+  };
+}
+
+/** From stage to stage, the widths as the figures are. The first link is as wide as what follows: its bar is not to scale. */
+function flow(spec: ChartSpec, text: { fontSize: number }, colour: Colour, element: HTMLElement): Record<string, unknown> {
+  const nodes = spec.nodes ?? [];
+  const said = new Map(nodes.map((node) => [node.name, `${node.label} ${node.count.toLocaleString("en-GB")}`]));
+  const label = { color: token("text", element), fontSize: text.fontSize, formatter: (each: { name: string }) => said.get(each.name) ?? each.name };
+  return {
+    tooltip: { show: false },
+    series: [{
+      type: "sankey", left: 4, right: text.fontSize * 9, top: text.fontSize, bottom: text.fontSize, nodeWidth: 12, nodeGap: text.fontSize * 1.5, nodeAlign: "left", draggable: false,
+      emphasis: { focus: "adjacency" }, label, lineStyle: { color: "source", opacity: 0.22, curveness: 0.5 },
+      data: nodes.map((node) => ({ name: node.name, depth: node.depth, itemStyle: { color: colour(node.colour, 0) } })),
+      links: spec.links ?? [],
     }],
   };
 }

@@ -24,7 +24,7 @@ export function mountMaps(): void {
 }
 
 function mapWords(): Words {
-  for (const island of ["desk", "cockpit", "report", "offline", "openmap", "areas"]) {
+  for (const island of ["desk", "cockpit", "report", "offline", "openmap", "areas", "pictures"]) {
     const words = part(wordsOf(island), "map");
     if ("label" in words) return words;
   }

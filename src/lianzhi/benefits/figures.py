@@ -16,7 +16,7 @@ COMMUNITY = 12
 def of_outcome(town: Town, outcome: Outcome) -> dict[str, Any]:
     """``persons`` -> ``met`` (fulfil a policy but for what goes before it or is missing) -> ``due``, with fen as they are paid."""
     met, due = np.zeros(outcome.rows, bool), np.zeros(outcome.rows, bool)
-    policies = {}
+    policies, rows_of = {}, {}
     for n, bound in enumerate(outcome.book.policies):
         found = outcome.found[n]
         paid, lacking, barred = (
@@ -27,6 +27,8 @@ def of_outcome(town: Town, outcome: Outcome) -> dict[str, Any]:
         due[found.rows[paid]] = True
         for rows in (found.rows, lacking, barred):
             met[rows] = True
+        behind = np.union1d(found.rows[~paid], barred)
+        rows_of[bound.policy.code] = {"due": found.rows[paid], "behind": behind, "missing": lacking}
         policies[bound.policy.code] = {
             "due": int(paid.sum()), "fen": int(found.paid.sum()), "behind": int((~paid).sum()), "barred": len(barred),
             "missing": len(lacking), "verified": bound.payable,
@@ -34,20 +36,36 @@ def of_outcome(town: Town, outcome: Outcome) -> dict[str, Any]:
     return {
         "persons": outcome.rows, "households": town.population.households, "met": int(met.sum()), "due": int(due.sum()),
         "entitlements": sum(one["due"] for one in policies.values()), "policies": policies,
-        "communities": _communities(town, outcome, due),
+        "communities": _communities(town, outcome, due, rows_of),
     }  # fmt: skip
 
 
-def _communities(town: Town, outcome: Outcome, due: np.ndarray) -> dict[str, dict[str, int]]:
+def _communities(
+    town: Town, outcome: Outcome, due: np.ndarray, rows_of: Mapping[str, Mapping[str, np.ndarray]]
+) -> dict[str, dict[str, Any]]:
+    """By the community's code, empty for who has no address: persons, persons due, fen; by policy to how many it is
+    due, for how many another goes before or rules it out, for how many a datum is missing."""
     names, at = np.unique(town.areas.astype(f"S{COMMUNITY}"), return_inverse=True)
     fen = np.zeros(len(names), np.int64)
     for found in outcome.found:
         np.add.at(fen, at[found.rows], found.paid)
-    persons, entitled = np.bincount(at, minlength=len(names)), np.bincount(at[due], minlength=len(names))
+
+    def count(rows: np.ndarray) -> list[int]:
+        return [int(n) for n in np.bincount(at[rows], minlength=len(names))]
+
+    persons, entitled = np.bincount(at, minlength=len(names)), count(due)
+    by_policy = {code: {kind: count(rows) for kind, rows in kinds.items()} for code, kinds in rows_of.items()}
     return {
-        name.decode(): {"persons": int(persons[n]), "due": int(entitled[n]), "fen": int(fen[n])}
+        name.decode(): {
+            "persons": int(persons[n]), "due": entitled[n], "fen": int(fen[n]),
+            "policies": {
+                code: {kind: counts[n] for kind, counts in kinds.items()}
+                for code, kinds in by_policy.items()
+                if any(counts[n] for counts in kinds.values())
+            },
+        }
         for n, name in enumerate(names)
-    }
+    }  # fmt: skip
 
 
 def of_steps(found: Steps, before: Mapping[tuple[str, str], Standing]) -> dict[str, int]:

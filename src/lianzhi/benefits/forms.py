@@ -1,6 +1,6 @@
 """Forms of this room: what lists are narrowed by, a budget line, money granted, a bank's file, reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lianzhi.benefits.rules.bank_files import LARGEST
 from lianzhi.benefits.rules.fen import fen_of
 from lianzhi.benefits.rules.standards import Standard
-from lianzhi.benefits.wording import BATCHES, DECISIONS, PAYMENTS
+from lianzhi.benefits.wording import BATCHES, DECISIONS, MEASURES, PAYMENTS
 from lianzhi.kernel.errors import Bilingual
 
 NONE = [("", "–")]
@@ -49,6 +49,22 @@ class DecisionSearch(forms.Form):
         states = [(state.value, _(label)) for state, (label, _tone) in DECISIONS.items()]
         self.fields["state"].choices = [*NONE, *states]  # type: ignore[attr-defined]
         self.fields["policy"].choices = [*NONE, *named(policies)]  # type: ignore[attr-defined]
+
+
+class PicturesForm(forms.Form):
+    """What the pictures are narrowed to; ``money``: the measure that is drawn."""
+
+    policy = forms.ChoiceField(label=gettext_lazy("Policy"), required=False)
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), required=False, coerce=int, empty_value=0)
+    money = forms.ChoiceField(label=gettext_lazy("Money drawn"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any], policies: Mapping[str, Bilingual], years: Sequence[int]
+    ) -> None:
+        super().__init__(data)
+        self.fields["policy"].choices = [("", _("All policies")), *named(policies)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["money"].choices = [(name, _(label)) for name, label in MEASURES.items()]  # type: ignore[attr-defined]
 
 
 def named(policies: Mapping[str, Bilingual]) -> list[tuple[str, str]]:

@@ -130,6 +130,41 @@ CHANGES = {
     "sources": N_("Sources contradict each other"),
     "paid": N_("An excluded policy is paid already"),
 }
+STAGES = {
+    "persons": N_("Population"),
+    "candidates": N_("Fulfil the policy"),
+    "behind": N_("Another goes before"),
+    "due": N_("Due to them"),
+    "unproposed": N_("Not proposed yet"),
+    "proposed": N_("Proposed by a run"),
+    "doubt": N_("In doubt"),
+    "check": N_("First check"),
+    "meeting": N_("At a meeting"),
+    "notice": N_("Being put up"),
+    "second": N_("Second person"),
+    "refused": N_("Not granted"),
+    "appealed": N_("Under appeal"),
+    "shown": N_("Sample: only shown"),
+    "granted": N_("Benefit granted"),
+    "unordered": N_("Nothing ordered yet"),
+    "ordered": N_("Payment ordered"),
+    "waiting": N_("Waiting to be paid"),
+    "sent": N_("Handed to the bank"),
+    "at_bank": N_("With the bank"),
+    "paid": N_("Paid"),
+    "returned": N_("Returned"),
+}
+"""Of the picture from the population to what was paid (``rules/stages.py``)."""
+MEASURES = {"ordered": N_("Payment ordered"), "paid": N_("Paid out"), "returned": N_("Come back")}
+COVERED = {
+    "name": N_("Community"),
+    "persons": N_("Population"),
+    "due": N_("People due"),
+    "decided": N_("Have it"),
+    "shown": N_("Of them a sample"),
+    "paid": N_("Were paid"),
+    "share": N_("Share who have it"),
+}
 ORDER_REFUSED = {
     "benefits.no_account": N_("The register knows no account of this person."),
     "benefits.no_budget": N_("No budget line of this year pays this policy."),

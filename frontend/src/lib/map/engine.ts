@@ -111,6 +111,15 @@ export class TownMap {
     for (const [id, level] of Object.entries(levels)) this.map.setFeatureState({ source: layer, id }, { level });
   }
 
+  /** A share of each community: its step (1 to 5, 0 none) as a shade, its words under the name. Empty takes both off. */
+  shade(said: Record<string, { step: number; note: string }>): void {
+    const of = [...this.areas.values()].filter((area) => area.layer === "communities");
+    const noted = of.map(({ code, feature }) => ({ ...feature, properties: { ...feature.properties, ...(said[code] ? { note: said[code].note } : {}) } }));
+    this.map.removeFeatureState({ source: "communities" });
+    this.source("communities").setData({ type: "FeatureCollection", features: noted });
+    for (const { code } of of) this.map.setFeatureState({ source: "communities", id: code }, { shade: said[code]?.step ?? 0 });
+  }
+
   flyTo(lon: number, lat: number, zoom = 16): void {
     this.map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.map.getZoom()), animate: !calm() });
   }

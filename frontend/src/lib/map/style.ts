@@ -20,6 +20,7 @@ export const PAINTS: [string, string, (c: Colours) => unknown][] = [
   ["buildings", "fill-color", (c) => c("map-building")],
   ["buildings-3d", "fill-extrusion-color", (c) => c("map-building")],
   ["areas", "fill-color", levelColour],
+  ["communities-area", "fill-color", (c) => c("accent")],
   ["grids-line", "line-color", (c) => c("map-grid")],
   ["communities-line", "line-color", (c) => c("map-grid")],
   ["town-line", "line-color", (c) => c("map-border")],
@@ -50,6 +51,19 @@ function height(): ExpressionSpecification {
   return ["coalesce", ["get", "height"], ["*", 3, ["coalesce", ["get", "levels"], ["get", "floors"], 3]]];
 }
 
+/** Of a share's step, 1 to 5: the legend of a page that shades has the same (`.shade-N`). */
+const SHADES = [0.1, 0.25, 0.4, 0.56, 0.74];
+
+function shaded(): ExpressionSpecification {
+  const pairs = SHADES.flatMap((opacity, n) => [n + 1, opacity]);
+  return ["match", ["to-number", ["feature-state", "shade"], 0], ...pairs, 0.001] as unknown as ExpressionSpecification;
+}
+
+/** The name, and under it what a page notes beside it. */
+function noted(chinese: boolean): ExpressionSpecification {
+  return ["concat", name(chinese), ["case", ["has", "note"], ["concat", "\n", ["get", "note"]], ""]];
+}
+
 function name(chinese: boolean): ExpressionSpecification {
   const [first, second] = chinese ? ["name_zh", "name_en"] : ["name_en", "name_zh"];
   return ["coalesce", ["get", first as string], ["get", second as string], ["get", "name"], ""];
@@ -69,13 +83,13 @@ export function style(colours: Colours, data: Record<LayerName, SourceSpecificat
     { id: "buildings", type: "fill", source: "buildings", minzoom: 14, paint: { "fill-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0, 14.6, 1] } },
     { id: "buildings-3d", type: "fill-extrusion", source: "buildings", minzoom: 14, layout: { visibility: "none" }, paint: { "fill-extrusion-height": height(), "fill-extrusion-opacity": 0.85 } },
     { id: "areas", type: "fill", source: "grids", paint: { "fill-opacity": ["case", ["to-boolean", ["feature-state", "level"]], 0.45, 0.01] } },
-    { id: "communities-area", type: "fill", source: "communities", paint: { "fill-opacity": 0.001 } },
+    { id: "communities-area", type: "fill", source: "communities", paint: { "fill-opacity": shaded() } },
     { id: "grids-line", type: "line", source: "grids", minzoom: 11, paint: { "line-width": 0.75 * scale, "line-opacity": 0.55, "line-dasharray": [3, 2] } },
     { id: "communities-line", type: "line", source: "communities", paint: { "line-width": 1.25 * scale, "line-opacity": 0.9 } },
     { id: "town-line", type: "line", source: "town", layout: { "line-join": "round" }, paint: { "line-width": 2.5 * scale } },
     { id: "chosen", type: "line", source: "chosen", layout: { "line-join": "round" }, paint: { "line-width": 3.5 * scale } },
     { id: "grids-name", type: "symbol", source: "grids", minzoom: 14.5, layout: { ...text, "text-size": 12 * scale }, paint: halo },
-    { id: "communities-name", type: "symbol", source: "communities", minzoom: 11.5, maxzoom: 15, layout: { ...text, "text-size": 13 * scale }, paint: halo },
+    { id: "communities-name", type: "symbol", source: "communities", minzoom: 11.5, maxzoom: 15, layout: { ...text, "text-field": noted(chinese), "text-size": 13 * scale }, paint: halo },
     {
       id: "dots", type: "symbol", source: "dots",
       layout: {

@@ -252,6 +252,16 @@ def change_word(change: str) -> str:
 
 
 @register.filter
+def stage_word(stage: str) -> str:
+    return gettext(wording.STAGES.get(stage, stage))
+
+
+@register.filter
+def measure_word(measure: str) -> str:
+    return gettext(wording.MEASURES.get(measure, measure))
+
+
+@register.filter
 def policy_word(policy: str) -> str:
     return flowing.name_of(policy)
 

@@ -12,6 +12,7 @@ from lianzhi.benefits.views import (
     objections,
     one_road,
     payments,
+    pictures,
     policies,
     recoveries,
     report,
@@ -80,5 +81,6 @@ urlpatterns = [
     path("runs/", runs.listing, name="runs"),
     path("runs/start/", runs.start, name="start_run"),
     path("runs/<str:run>/", runs.show, name="run"),
+    path("pictures/", pictures.pictures, name="pictures"),
     path("report/", report.report, name="report"),
 ]

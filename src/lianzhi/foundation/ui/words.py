@@ -169,6 +169,7 @@ ISLANDS = {
     },
     "areas": AREAS | {"map": MAP},
     "cockpit": COCKPIT | {"map": MAP},
+    "pictures": {"chart": COCKPIT["chart"], "nothing": COCKPIT["nothing"], "map": MAP},
 }
 
 
