@@ -45,7 +45,7 @@ def furnish(
     rooms.firm[room] = np.concatenate([_owners(rng, rooms, buildings, firms, keepers, built), renter])
     beds = sizes[draw(rng, sizes[:, 1], len(room)), 0]
     rooms.beds[room] = np.clip(rooms.area[room] // _BED, sizes[0, 0], beds)
-    return min(people, round(int(rooms.beds.sum()) * (said["filled"] + 0.05)))
+    return min(people, int(rooms.beds.sum()))
 
 
 def _owners(

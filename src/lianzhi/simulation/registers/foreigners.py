@@ -35,6 +35,7 @@ def register(rng: np.random.Generator, persons: Persons, homes: Households, as_o
     persons.name[who], persons.nation[who], persons.origin[who] = name, "", ""
     persons.id_no[who] = _numbers(rng, document)
     entered, lodged, leaves = _days(rng, persons.since[who], as_of)
+    leaves[document == PERMANENT] = NEVER
     return Abroad(who, latin, nationality, document, entered, lodged, leaves)
 
 

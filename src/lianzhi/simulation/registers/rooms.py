@@ -35,7 +35,7 @@ _USES = {
     "dormitory": "dormitory",
 }
 _AREA = {"home": (38, 130), "house": (28, 75), "shop": (25, 80), "trade": (30, 160), "works": (150, 900),
-         "school": (55, 90), "hospital": (20, 60), "market": (9, 30), "hall": (25, 90), "dormitory": (22, 46)}  # fmt: skip
+         "school": (55, 90), "hospital": (20, 60), "market": (9, 30), "hall": (25, 90), "dormitory": (34, 52)}  # fmt: skip
 _BASEMENT = (
     12  # from so many floors on a home has rooms below the ground; of old ones up to six floors, three in ten
 )
