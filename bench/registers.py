@@ -29,6 +29,7 @@ def timed(label: str, act):
 
 def main(scale: float, seed: int, writing: bool) -> None:
     from lianzhi.simulation.registers import make_registers
+    from lianzhi.simulation.registers.census import census
     from lianzhi.simulation.registers.copies import sources
     from lianzhi.simulation.registers.dirty import dirty_addresses
     from lianzhi.simulation.registers.lists import NEVER
@@ -48,11 +49,11 @@ def main(scale: float, seed: int, writing: bool) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for kind in ("csv", "jsonl"):
                 timed(f"write all sheets, {kind}", lambda kind=kind: write(made, Path(folder) / kind, kind))
-    here, changes = made.here, Counter(made.changes.kind.tolist())
+    here, changes, people = made.here, Counter(made.changes.kind.tolist()), census(made)
     lived = len(np.unique(made.persons.room[here]))
     rows = [
-        ("residents", 330_000, int(here.sum()), "F-03"),
-        ("of whom mobile", 150_000, int((here & ~made.persons.local).sum()), "F-05"),
+        ("residents", 330_000, people.pop("residents"), "F-03"),
+        ("of whom mobile", 150_000, people.pop("of whom mobile"), "F-05"),
         ("enterprises", 20_000, int((made.firms.closed == NEVER).sum()), "F-06"),
         ("coded places (firms and other places)", 11_000, len(made.venues), "F-30"),
         ("building sites among them", 100, int((made.venues.kind == "building-site").sum()), "F-07"),
@@ -65,7 +66,7 @@ def main(scale: float, seed: int, writing: bool) -> None:
     more = {
         "places of the map (address base)": len(town.places), "buildings": len(made.buildings), "rooms": len(made.rooms),
         "homes": int((made.rooms.use == "home").sum()), "homes lived in": lived,
-        "households": len(np.unique(made.persons.household[here])), "things": len(made.things),
+        **people, "things": len(made.things),
         "certificates": len(made.certificates), "links": len(made.links), "changes": len(made.changes),
         "persons of the whole year": len(made.persons), "records for linkage": len(records),
         "pairs of records of one person": records.pairs(), "kinds of written addresses": len({row[3] for row in written}),

@@ -9,7 +9,7 @@ from town_plans import town
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
-from lianzhi.registry.models import OF_KIND, Change, Person
+from lianzhi.registry.models import OF_KIND, Change, Enterprise, House, Household, Link, Person
 from lianzhi.simulation import people
 from lianzhi.simulation.api import ACCOUNTS
 from lianzhi.simulation.cli import simulate
@@ -67,6 +67,23 @@ def test_the_registers_come_in_once_and_whole_for_their_grid(home) -> None:
     assert set(Person.objects.values_list("grid_code", flat=True)) == {grid.code}
     assert not Person.objects.filter(place="").exists()
     assert again == first
+    _shows_who_is_not_a_family_of_the_town()
+
+
+def _shows_who_is_not_a_family_of_the_town() -> None:
+    foreign = Person.objects.filter(kind="abroad")
+    assert foreign and not foreign.filter(identity_kind="card").exists()
+    assert not foreign.filter(latin_name="").exists() and not foreign.filter(lodged=None).exists()
+    dormitories = House.objects.filter(use="dormitory", state__in=("rent", "lodge"))
+    together = Household.objects.filter(kind="collective")
+    assert {house.place for house in dormitories} == {household.place for household in together} != set()
+    assert territory.room(together[0].place).use == "dormitory"
+    keeper = Link.objects.filter(
+        object=together[0].place, relation__in=("owns", "rents"), subject__startswith="enterprise:"
+    )
+    worker = Person.objects.filter(place=together[0].place)[0]
+    assert keeper.count() == 1 < Person.objects.filter(place=together[0].place).count() <= 8
+    assert worker.employer == Enterprise.objects.get(code=keeper[0].subject.partition(":")[2]).name
 
 
 def test_a_command_prints_voices_without_a_database() -> None:

@@ -106,6 +106,7 @@ def registers(
 ) -> None:
     """Write the registers of S-town: persons, houses, firms, things. Same seed and day, same bytes. Touches no database."""
     from lianzhi.simulation.registers import make_registers  # noqa: PLC0415  loads the generator of the town
+    from lianzhi.simulation.registers.census import census  # noqa: PLC0415
     from lianzhi.simulation.registers.writing import write, write_addresses, write_sources, write_start  # noqa: PLC0415
     from lianzhi.simulation.town import make_town  # noqa: PLC0415
 
@@ -119,6 +120,8 @@ def registers(
         click.echo(f"{write_sources(found, out, kind, records, seed):>9} records-*.{kind}")
     if addresses:
         click.echo(f"{write_addresses(town, found, out, kind, addresses, seed):>9} addresses.{kind}")
+    for what, count in census(found).items():
+        click.echo(f"{count:>9} {what}")
     click.echo(f"digest {found.digest()}")
 
 

@@ -22,7 +22,7 @@ from lianzhi.territory.contracts import AreaPlan, TownPlan
 SOURCE = "simulation"
 MOST = 7000
 """Persons: a fresh demo starts within a minute, and its registers are a few seconds of that."""
-_PLACED = ("persons", "houses", "enterprises", "venues", "things")
+_PLACED = ("households", "persons", "houses", "enterprises", "venues", "things")
 _HANGING = {"certificates": ("holder",), "links": ("subject", "object"), "facts": ("person",)}
 Texts = Any
 

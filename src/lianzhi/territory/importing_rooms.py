@@ -40,7 +40,8 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?:
 PARTS = ("building", "unit", "floor", "position")
 USE_WORDS = {
     "住宅": "home", "居住": "home", "商铺": "shop", "店铺": "shop", "办公": "office", "厂房": "workshop", "车间": "workshop",
-    "仓储": "storage", "仓库": "storage", "公共用房": "public", "公共": "public", "空置": "empty", "闲置": "empty", "其他": "other",
+    "仓储": "storage", "仓库": "storage", "宿舍": "dormitory", "集体宿舍": "dormitory",
+    "公共用房": "public", "公共": "public", "空置": "empty", "闲置": "empty", "其他": "other",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from register_plans import SEED, registers
 from town_plans import town
 
 from lianzhi.simulation.registers.lists import NEVER, YEAR
-from lianzhi.simulation.registers.model import HEAD, MARRIED, OWN, RENT, SPOUSE, STAY
+from lianzhi.simulation.registers.model import HEAD, MARRIED, OTHER, OWN, RENT, SPOUSE, STAY
 
 
 def ages() -> np.ndarray:
@@ -19,7 +19,7 @@ def test_scale_one_has_the_figures_of_the_paper() -> None:
     made = registers(1.0)
     here = made.here
     assert here.sum() == 330_000  # F-03
-    assert (here & ~made.persons.local).sum() == 150_000  # F-05
+    assert (here & made.persons.mobile).sum() == 150_000  # F-05
     assert (made.firms.closed == NEVER).sum() == 20_000  # F-06
     assert len(made.venues) == 11_000  # F-30
     assert len(np.unique(made.school_areas.grid)) == 125  # F-13; two of them have no building in this town
@@ -30,7 +30,7 @@ def test_scale_one_has_the_figures_of_the_paper() -> None:
 def test_a_small_town_has_its_share_of_everybody(scale: float) -> None:
     made = registers(scale)
     assert made.here.sum() == round(330_000 * scale)
-    assert (made.here & ~made.persons.local).sum() == round(150_000 * scale)
+    assert (made.here & made.persons.mobile).sum() == round(150_000 * scale)
     assert len(made.venues) == round(11_000 * scale)
 
 
@@ -98,10 +98,12 @@ def test_families_share_a_surname_and_where_they_come_from() -> None:
         a[0] == b[0] for a, b in zip(persons.name[child], persons.name[persons.father[child]], strict=True)
     ]
     assert 0.93 < np.mean(same) < 0.99
+    kin = np.flatnonzero(persons.relation != OTHER)
     for column in (persons.origin, persons.nation):
-        places: dict[int, set[str]] = {}
-        for household, text in zip(persons.household.tolist(), column.tolist(), strict=True):
-            places.setdefault(household, set()).add(text)
+        places: dict[tuple[int, int], set[str]] = {}
+        rows = (column[kin], persons.household[kin], persons.standing[kin])
+        for text, household, standing in zip(*(row.tolist() for row in rows), strict=True):
+            places.setdefault((household, standing), set()).add(text)
         assert all(len(found) == 1 for found in places.values())
 
 

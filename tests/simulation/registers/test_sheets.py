@@ -31,7 +31,7 @@ def test_every_address_and_code_of_a_person_names_a_room_that_is_there() -> None
     assert all(codes.is_room(code) for code in found["place"].tolist())
     for code, text in zip(found["place"].tolist(), found["_address"].tolist(), strict=True):
         assert text.startswith("S镇") and text.endswith(known[code])
-    assert (found["origin"] != "").all()
+    assert ((found["origin"] == "") == (found["kind"] == "境外人员")).all()
 
 
 def test_a_house_is_empty_let_or_lived_in_by_its_owner() -> None:
@@ -39,7 +39,12 @@ def test_a_house_is_empty_let_or_lived_in_by_its_owner() -> None:
     found = sheet(made, "houses")
     states = dict(zip(found["place"].tolist(), found["state"].tolist(), strict=True))
     living = sheet(made, "persons")
-    words = {"自住": {"自住"}, "租住": {"自住", "出租"}, "寄住": {"自住", "出租", "寄住"}}
+    words = {
+        "自住": {"自住"},
+        "租住": {"自住", "出租"},
+        "寄住": {"自住", "出租", "寄住"},
+        "集体宿舍": {"出租", "寄住"},
+    }
     for place, kind in zip(living["place"].tolist(), living["living"].tolist(), strict=True):
         assert states[place] in words[kind]
     flats = found["use"] == "住宅"
@@ -54,7 +59,9 @@ def test_links_name_people_firms_and_rooms_of_the_other_sheets() -> None:
         set(sheet(made, "enterprises")["credit"].tolist()),
     )
     rooms = set(sheet(made, "rooms")["code"].tolist())
-    assert set(found["subject"].tolist()) <= people
+    of_rooms = np.isin(found["relation"], ("产权", "承租"))
+    assert set(found["subject"][~of_rooms].tolist()) <= people
+    assert set(found["subject"][of_rooms].tolist()) <= people | firms
     assert set(found["object"].tolist()) <= people | firms | rooms
     assert set(found["relation"].tolist()) == {"居住", "户籍", "就业", "产权", "承租", "监护", "经营"}
     lived = found["relation"] == "居住"

@@ -19,6 +19,7 @@ from lianzhi.simulation.registers.lists import (
     words,
 )
 from lianzhi.simulation.registers.model import (
+    COLLECTIVE,
     RENT,
     Buildings,
     Firms,
@@ -105,7 +106,7 @@ def make_things(
     burns = (head >= 0) & (
         (use == "house") & (rng.random(len(homes)) < 0.34) | old & (rng.random(len(homes)) < 0.05)
     )
-    burns = np.flatnonzero(burns)
+    burns = np.flatnonzero(burns & (homes.tenure != COLLECTIVE))  # none may stand in a dormitory
     lifted = (buildings.use == "home") & (buildings.floors >= 7)
     lifts = np.repeat(np.arange(len(buildings)), np.where(lifted, np.maximum(1, buildings.units), 0))
     watched = np.flatnonzero((homes.kind == "elder-alone") & (head >= 0) & (rng.random(len(homes)) < 0.6))

@@ -54,9 +54,9 @@ class Records(Table):
 
 
 def sources(registers: Registers, total: int = RECORDS, seed: int = 7) -> Records:
-    """``total`` records, fewer where the town is too small for so many."""
+    """``total`` records, fewer where the town is too small for so many; none of them is about anybody from abroad."""
     rng = dice(seed, "sources")
-    here = np.flatnonzero(registers.persons.room >= 0)
+    here = np.flatnonzero((registers.persons.room >= 0) & ~registers.persons.abroad)
     pool = np.sort(rng.permutation(here)[: max(1, round(total * 0.46))])
     total = min(total, round(len(pool) * 2.2))
     groups = _groups(registers, pool)

@@ -10,11 +10,14 @@ import numpy as np
 
 from lianzhi.simulation.registers.lists import NONE, YEAR, Bools, Ints, lists
 from lianzhi.simulation.registers.model import (
+    ABROAD,
     DAUGHTER,
     DIVORCED,
     FATHER,
     HEAD,
+    LOCAL,
     MARRIED,
+    MOBILE,
     MOTHER,
     SINGLE,
     SON,
@@ -24,6 +27,7 @@ from lianzhi.simulation.registers.model import (
 from lianzhi.simulation.share import apportion
 
 _OLDEST = 104.0
+_COLUMN = {LOCAL: "local", MOBILE: "mobile", ABROAD: "abroad"}
 
 
 @dataclass
@@ -31,7 +35,7 @@ class Drawn:
     """Persons in the order of their households. ``age`` is in days; mother and father are positions."""
 
     kind: Ints  # by household: position in the list of families
-    local: Bools  # by household
+    local: Bools  # by household: of registered people
     household: Ints
     relation: Ints
     male: Bools
@@ -39,6 +43,7 @@ class Drawn:
     mother: Ints
     father: Ints
     marital: Ints
+    standing: Ints
 
 
 def kinds() -> list[str]:
@@ -49,22 +54,22 @@ def size(family: dict[str, Any]) -> int:
     return 1 + family.get("spouse", 0) + family.get("children", 0) + family.get("parents", 0)
 
 
-def draw_people(rng: np.random.Generator, people: dict[bool, int]) -> Drawn:
-    """Exactly ``people[True]`` registered and ``people[False]`` mobile persons, in whole households."""
+def draw_people(rng: np.random.Generator, people: dict[int, int]) -> Drawn:
+    """Exactly so many persons of each standing, in whole households of one standing."""
     parts = []
-    for local, total in people.items():
-        counts = _counts("local" if local else "mobile", total)
+    for standing, total in people.items():
+        counts = _counts(_COLUMN[standing], total)
         for kind, (family, count) in enumerate(zip(lists()["families"], counts, strict=True)):
             if count:
-                parts.append(_draw_family(rng, kind, family, count, local))
+                parts.append(_draw_family(rng, kind, family, count, standing))
     return stack(parts)
 
 
-def draw_households(rng: np.random.Generator, count: int, local: bool) -> Drawn:
+def draw_households(rng: np.random.Generator, count: int, standing: int) -> Drawn:
     """``count`` households of any size."""
-    weights = [family["local" if local else "mobile"] for family in lists()["families"]]
+    weights = [family.get(_COLUMN[standing], 0) for family in lists()["families"]]
     parts = [
-        _draw_family(rng, kind, family, n, local)
+        _draw_family(rng, kind, family, n, standing)
         for kind, (family, n) in enumerate(zip(lists()["families"], apportion(count, weights), strict=True))
         if n
     ]
@@ -74,7 +79,7 @@ def draw_households(rng: np.random.Generator, count: int, local: bool) -> Drawn:
 def _counts(column: str, total: int) -> list[int]:
     """Households of each type that hold ``total`` people; what is left over are people on their own."""
     families = lists()["families"]
-    weights = np.array([family[column] for family in families], dtype=float)
+    weights = np.array([family.get(column, 0) for family in families], dtype=float)
     sizes = np.array([size(family) for family in families])
     counts = np.floor(weights * total / (weights * sizes).sum()).astype(int)
     counts[kinds().index("single")] += total - int((counts * sizes).sum())
@@ -98,12 +103,12 @@ def stack(parts: list[Drawn]) -> Drawn:
     return Drawn(
         plain("kind"), plain("local").astype(bool), moved("household", homes), plain("relation"),
         plain("male").astype(bool), plain("age"), moved("mother", people), moved("father", people),
-        plain("marital"),
+        plain("marital"), plain("standing"),
     )  # fmt: skip
 
 
 def _draw_family(
-    rng: np.random.Generator, kind: int, family: dict[str, Any], count: int, local: bool
+    rng: np.random.Generator, kind: int, family: dict[str, Any], count: int, standing: int
 ) -> Drawn:
     spouse, children, parents = (family.get(name, 0) for name in ("spouse", "children", "parents"))
     low, mode, high = family["ages"]
@@ -128,7 +133,7 @@ def _draw_family(
         boy = rng.random(count) < 0.52
         columns.append((age, boy, np.where(boy, SON, DAUGHTER), np.full(count, SINGLE)))
     columns += _grandparents(rng, head, parents)
-    return _packed(kind, local, columns, male, spouse, len(young), parents)
+    return _packed(kind, standing, columns, male, spouse, len(young), parents)
 
 
 def _male_share(code: str) -> float:
@@ -172,7 +177,7 @@ def _grandparents(rng: np.random.Generator, head: Any, count: int) -> list[tuple
 
 def _packed(
     kind: int,
-    local: bool,
+    standing: int,
     columns: list[tuple[Any, ...]],
     male: Bools,
     spouse: int,
@@ -193,13 +198,13 @@ def _packed(
         father[:, 0] = np.where(is_father, first + place, father[:, 0])
         mother[:, 0] = np.where(is_father, mother[:, 0], first + place)
     return Drawn(
-        np.full(count, kind), np.full(count, local), np.repeat(np.arange(count), members),
+        np.full(count, kind), np.full(count, standing == LOCAL), np.repeat(np.arange(count), members),
         relation.ravel(), sex.ravel(), np.floor(age * YEAR).astype(np.int64).ravel(),
-        mother.ravel(), father.ravel(), marital.ravel(),
+        mother.ravel(), father.ravel(), marital.ravel(), np.full(count * members, standing),
     )  # fmt: skip
 
 
-def lone_adults(rng: np.random.Generator, count: int, code: str, local: bool) -> Drawn:
+def lone_adults(rng: np.random.Generator, count: int, code: str, standing: int) -> Drawn:
     """``count`` households of one type."""
     kind = kinds().index(code)
-    return _draw_family(rng, kind, lists()["families"][kind], count, local) if count else stack([])
+    return _draw_family(rng, kind, lists()["families"][kind], count, standing) if count else stack([])

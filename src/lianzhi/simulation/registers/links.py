@@ -46,6 +46,10 @@ def make_links(
     adult = persons.birth[rooms.owner[owned]] + np.int64(18 * YEAR) + 5
     bought = np.minimum(np.maximum(adult, as_of - 3000 - owned % 4000), as_of)
     rows.add("person owns room", rooms.owner[owned], owned, bought)
+    kept = np.flatnonzero(rooms.firm >= 0)
+    for what, its in (("owns", rooms.owner[kept] < 0), ("rents", rooms.owner[kept] >= 0)):
+        firm = rooms.firm[kept[its]]
+        rows.add(f"enterprise {what} room", firm, kept[its], firms.opened[firm], firms.closed[firm])
     inside, outside = np.flatnonzero(things.room >= 0), np.flatnonzero(things.room < 0)
     rows.add("thing in_use_at room", inside, things.room[inside], things.made[inside])
     rows.add("thing located_at building", outside, things.building[outside], things.made[outside])

@@ -36,15 +36,15 @@ class Lives:
     works: Bools
 
 
-def lives(rng: np.random.Generator, age: Floats, male: Bools, local: Bools) -> Lives:
-    """By age in whole years of ``age``; rates of work are assumptions."""
+def lives(rng: np.random.Generator, age: Floats, male: Bools, local: Bools, employed: Bools) -> Lives:
+    """By age in whole years of ``age``; rates of work are assumptions. ``employed``: who surely works, as in a dormitory."""
     pick, retire = rng.random(len(age)), np.where(male, 60, 55)
     studies = (age >= 6) & (age < 16) | (age < 18) & (pick < 0.9) | (age >= 18) & (age < 23) & (pick < 0.42)
-    studies &= age >= 6
+    studies &= (age >= 6) & ~employed
     rate = np.where(
         age < 18, 0.7, np.where(age < retire, np.where(local, 0.84, 0.93), np.where(age < 70, 0.16, 0.01))
     )
-    works = ~studies & (age >= WORKING_AGE) & (rng.random(len(age)) < rate)
+    works = ~studies & (age >= WORKING_AGE) & ((rng.random(len(age)) < rate) | employed)
     rows = lists()["occupations"]
     which = draw(rng, [weight for _, weight, _ in rows], len(age))
     label = np.array([row[0] for row in rows])[which]
@@ -74,9 +74,12 @@ def _education(rng: np.random.Generator, age: Floats, local: Bools) -> Texts:
 
 
 def give_work(
-    rng: np.random.Generator, firms: Firms, works: Bools, birth: Ints, since: Ints, as_of: int
+    rng: np.random.Generator, firms: Firms, works: Bools, birth: Ints, since: Ints, as_of: int, keeper: Ints
 ) -> tuple[Ints, Ints]:
-    """The firm of who works in the town, and from when; more than two fifths work elsewhere."""
+    """The firm of who works in the town, and from when; more than two fifths work elsewhere.
+
+    ``keeper``: the firm in whose dormitory one sleeps, where one has worked since moving in (``since``); else none.
+    """
     firm, start = np.full(len(works), NONE), np.full(len(works), NEVER)
     able = np.flatnonzero(works)
     inside = able[rng.random(len(able)) < 0.58]
@@ -84,11 +87,14 @@ def give_work(
     firm[inside] = open_[draw(rng, firms.staff[open_], len(inside))] if len(open_) else NONE
     runs = np.flatnonzero((firms.legal >= 0) & (firms.closed == NEVER))
     firm[firms.legal[runs]] = runs
+    sleeps = np.flatnonzero(keeper >= 0)
+    firm[sleeps] = keeper[sleeps]
     has = np.flatnonzero(firm >= 0)
     earliest = np.maximum(firms.opened[firm[has]], birth[has] + np.int64(WORKING_AGE * YEAR) + 2)
     start[has] = np.minimum(
         as_of, np.maximum(earliest, as_of - rng.exponential(4 * YEAR, len(has)).astype(np.int64))
     )
+    start[sleeps] = since[sleeps]
     return firm, start
 
 

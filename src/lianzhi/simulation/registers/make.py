@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from lianzhi.simulation.registers import belongings, lives, papers
+from lianzhi.simulation.registers import belongings, dormitories, foreigners, lives, papers
 from lianzhi.simulation.registers import firms as trade
-from lianzhi.simulation.registers.families import draw_people, kinds
-from lianzhi.simulation.registers.homes import settle
+from lianzhi.simulation.registers.families import Drawn, kinds
+from lianzhi.simulation.registers.homes import Homes, settle
 from lianzhi.simulation.registers.identity import identity_numbers, names, origins, other_names, phones
 from lianzhi.simulation.registers.links import make_links
 from lianzhi.simulation.registers.lists import (
@@ -26,8 +26,11 @@ from lianzhi.simulation.registers.lists import (
     lists,
     words,
 )
+from lianzhi.simulation.registers.mixed import draw_town
 from lianzhi.simulation.registers.model import (
     HEAD,
+    LOCAL,
+    OTHER,
     OWN,
     RENT,
     Buildings,
@@ -53,23 +56,24 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     day = (as_of - date(1970, 1, 1)).days
     buildings = make_buildings(town, seed)
     rooms = make_rooms(buildings, residents_of(town), seed)
-    total, floating = round(RESIDENTS * scale), round(FLOATING * scale)
-    now = draw_people(dice(seed, "families"), {True: total - floating, False: floating})
-    homes = settle(dice(seed, "homes"), now, buildings, rooms)
-    past = live(dice(seed, "year"), now, homes, buildings, rooms)
     firms = trade.make_firms(dice(seed, "firms"), round(trade.ENTERPRISES * scale), rooms, buildings, day)
+    now, homes = _settle(seed, scale, buildings, rooms, firms, day)
+    past = live(dice(seed, "year"), now, homes, buildings, rooms)
     persons = _persons(seed, past, day)
     households = _households(seed, past, day)
+    abroad = foreigners.register(dice(seed, "abroad"), persons, households, day)
     _give_rooms(seed, rooms, persons, past, buildings)
+    keeper = dormitories.employ(persons, households, rooms, firms)
     start, start_rent = begin(past)
     found = _with_firms(changes(past), firms, day)
     age = (day - persons.birth) / YEAR
-    works = _give_lives(seed, persons, age)
-    adults = np.flatnonzero(works & (persons.room >= 0) & (age > 21) & (age < 68))
+    works = _give_lives(seed, persons, age, keeper >= 0)
+    own = works & (persons.room >= 0) & ~persons.abroad & (keeper < 0)
+    adults = np.flatnonzero(own & (age > 21) & (age < 68))
     grown = persons.birth[adults] if len(adults) else np.array([day - 15_000])
     trade.give_legal_persons(dice(seed, "legal"), firms, adults, persons.name, persons.id_no, grown, _OUTSIDE)
     persons.firm, persons.works_since = lives.give_work(
-        dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day
+        dice(seed, "work"), firms, works & (persons.room >= 0), persons.birth, persons.since, day, keeper
     )
     persons.worked = lives.give_former_work(dice(seed, "jobs"), firms, persons, day)
     start.firm, found = _with_jobs(found, persons, day)
@@ -85,27 +89,47 @@ def make_registers(town: TownPlan, scale: float, seed: int, as_of: date) -> Regi
     certificates = papers.make_certificates(dice(seed, "papers"), persons, households, firms, age, day)
     links = make_links(persons, households, rooms, firms, things, age, day, found)
     return Registers(
-        day, town.name_zh, start, start_rent, firms.opened <= day - DAYS, buildings, rooms, households, persons, firms,
-        venues, schools, areas, things, certificates, links, found,
+        day, town.name_zh, start, start_rent, firms.opened <= day - DAYS, buildings, rooms, households, persons, abroad,
+        firms, venues, schools, areas, things, certificates, links, found,
     )  # fmt: skip
+
+
+def _settle(
+    seed: int, scale: float, buildings: Buildings, rooms: Rooms, firms: Firms, day: int
+) -> tuple[Drawn, Homes]:
+    """Everybody of the last day in a home or a dormitory: as many residents, and mobile ones among them, as the paper says."""
+    total, floating = round(RESIDENTS * scale), round(FLOATING * scale)
+    abroad = max(1, round(total * lists()["abroad"]["people"]))
+    sleepers = dormitories.furnish(
+        dice(seed, "dormitories"),
+        rooms,
+        buildings,
+        firms,
+        round(floating * lists()["dormitories"]["people"]),
+        day,
+    )
+    drawn = draw_town(dice(seed, "families"), total - floating - abroad, floating - sleepers, abroad)
+    homes = settle(dice(seed, "homes"), drawn, buildings, rooms)
+    return dormitories.crew(dice(seed, "crews"), drawn, homes, rooms, sleepers)
 
 
 def _households(seed: int, past: Past, day: int) -> Households:
     count = len(past.people.kind)
     there = ~past.gone
     local = past.people.local
+    hosts = np.isin(np.arange(count), past.people.household[past.people.relation == OTHER])
     return Households(
         code=joined("H", digits(np.arange(1, count + 1), 9)),
         kind=np.array(kinds())[past.people.kind], local=local, room=past.room, tenure=past.tenure, rent=past.rent,
         since=past.since + day, before=past.before,
-        low_income=belongings.low_income(dice(seed, "poor"), local, there),
+        low_income=belongings.low_income(dice(seed, "poor"), local & ~hosts, there),
     )  # fmt: skip
 
 
 def _persons(seed: int, past: Past, day: int) -> Persons:
     people, rng = past.people, dice(seed, "persons")
     count, house = len(people.age), past.people.household
-    local, birth = people.local[house], day - people.age
+    local, birth = people.standing == LOCAL, day - people.age
     area, origin = origins(rng, count)
     name = names(
         rng,
@@ -117,18 +141,19 @@ def _persons(seed: int, past: Past, day: int) -> Persons:
         people.mother,
     )
     room = np.where(past.went == NEVER, past.room[house], NONE)
-    since = np.maximum(past.since[house], np.where(past.came == NEVER, -(10**5), past.came))
+    since = np.maximum(past.since[house], np.maximum(past.joined, past.came))
+    kin = _kin(people)
     age = people.age / YEAR
     phone = np.where((age >= 12) & (rng.random(count) < 0.96), phones(rng, count), "")
     return Persons(
         code=joined("P", digits(np.arange(1, count + 1), 9)),
-        household=house, relation=people.relation, local=local, male=people.male, birth=birth,
+        household=house, relation=people.relation, standing=people.standing, male=people.male, birth=birth,
         mother=people.mother, father=people.father, marital=people.marital,
         came=_days(past.came, day), went=_days(past.went, day), died=past.died,
         room=room, registered_room=np.full(count, NONE), since=np.maximum(since + day, birth), name=name,
         other_name=other_names(rng, name),
         id_no=identity_numbers(rng, np.where(local, _TOWN_AREA, area), birth, people.male), phone=phone,
-        nation=_nations(rng, house), origin=np.where(local, "", origin[_first(house)]),
+        nation=_nations(rng, kin), origin=np.where(local, "", origin[kin]),
         education=np.array([]), occupation=np.array([]), income=np.array([]), firm=np.full(count, NONE),
         school=np.full(count, NONE), works_since=np.full(count, NEVER), worked=np.full(count, NONE),
     )  # fmt: skip
@@ -145,9 +170,14 @@ def _first(house: Ints) -> Ints:
     return first[house]
 
 
-def _nations(rng: np.random.Generator, house: Ints) -> Texts:
+def _kin(people: Drawn) -> Ints:
+    """For each person the first of his kin in the household; himself where he is nobody's."""
+    return np.where(people.relation == OTHER, np.arange(len(people.age)), _first(people.household))
+
+
+def _nations(rng: np.random.Generator, kin: Ints) -> Texts:
     rows = lists()["nations"]
-    return np.array(list(rows))[draw(rng, list(rows.values()), len(house))][_first(house)]
+    return np.array(list(rows))[draw(rng, list(rows.values()), len(kin))][kin]
 
 
 def _give_rooms(seed: int, rooms: Rooms, persons: Persons, past: Past, buildings: Buildings) -> None:
@@ -160,8 +190,9 @@ def _give_rooms(seed: int, rooms: Rooms, persons: Persons, past: Past, buildings
     landlord[rooms.building[persons.room[village]]] = village
     rooms.owner[:] = landlord[rooms.building]
     rich = own[persons.local[own]]
-    bought = np.flatnonzero((rooms.owner == NONE) & np.isin(rooms.use, ("home", "shop")))
-    bought = bought[rng.random(len(bought)) < 0.75]
+    rented = (rooms.firm >= 0) & (buildings.use[rooms.building] != "dormitory")
+    bought = np.flatnonzero((rooms.owner == NONE) & (np.isin(rooms.use, ("home", "shop")) | rented))
+    bought = bought[(rng.random(len(bought)) < 0.75) | rented[bought]]
     if len(rich):
         rooms.owner[bought] = rng.choice(rich, len(bought))
     rooms.owner[persons.room[own]] = own
@@ -174,9 +205,9 @@ def _give_rooms(seed: int, rooms: Rooms, persons: Persons, past: Past, buildings
     persons.registered_room = np.where(persons.local, registered, NONE)
 
 
-def _give_lives(seed: int, persons: Persons, age: Floats) -> Bools:
+def _give_lives(seed: int, persons: Persons, age: Floats, employed: Bools) -> Bools:
     """Who works."""
-    found = lives.lives(dice(seed, "lives"), age, persons.male, persons.local)
+    found = lives.lives(dice(seed, "lives"), age, persons.male, persons.local, employed)
     persons.education, persons.occupation, persons.income = found.education, found.occupation, found.income
     return found.works
 

@@ -13,8 +13,8 @@ import numpy as np
 from lianzhi.kernel.checksums import sm3
 from lianzhi.simulation.registers.lists import Bools, Floats, Ints, Texts
 
-LOCAL, MOBILE = 1, 2  # 人员类别: 01 户籍, 02 流动 (notes B1)
-OWN, RENT, STAY = 1, 2, 3  # 居住类型 (notes B1)
+LOCAL, MOBILE, ABROAD = 1, 2, 3  # 人员类别: 01 户籍, 02 流动, 03 境外 (notes B1)
+OWN, RENT, STAY, COLLECTIVE = 1, 2, 3, 4  # 居住类型 (notes B1); the last one: in a dormitory
 HEAD, SPOUSE, SON, DAUGHTER, FATHER, MOTHER, OTHER = range(7)
 SINGLE, MARRIED, DIVORCED, WIDOWED = 1, 2, 3, 4
 
@@ -41,7 +41,7 @@ class Buildings(Table):
     code: Texts
     name: Texts
     address: Texts  # house number on the street
-    use: Texts  # home, house, shop, trade, works, school, hospital, market, hall
+    use: Texts  # home, house, shop, trade, works, dormitory, school, hospital, market, hall
     grid: Texts
     community: Texts  # its name
     floors: Ints
@@ -61,14 +61,16 @@ class Rooms(Table):
     number: Ints
     area: Ints  # m2
     owner: Ints  # person, or none: somebody outside the town
-    use: Texts  # home, shop, office, workshop, public
+    use: Texts  # home, shop, office, workshop, storage, dormitory, public
+    firm: Ints  # whose dormitory it is: rented where it has an ``owner``, else the firm's own; or none
+    beds: Ints  # of a dormitory, else 0
 
 
 @dataclass
 class Households(Table):
     code: Texts
     kind: Texts  # a family of registers.yaml
-    local: Bools
+    local: Bools  # its head is registered here; others in it need not be
     room: Ints  # where it lives, or lived last
     tenure: Ints
     rent: Ints  # yuan a month
@@ -82,7 +84,7 @@ class Persons(Table):
     code: Texts
     household: Ints
     relation: Ints
-    local: Bools
+    standing: Ints  # LOCAL, MOBILE, ABROAD
     male: Bools
     birth: Ints
     mother: Ints
@@ -96,7 +98,7 @@ class Persons(Table):
     since: Ints  # lives in the room since
     name: Texts
     other_name: Texts  # 曾用名 or what neighbours say
-    id_no: Texts
+    id_no: Texts  # of who comes from abroad the number of the paper in ``Abroad``
     phone: Texts
     nation: Texts
     origin: Texts  # 户籍地址 of who is registered elsewhere
@@ -107,6 +109,31 @@ class Persons(Table):
     school: Ints
     works_since: Ints
     worked: Ints  # the firm before, for who changed the job within the twelve months
+
+    @property
+    def local(self) -> Bools:
+        return self.standing == LOCAL
+
+    @property
+    def mobile(self) -> Bools:
+        return self.standing == MOBILE
+
+    @property
+    def abroad(self) -> Bools:
+        return self.standing == ABROAD
+
+
+@dataclass
+class Abroad(Table):
+    """What is kept of who comes from abroad, beside the rest (notes B1)."""
+
+    person: Ints
+    latin_name: Texts
+    nationality: Texts
+    document: Ints  # position in the documents of register_words.yaml, never 0 (the identity card)
+    entered: Ints
+    lodged: Ints
+    leaves: Ints
 
 
 @dataclass
@@ -232,6 +259,7 @@ class Registers:
     rooms: Rooms
     households: Households
     persons: Persons
+    abroad: Abroad
     firms: Firms
     venues: Venues
     schools: Schools

@@ -51,12 +51,12 @@ def make_certificates(
 def _of_people(rng: np.random.Generator, persons: Persons, homes: Households, age: Floats) -> list[Kind]:
     here, count = persons.room >= 0, len(persons)
     often = np.where(age >= 60, 0.07, np.where(age >= 1, 0.013, 0.0))
-    disabled = np.flatnonzero(here & (rng.random(count) < often))
+    disabled = np.flatnonzero(here & ~persons.abroad & (rng.random(count) < often))
     level, grade = draw(rng, _CLASSES, len(disabled)) + 1, digits(draw(rng, _GRADES, len(disabled)) + 1, 1)
     number = joined(persons.id_no[disabled], digits(level, 1), grade)
     told = joined(np.array(words()["disabilities"])[level], grade, words()["grade"])
-    residence = here & ~persons.local & (age >= 16) & (rng.random(count) < 0.62)
-    elder = here & (age >= 60) & (rng.random(count) < np.where(persons.local, 0.9, 0.3))
+    residence = here & persons.mobile & (age >= 16) & (rng.random(count) < 0.62)
+    elder = here & ~persons.abroad & (age >= 60) & (rng.random(count) < np.where(persons.local, 0.9, 0.3))
     poor = here & (persons.relation == HEAD) & (homes.low_income[persons.household] == 1)
     wed = here & (persons.relation == SPOUSE) & (persons.marital == MARRIED) & (age > 22.1)
     wed &= rng.random(count) < 0.5

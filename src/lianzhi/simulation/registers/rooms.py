@@ -1,6 +1,7 @@
 """Units, floors and rooms of each building (ADR 0010). Pure.
 
-How many homes a floor has is an assumption: as many as let about six in a hundred stand empty, the rest have 2.4 people.
+How many homes a floor has is an assumption: as many as let about six in a hundred stand empty, the rest have 2.52 people,
+those in dormitories counted along.
 """
 
 import numpy as np
@@ -10,6 +11,7 @@ from lianzhi.simulation.registers.lists import (
     Floats,
     Ints,
     Texts,
+    chosen,
     dice,
     digits,
     draw,
@@ -20,8 +22,9 @@ from lianzhi.simulation.registers.lists import (
 from lianzhi.simulation.registers.model import Buildings, Rooms
 from lianzhi.territory.contracts import PlacePlan, TownPlan
 
-PEOPLE_PER_HOME, EMPTY = 2.4, 0.06
-_PER_FLOOR = {"shop": 3, "trade": 12, "works": 4, "school": 8, "hospital": 12, "market": 20, "hall": 10}
+PEOPLE_PER_HOME, EMPTY = 2.52, 0.06
+_PER_FLOOR = {"shop": 3, "trade": 12, "works": 4, "school": 8, "hospital": 12, "market": 20, "hall": 10,
+              "dormitory": 12}  # fmt: skip
 _USES = {
     "home": "home",
     "house": "home",
@@ -29,9 +32,10 @@ _USES = {
     "trade": "office",
     "works": "workshop",
     "market": "shop",
+    "dormitory": "dormitory",
 }
 _AREA = {"home": (38, 130), "house": (28, 75), "shop": (25, 80), "trade": (30, 160), "works": (150, 900),
-         "school": (55, 90), "hospital": (20, 60), "market": (9, 30), "hall": (25, 90)}  # fmt: skip
+         "school": (55, 90), "hospital": (20, 60), "market": (9, 30), "hall": (25, 90), "dormitory": (34, 52)}  # fmt: skip
 _BASEMENT = (
     12  # from so many floors on a home has rooms below the ground; of old ones up to six floors, three in ten
 )
@@ -47,11 +51,13 @@ def make_buildings(town: TownPlan, seed: int) -> Buildings:
         rng, [e.name for e in estates.values() if e.kind in ("quarter", "works", "trade")]
     )
     named = [_estate_name(plan, estates) for plan in plans]
+    use = np.array([_use(plan, estates) for plan in plans], dtype="<U9")
+    use[chosen(rng, use == "works", lists()["dormitories"]["buildings"])] = "dormitory"
     return Buildings(
         code=np.array([p.code for p in plans]),
         name=np.array([p.name for p in plans]),
         address=np.array([p.address for p in plans]),
-        use=np.array([_use(p, estates) for p in plans]),
+        use=use,
         grid=np.array([p.grid_code for p in plans]),
         community=np.array([community[p.grid_code[:12]] for p in plans]),
         floors=np.array([max(1, p.floors) for p in plans], dtype=np.int64),
@@ -113,12 +119,13 @@ def make_rooms(buildings: Buildings, residents: Ints, seed: int) -> Rooms:
     low, high = (np.array([_AREA[use][i] for use in buildings.use]) for i in (0, 1))
     usual = low + (high - low) * rng.beta(2, 2.4, len(buildings))
     area = np.maximum(8, usual[building] * rng.uniform(0.8, 1.25, len(building))).astype(np.int64)
-    use = np.array([_USES.get(use, "public") for use in buildings.use])[building]
+    use = np.array([_USES.get(use, "public") for use in buildings.use], dtype="<U9")[building]
     use = np.where(floor < 0, "storage", use)
     return Rooms(
         code=codes(buildings.code[building], unit, floor, number),
         building=building, unit=unit, floor=floor, number=number, area=area,
-        owner=np.full(len(building), NONE), use=use,
+        owner=np.full(len(building), NONE), use=use, firm=np.full(len(building), NONE),
+        beds=np.zeros(len(building), dtype=np.int64),
     )  # fmt: skip
 
 

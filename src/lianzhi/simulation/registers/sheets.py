@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from lianzhi.simulation.registers.departments import fact_sheet
+from lianzhi.simulation.registers.dormitories import keeper_names
 from lianzhi.simulation.registers.links import CODES, KINDS
 from lianzhi.simulation.registers.lists import NEVER, NONE, Ints, Texts, dates, joined, lists, words
-from lianzhi.simulation.registers.model import HEAD, LOCAL, MOBILE, OWN, RENT, STAY, Registers, State
+from lianzhi.simulation.registers.model import COLLECTIVE, HEAD, OTHER, OWN, RENT, STAY, Registers, State
 from lianzhi.simulation.registers.rooms import labels
 
 Sheet = dict[str, Any]
@@ -36,20 +37,27 @@ def persons(registers: Registers, state: State | None = None) -> Sheet:
     registered = all_.registered_room[who]
     called = np.isin(all_.other_name[who].astype("<U1"), list(lists()["nicknames"]))
     since = all_.since[who] if state is None else np.minimum(all_.since[who], registers.as_of - 365)
+    foreign = _from_abroad(registers, who, since)
+    lodges = (all_.relation[who] == OTHER) & (homes.tenure[house] != COLLECTIVE)
     return {
         "name": all_.name[who],
+        "latin_name": foreign["latin_name"],
         "former_name": np.where(called, "", all_.other_name[who]),
         "sex": np.array(words()["sexes"])[all_.male[who].astype(np.int64)],
-        "identity_kind": np.full(len(who), words()["card"]),
+        "identity_kind": np.array(words()["documents"])[foreign["document"]],
         "identity": all_.id_no[who],
         "birth": dates(all_.birth[who]),
         "ethnic": all_.nation[who],
         "phone": all_.phone[who],
-        "kind": np.array(words()["person_kinds"])[np.where(all_.local[who], LOCAL, MOBILE)],
+        "kind": np.array(words()["person_kinds"])[all_.standing[who]],
+        "nationality": foreign["nationality"],
+        "entered": dates(foreign["entered"]),
+        "lodged": dates(foreign["lodged"]),
+        "leaves": dates(foreign["leaves"]),
         "origin": np.where(registered >= 0, text[registered], all_.origin[who]),
         "_address": text[room],
         "place": rooms.code[room],
-        "living": np.array(words()["tenures"])[homes.tenure[house]],
+        "living": np.array(words()["tenures"])[np.where(lodges, STAY, homes.tenure[house])],
         "since": dates(since),
         "household": homes.code[house],
         "kin": np.array(words()["relations"])[now.relation[who]],
@@ -61,6 +69,22 @@ def persons(registers: Registers, state: State | None = None) -> Sheet:
         "_income": all_.income[who],
         "_code": all_.code[who],
     }
+
+
+def _from_abroad(registers: Registers, who: Ints, since: Ints) -> dict[str, Any]:
+    """The columns of ``Abroad`` for ``who``, empty for all others; nobody was registered before he lived there (``since``)."""
+    table, count = registers.abroad, len(who)
+    at = np.searchsorted(who, table.person)
+    mine = np.flatnonzero(who[np.minimum(at, count - 1)] == table.person)
+    at, found = at[mine], {}
+    for name, column in table.columns():
+        empty = {"U": "", "i": 0 if name == "document" else NEVER}[column.dtype.kind]
+        found[name] = np.full(count, empty, dtype=column.dtype)
+        found[name][at] = column[mine]
+    shift = np.minimum(0, since[at] - registers.persons.since[who[at]])
+    for name in ("entered", "lodged"):
+        found[name][at] += shift
+    return found
 
 
 def address(registers: Registers) -> Texts:
@@ -84,7 +108,7 @@ def _households(registers: Registers) -> Sheet:
     who = np.flatnonzero(count > 0)
     return {
         "number": homes.code[who],
-        "kind": np.full(len(who), words()["family"]),
+        "kind": np.where(homes.tenure[who] == COLLECTIVE, words()["collective"], words()["family"]),
         "place": registers.rooms.code[homes.room[who]],
         "_head": persons_.id_no[head[who]],
         "_persons": count[who],
@@ -95,11 +119,15 @@ def _households(registers: Registers) -> Sheet:
 
 def _houses(registers: Registers) -> Sheet:
     rooms, buildings, persons_ = registers.rooms, registers.buildings, registers.persons
-    state = np.full(len(rooms), "", dtype="<U2")
+    state = np.full(len(rooms), "", dtype="<U4")
     here = np.flatnonzero(persons_.room >= 0)
     tenure = registers.households.tenure[persons_.household[here]]
-    for value in (STAY, RENT, OWN):  # where several live, the owner's word counts most
+    for value in (COLLECTIVE, STAY, RENT, OWN):  # where several live, the owner's word counts most
         state[persons_.room[here[tenure == value]]] = words()["tenures"][value]
+    kept = (rooms.use == "dormitory") & (
+        state != ""
+    )  # lent by the firm that owns it, let where a firm rents it
+    state[kept] = np.where(rooms.owner[kept] < 0, words()["tenures"][STAY], words()["tenures"][RENT])
     open_ = registers.firms.room[registers.firms.closed == NEVER]
     used = np.isin(np.arange(len(rooms)), open_) & (rooms.use != "home")
     kind = np.select(
@@ -112,7 +140,9 @@ def _houses(registers: Registers) -> Sheet:
         "use": spelled("uses", rooms.use),
         "state": np.where(used, words()["let"], spelled("states", state)),
         "owner_kind": spelled("owners", kind),
-        "owner_name": np.where(rooms.owner >= 0, persons_.name[rooms.owner], ""),
+        "owner_name": np.where(
+            rooms.owner >= 0, persons_.name[rooms.owner], keeper_names(rooms, registers.firms)
+        ),
         "owner_phone": np.where(rooms.owner >= 0, persons_.phone[rooms.owner], ""),
         "structure": np.array(words()["structures"])[
             (buildings.floors[rooms.building] >= 7).astype(np.int64)

@@ -13,9 +13,12 @@ from lianzhi.simulation.registers.families import Drawn, draw_households, kinds,
 from lianzhi.simulation.registers.homes import Homes, rents
 from lianzhi.simulation.registers.lists import NEVER, NONE, YEAR, Bools, Ints, chosen, lists
 from lianzhi.simulation.registers.model import (
+    COLLECTIVE,
     FATHER,
     HEAD,
+    LOCAL,
     MARRIED,
+    MOBILE,
     MOTHER,
     OTHER,
     OWN,
@@ -28,6 +31,7 @@ from lianzhi.simulation.registers.model import (
     Rooms,
     State,
 )
+from lianzhi.simulation.registers.turnover import Lost, together, turn_over
 
 DAYS = 365
 ORDER = (
@@ -56,6 +60,7 @@ class Past:
     before: Ints  # by household: the room before
     came: Ints  # by person
     came_by: Ints  # 0 no, 1 birth, 2 arrival
+    joined: Ints  # by person: since when in the household, where that is later than the household's own day
     went: Ints
     died: Bools
     heir: Ints  # by person: who heads the household after him
@@ -80,7 +85,9 @@ def live(rng: np.random.Generator, now: Drawn, homes: Homes, buildings: Building
     fresh = (arrived | moved) & (living[homes.room] == 1) & (day > -DAYS + 20)
     taken = rng.permutation(np.flatnonzero(fresh))
     vacant = Vacant(empty[len(movers) :], homes.room[taken], day[taken])
-    lost = _lost(rng, now, arrived | moved)
+    sleeps = np.where(homes.tenure == COLLECTIVE, rooms.beds[homes.room], 0)
+    turned = turn_over(rng, now, arrived | moved, sleeps, DAYS)
+    lost = together(_lost(rng, now, arrived | moved), turned.left)
     left = _left(rng, now, vacant)
     people = stack([now, left.people])
     people = _with_members(people, lost)
@@ -95,6 +102,7 @@ def live(rng: np.random.Generator, now: Drawn, homes: Homes, buildings: Building
         before=np.concatenate([before, np.full(extra, NONE)]),
         came=np.full(len(people.age), NEVER),
         came_by=np.zeros(len(people.age), dtype=np.int64),
+        joined=np.full(len(people.age), NEVER),
         went=np.full(len(people.age), NEVER),
         died=np.zeros(len(people.age), dtype=bool),
         heir=np.full(len(people.age), NONE),
@@ -107,6 +115,7 @@ def live(rng: np.random.Generator, now: Drawn, homes: Homes, buildings: Building
     )
     _mark_leaving(past, households, left, lost, len(now.age) + len(left.people.age))
     _mark_coming(past, np.concatenate([arrived, np.zeros(extra, dtype=bool)]))
+    _mark_turnover(rng, past, turned.came, turned.joined)
     _marry(rng, past, np.concatenate([arrived | moved, np.ones(extra, dtype=bool)]))
     tenant_rent = rents(rng, rooms, buildings, past.room, past.tenure, _shared(people))
     past.rent = np.concatenate([homes.rent, tenant_rent[households:]])
@@ -143,21 +152,6 @@ class Vacant:
     empty: Ints
     taken: Ints
     taken_on: Ints
-
-
-@dataclass
-class Lost:
-    """Members whom a household of today had: a spouse or parent who died or left, a child who left."""
-
-    household: Ints
-    relation: Ints
-    male: Bools
-    age: Ints
-    day: Ints
-    died: Bools
-    heir: Ints
-    mother: Ints
-    father: Ints
 
 
 def _lost(rng: np.random.Generator, now: Drawn, settled: Bools) -> Lost:
@@ -228,9 +222,9 @@ def _left(rng: np.random.Generator, now: Drawn, vacant: Vacant) -> Left:
         wanted = [n * room // sum(wanted) for n in wanted]
     people = stack(
         [
-            draw_households(rng, wanted[0], local=False),
-            draw_households(rng, wanted[1], local=True),
-            lone_adults(rng, wanted[2], "elder-alone", local=True),
+            draw_households(rng, wanted[0], MOBILE),
+            draw_households(rng, wanted[1], LOCAL),
+            lone_adults(rng, wanted[2], "elder-alone", LOCAL),
         ]
     )
     people.age = np.where(
@@ -246,7 +240,9 @@ def _left(rng: np.random.Generator, now: Drawn, vacant: Vacant) -> Left:
 
 def _with_members(people: Drawn, lost: Lost) -> Drawn:
     """The lost members behind everybody else."""
-    marital = np.select([lost.relation == HEAD, lost.relation < FATHER], [MARRIED, SINGLE], WIDOWED)
+    young = (lost.relation < FATHER) | (lost.relation == OTHER)
+    marital = np.select([lost.relation == HEAD, young], [MARRIED, SINGLE], WIDOWED)
+    kin = people.local[lost.household] & (lost.relation != OTHER)
     return Drawn(
         people.kind,
         people.local,
@@ -257,6 +253,7 @@ def _with_members(people: Drawn, lost: Lost) -> Drawn:
         np.concatenate([people.mother, lost.mother]),
         np.concatenate([people.father, lost.father]),
         np.concatenate([people.marital, marital]),
+        np.concatenate([people.standing, np.where(kin, LOCAL, MOBILE)]),
     )  # fmt: skip
 
 
@@ -293,6 +290,15 @@ def _mark_coming(past: Past, arrived: Bools) -> None:
     born = (birth > -DAYS) & ~brought
     past.came = np.where(brought, past.since[house], np.where(born, birth, NEVER))
     past.came_by = np.where(brought, 2, np.where(born, 1, 0))
+
+
+def _mark_turnover(rng: np.random.Generator, past: Past, came: Ints, joined: Ints) -> None:
+    """Who came to a dormitory or a family by himself; who left it had been there since before the year."""
+    alone = np.flatnonzero(came != NEVER)
+    past.came[alone], past.came_by[alone] = came[alone], 2
+    past.joined[: len(joined)] = joined
+    left = np.flatnonzero((past.people.relation == OTHER) & (past.went != NEVER))
+    past.joined[left] = -DAYS - rng.integers(1, 500, len(left))
 
 
 def _marry(rng: np.random.Generator, past: Past, settled: Bools) -> None:

@@ -13,6 +13,7 @@ ROOM_USES = {
     "office": N_("Office"),
     "workshop": N_("Workshop"),
     "storage": N_("Storage"),
+    "dormitory": N_("Dormitory"),
     "public": N_("Public use"),
     "empty": N_("Not in use"),
     "other": N_("Other use"),
