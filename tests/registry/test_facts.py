@@ -155,6 +155,21 @@ def test_households_stand_together_and_who_is_merged_or_ended_is_not_there(town)
     assert registry.housemates([head]) == {head, child}
 
 
+@pytest.mark.parametrize(
+    ("kin", "together"), [("子女", True), ("其他", True), ("非亲属", False), ("室友", False)]
+)
+def test_who_is_not_related_is_a_household_of_his_own(town, kin, together) -> None:
+    """Lodgers and room-mates in a dormitory share a roof, not an income."""
+    head = person(household="H1", kin="户主")
+    other = person(name="钱六", identity=number(4), phone="13800000004", household="H1", kin=kin)
+
+    found = registry.population_columns([], timezone.localdate())
+
+    of = dict(zip([code.decode() for code in found.codes], found.household.tolist(), strict=True))
+    assert (of[head] == of[other]) is together
+    assert registry.housemates([other]) == {head, other}
+
+
 def test_who_left_a_household_still_counts_as_a_mate_of_it(town) -> None:
     head = person(household="H1", kin="户主")
     son = person(name="王大", identity=number(7), phone="13800000007", household="H1", kin="子女")

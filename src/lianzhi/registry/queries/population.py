@@ -24,6 +24,8 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of codes, in ASCII order; five bits each, so that twelve of them are one 64-bit number in the same order."""
 EPOCH = date(2000, 1, 1)
 NEVER = int(np.iinfo(np.int32).max)
+UNRELATED = "unrelated"
+"""Kin of lodgers and of room-mates in a dormitory: their incomes are no household's (R-231)."""
 Only = Collection[str] | None
 
 
@@ -84,14 +86,18 @@ def _persons(only: Only) -> np.ndarray:
 
 
 def _homes(own: np.ndarray, only: Only) -> np.ndarray:
-    """The key of each person's household; who belongs to none is one by himself."""
+    """The key of each person's household; who belongs to none, or lives there without being related, is one by himself."""
     kind = np.dtype([("person", f"S{CODE}"), ("home", f"S{CODE}")])
     if _whole(only):
         parts = [_code(f"right(subject, {CODE})"), _code(f"right(object, {CODE})")]
-        links = _sent(kind, parts, "registry_link WHERE relation = 'member_of' AND until IS NULL")
+        links = _sent(
+            kind,
+            parts,
+            f"registry_link WHERE relation = 'member_of' AND until IS NULL AND note <> '{UNRELATED}'",
+        )
     else:
         refs = None if only is None else [f"person:{code}" for code in only]
-        open_ = Link.objects.filter(relation="member_of", until=None)
+        open_ = Link.objects.filter(relation="member_of", until=None).exclude(note=UNRELATED)
         rows = _some(open_, "subject", refs, "subject", "object")
         links = _made(kind, ((subject[7:], home[10:]) for subject, home in rows))
     at, there = _found(keys_of(links["person"]), own)
