@@ -45,6 +45,7 @@ function start(form: HTMLFormElement): void {
       ],
     }),
   });
+  view.scrollDOM.tabIndex = 0; // lines that are wider than the frame can be reached by keys
   place.style.display = "block";
   area.hidden = true;
   mark(view);

@@ -34,7 +34,7 @@ DUTY = [
     "/desk/statistics/cases/?measure=reported", "/desk/handover/", "/desk/handover/new/", "/desk/handover/{note}/", "/exports/",
     "/desk/meetings/", "/desk/meetings/new/", "/desk/signs/", "/imports/", "/imports/new/messages/",
     *(f"/benefits/{each}/" for each in ("policies", "policies/subsistence", "decisions", "meetings", "notices", "objections",
-                                        "recoveries", "what-if")),
+                                        "recoveries", "what-if", "pictures", "revisions", "files/old_age.yaml")),
 ]  # fmt: skip
 PAGES = {
     "resident": [
