@@ -294,3 +294,16 @@ def test_a_recovery_from_a_payments_page_to_its_end(town) -> None:
         post(town.money.head, "close_recovery", row.code, how="returned", note="凭证3号").status_code == 302
     )
     assert "Came back, booked" in get(town.money.head, "recoveries")
+
+
+@pytest.mark.parametrize("act", ["check", "approve"])
+def test_nothing_is_ticked_before_a_person_looked(town, act) -> None:
+    town.live(1, **LIVING)
+    town.run(NOTICED)
+    state = {"check": "checking", "approve": "ready"}[act]
+    page = get(town.second, "decisions", state=state)
+    boxes = re.findall(r"<input type=\"checkbox\"[^>]*data-pick[^>]*>", page)
+    assert not [box for box in boxes if " checked" in box] and len(boxes) == {"check": 2, "approve": 0}[act]
+    answer = post(town.second, act)
+    assert answer.status_code == 422 and "Nothing is ticked" in answer.content.decode()
+    assert Decision.objects.get().state == "checking"

@@ -18,6 +18,7 @@ from lianzhi.benefits.rules.deciding import Deciding
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
+from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry import api as registry
 
 SIZE = 50
@@ -57,10 +58,21 @@ def show(request: HttpRequest, decision: str) -> HttpResponse:
     return render(request, "benefits/decision.html", context)
 
 
+def _ticked(request: HttpRequest) -> list[str]:
+    """Raises BadInput when nothing is."""
+    if not (codes := request.POST.getlist("decision")):
+        raise BadInput(
+            "benefits.nothing_ticked",
+            N_("Nothing is ticked."),
+            way_out=N_("Look at each line and tick those that go on."),
+        )
+    return codes
+
+
 @access.staff(PREPARE)
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
-    n = turning.check(request.POST.getlist("decision"), by=request.actor)  # type: ignore[attr-defined]
+    n = turning.check(_ticked(request), by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("%(n)s checked; each goes on its way.") % {"n": n})
     return _back(request)
 
@@ -68,7 +80,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @access.staff(DECIDE)
 @require_POST
 def approve(request: HttpRequest) -> HttpResponse:
-    n = turning.approve(request.POST.getlist("decision"), by=request.actor)  # type: ignore[attr-defined]
+    n = turning.approve(_ticked(request), by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("%(n)s decided. What is verified is ordered now.") % {"n": n})
     return _back(request)
 
