@@ -45,7 +45,7 @@ def standing(who: str) -> dict[str, tuple[str, int]]:
 
 def test_the_items_of_policies_and_of_the_register_agree() -> None:
     """Every item that a policy may look at is a fact of the register, of the same kind, unit, choices and source."""
-    register = books.library().register
+    register = books.register()
     wanted = {code: item for code, item in register.items.items() if code not in OWN}
 
     assert set(wanted) == set(facts.items())

@@ -7,7 +7,7 @@ from lianzhi.benefits.rules.deciding import Deciding, Turn
 from lianzhi.benefits.rules.ledger import Account, Act
 from lianzhi.benefits.rules.payments import Paying
 from lianzhi.benefits.rules.results import Differs
-from lianzhi.benefits.rules.revising import State
+from lianzhi.benefits.rules.revising import Revising
 from lianzhi.kernel.errors import N_
 
 DECISIONS = {
@@ -47,10 +47,10 @@ DOUBTS = {
     "conflict": N_("Two sources contradict each other. A person looks which is right."),
 }
 REVISIONS = {
-    State.DRAFTING: (N_("Draft"), "neutral"),
-    State.ASKED: (N_("Waits for a second person"), "waiting"),
-    State.PUBLISHED: (N_("Published"), "good"),
-    State.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    Revising.DRAFTING: (N_("Draft"), "neutral"),
+    Revising.ASKED: (N_("Waits for a second person"), "waiting"),
+    Revising.PUBLISHED: (N_("Published"), "good"),
+    Revising.WITHDRAWN: (N_("Withdrawn"), "neutral"),
 }
 PAYMENTS = {
     Paying.WAITING: (N_("Waiting to be paid"), "waiting"),

@@ -6,8 +6,8 @@ from lianzhi.benefits import books
 from lianzhi.benefits.rules.refusing import Unusable
 from lianzhi.benefits.rules.revising import (
     LONGEST,
-    State,
-    Step,
+    Revising,
+    RevisionStep,
     differences,
     keeps_meetings,
     line_of,
@@ -110,8 +110,8 @@ LAWFUL = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("what", Step)
+@pytest.mark.parametrize("state", Revising)
+@pytest.mark.parametrize("what", RevisionStep)
 def test_a_step_is_made_where_it_is_lawful_and_nowhere_else(state, what) -> None:
     to = LAWFUL.get((state.value, what.value))
     if to:

@@ -15,7 +15,15 @@ from lianzhi.benefits.actions.wanting import want
 from lianzhi.benefits.models import RevisedText, Revision
 from lianzhi.benefits.queries.impact import impact
 from lianzhi.benefits.rules.library import Library
-from lianzhi.benefits.rules.revising import LONGEST, STANDARDS, Step, keeps_meetings, laid, same_name, step
+from lianzhi.benefits.rules.revising import (
+    LONGEST,
+    STANDARDS,
+    RevisionStep,
+    keeps_meetings,
+    laid,
+    same_name,
+    step,
+)
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
@@ -52,7 +60,7 @@ def write(code: str, file: str, text: str, *, seen: int, by: Actor) -> int:
     """
     row = _locked(code)
     access.require(by, REVISE, None)
-    step(row.state, Step.WRITE)
+    step(row.state, RevisionStep.WRITE)
     if not (file == STANDARDS or _FILE.fullmatch(file)):
         raise BadInput(
             "benefits.file_name", N_("A policy lies in a file that is called as its code, such as old_age.yaml."), field="file"
@@ -87,7 +95,7 @@ def leave_out(code: str, file: str, *, by: Actor) -> None:
     """The file stays as it is in force. Raises NotAllowed, NotFound, WrongState."""
     row = _locked(code)
     access.require(by, REVISE, None)
-    step(row.state, Step.WRITE)
+    step(row.state, RevisionStep.WRITE)
     row.texts.filter(file=file).delete()
     audit.record(by, "benefits.leave_out", f"revision:{code}", {"file": file})
 
@@ -101,7 +109,7 @@ def ask(code: str, *, by: Actor) -> None:
     """
     row = _locked(code)
     access.require(by, REVISE, None)
-    row.state = step(row.state, Step.ASK)
+    row.state = step(row.state, RevisionStep.ASK)
     library = holds(row)
     row.base, row.asked_at, row.said = books.newest()[0], clock.now(), ""
     row.impact = impact(library) or {}
@@ -117,7 +125,7 @@ def send_back(code: str, *, reason: str, by: Actor) -> None:
     """Raises BadInput, NotAllowed, NotFound, WrongState."""
     row = _locked(code)
     access.require(by, PUBLISH, None)
-    row.state, row.said = step(row.state, Step.BACK), why(reason)
+    row.state, row.said = step(row.state, RevisionStep.BACK), why(reason)
     row.save(update_fields=["state", "said"])
     audit.record(by, "benefits.send_back_revision", f"revision:{code}", {"reason": row.said})
 
@@ -128,7 +136,7 @@ def withdraw(code: str, *, by: Actor) -> None:
     """Raises NotAllowed, NotFound, WrongState."""
     row = _locked(code)
     access.require(by, REVISE, None)
-    row.state = step(row.state, Step.WITHDRAW)
+    row.state = step(row.state, RevisionStep.WITHDRAW)
     row.save(update_fields=["state"])
     audit.record(by, "benefits.withdraw_revision", f"revision:{code}", {})
 
@@ -148,7 +156,7 @@ def publish(code: str, *, by: Actor) -> int:
 def _publish(code: str, *, by: Actor) -> int:
     row = _locked(code)
     access.require(by, PUBLISH, None)
-    state = step(row.state, Step.PUBLISH)
+    state = step(row.state, RevisionStep.PUBLISH)
     if by.id in row.writers:
         raise NotAllowed(
             "benefits.own_revision", N_("Whoever wrote in a revision does not publish it."),

@@ -21,14 +21,14 @@ STANDARDS = "standards.yaml"
 LONGEST = 40_000  # characters of one text
 
 
-class State(StrEnum):
+class Revising(StrEnum):
     DRAFTING = "drafting"
     ASKED = "asked"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
-class Step(StrEnum):
+class RevisionStep(StrEnum):
     WRITE = "write"
     ASK = "ask"
     BACK = "back"
@@ -37,18 +37,18 @@ class Step(StrEnum):
 
 
 WAYS = {
-    (State.DRAFTING, Step.WRITE): State.DRAFTING,
-    (State.DRAFTING, Step.ASK): State.ASKED,
-    (State.DRAFTING, Step.WITHDRAW): State.WITHDRAWN,
-    (State.ASKED, Step.BACK): State.DRAFTING,
-    (State.ASKED, Step.PUBLISH): State.PUBLISHED,
-    (State.ASKED, Step.WITHDRAW): State.WITHDRAWN,
+    (Revising.DRAFTING, RevisionStep.WRITE): Revising.DRAFTING,
+    (Revising.DRAFTING, RevisionStep.ASK): Revising.ASKED,
+    (Revising.DRAFTING, RevisionStep.WITHDRAW): Revising.WITHDRAWN,
+    (Revising.ASKED, RevisionStep.BACK): Revising.DRAFTING,
+    (Revising.ASKED, RevisionStep.PUBLISH): Revising.PUBLISHED,
+    (Revising.ASKED, RevisionStep.WITHDRAW): Revising.WITHDRAWN,
 }
 
 
-def step(state: str, what: Step) -> State:
+def step(state: str, what: RevisionStep) -> Revising:
     """Raises WrongState."""
-    found = WAYS.get((State(state), what))
+    found = WAYS.get((Revising(state), what))
     if found is None:
         raise WrongState(
             "benefits.revision_state", N_("This revision is not where that can be done."),

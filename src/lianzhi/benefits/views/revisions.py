@@ -18,7 +18,7 @@ from lianzhi.benefits.actions import revising
 from lianzhi.benefits.forms import NewFileForm, ReasonForm, RevisionForm
 from lianzhi.benefits.models import RevisedText, Revision
 from lianzhi.benefits.queries import revisions
-from lianzhi.benefits.rules.revising import State
+from lianzhi.benefits.rules.revising import Revising
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
@@ -57,9 +57,9 @@ def show(request: HttpRequest, revision: str) -> HttpResponse:
     at = _chosen(row, request.GET.get("file", ""))
     context = {
         "row": row, "at": at, "files": list(row.texts.all()), "names": dict(revisions.files()),
-        "drafting": row.state == State.DRAFTING,
-        "writes": row.state == State.DRAFTING and access.may(by, REVISE, None), "may_write": access.may(by, REVISE, None),
-        "publishes": row.state == State.ASKED and access.may(by, PUBLISH, None), "own": by.id in row.writers,
+        "drafting": row.state == Revising.DRAFTING,
+        "writes": row.state == Revising.DRAFTING and access.may(by, REVISE, None), "may_write": access.may(by, REVISE, None),
+        "publishes": row.state == Revising.ASKED and access.may(by, PUBLISH, None), "own": by.id in row.writers,
         "take": NewFileForm(None, revisions.files()), "reason": ReasonForm(), "words": _words(), **_said(row, at),
     }  # fmt: skip
     if request.GET.get("impact") and context["found"] is not None:
@@ -76,7 +76,7 @@ def _chosen(row: Revision, file: str) -> RevisedText | None:
 def _said(row: Revision, at: RevisedText | None) -> dict[str, Any]:
     """Of a draft what it is worth now; of a published one what it changed then."""
     texts = {each.file: each.text for each in row.texts.all()}
-    over = row.state in (State.PUBLISHED, State.WITHDRAWN)
+    over = row.state in (Revising.PUBLISHED, Revising.WITHDRAWN)
     found = revisions.judged(texts) if texts and not over else None
     before = {**books.shipped(), **books.published((row.serial or 1) - 1)} if row.serial else books.files()
     return {
@@ -130,6 +130,7 @@ def _kind(item: Any) -> str:
 def take(request: HttpRequest, revision: str) -> HttpResponse:
     """A file as it stands, an older text of it, or a copy under a code of its own."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    revisions.revision(revision, by=by)
     form = NewFileForm(request.POST, revisions.files())
     file = ui.attempt(
         form, lambda data: _take(revision, **data, serial=request.POST.get("serial", ""), by=by)
@@ -236,7 +237,9 @@ def versions(request: HttpRequest, file: str) -> HttpResponse:
         (v for v in found if v.serial < new.serial), None
     )
     said, lines = revisions.changes(file, old.text if old else "", new.text)
-    drafts = Revision.objects.filter(state=State.DRAFTING) if access.may(request.actor, REVISE, None) else ()  # type: ignore[attr-defined]
+    drafts = (
+        Revision.objects.filter(state=Revising.DRAFTING) if access.may(request.actor, REVISE, None) else ()
+    )  # type: ignore[attr-defined]
     context = {
         "file": file, "name": dict(revisions.files()).get(file), "versions": found, "old": old, "new": new, "changes": said,
         "lines": lines, "drafts": drafts, "policy": file.removesuffix(".yaml"),
