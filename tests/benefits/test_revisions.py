@@ -274,6 +274,8 @@ def test_the_impact_is_kept_with_what_is_handed_over(desk, monkeypatch) -> None:
     code = desk.begin((OLD, higher()))
     revising.ask(code, by=desk.writer)
     assert Revision.objects.get().impact["more"] == 2_000
+    revising.send_back(code, reason="请核对金额", by=desk.head)
+    assert Revision.objects.get().impact == {}  # of a text that will change
 
 
 def test_a_policy_that_is_new_has_nobody_before(desk, monkeypatch) -> None:

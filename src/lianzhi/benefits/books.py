@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from lianzhi.benefits.models import RevisedText, Revision
-from lianzhi.benefits.rules.catalogue import Register, read_register
+from lianzhi.benefits.rules.catalogue import Register
 from lianzhi.benefits.rules.explaining import Wording
 from lianzhi.benefits.rules.library import Library, read_library
 from lianzhi.benefits.rules.revising import laid, read_text
@@ -84,10 +84,9 @@ def checked(texts: Mapping[str, str]) -> Library:
     return found
 
 
-@cache
 def register() -> Register:
     """What a policy may look at. It comes with the platform, so it is the same in every pack."""
-    return read_register(_load(DATA / "catalogue.yaml"))
+    return as_shipped().library.register
 
 
 @cache

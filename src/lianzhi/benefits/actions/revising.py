@@ -14,14 +14,12 @@ from lianzhi.benefits.actions.turning import why
 from lianzhi.benefits.actions.wanting import want
 from lianzhi.benefits.models import RevisedText, Revision
 from lianzhi.benefits.queries.impact import impact
+from lianzhi.benefits.queries.revisions import judged
 from lianzhi.benefits.rules.library import Library
 from lianzhi.benefits.rules.revising import (
     LONGEST,
     STANDARDS,
     RevisionStep,
-    keeps_meetings,
-    laid,
-    same_name,
     step,
 )
 from lianzhi.foundation.access import api as access
@@ -125,8 +123,8 @@ def send_back(code: str, *, reason: str, by: Actor) -> None:
     """Raises BadInput, NotAllowed, NotFound, WrongState."""
     row = _locked(code)
     access.require(by, PUBLISH, None)
-    row.state, row.said = step(row.state, RevisionStep.BACK), why(reason)
-    row.save(update_fields=["state", "said"])
+    row.state, row.said, row.impact = step(row.state, RevisionStep.BACK), why(reason), {}
+    row.save(update_fields=["state", "said", "impact"])
     audit.record(by, "benefits.send_back_revision", f"revision:{code}", {"reason": row.said})
 
 
@@ -188,10 +186,11 @@ def holds(row: Revision) -> Library:
         raise WrongState(
             "benefits.nothing_revised", N_("This revision changes nothing."), way_out=N_("Take a file into it and change it.")
         )  # fmt: skip
-    library = books.checked(laid(now.files, texts))
-    same_name(library, texts)
-    keeps_meetings(now.library, library)
-    return library
+    found = judged(texts)
+    if found.fault:
+        raise found.fault
+    assert found.library is not None  # it is there where nothing is wrong
+    return found.library
 
 
 def _digests(row: Revision) -> dict[str, str]:

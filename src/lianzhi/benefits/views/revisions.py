@@ -15,14 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianzhi.benefits import books
 from lianzhi.benefits.access import PUBLISH, REVISE, SEE
 from lianzhi.benefits.actions import revising
-from lianzhi.benefits.forms import NewFileForm, ReasonForm, RevisionForm
+from lianzhi.benefits.forms import NewFileForm, RevisionForm
 from lianzhi.benefits.models import RevisedText, Revision
 from lianzhi.benefits.queries import revisions
-from lianzhi.benefits.rules.revising import Revising
+from lianzhi.benefits.rules.revising import Revising, laid
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel.actor import Actor
-from lianzhi.kernel.errors import NotFound
+from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.kernel.rules.catalogue import FUNCTIONS, SAME_KIND
 
 SIZE = 30
@@ -60,7 +60,7 @@ def show(request: HttpRequest, revision: str) -> HttpResponse:
         "drafting": row.state == Revising.DRAFTING,
         "writes": row.state == Revising.DRAFTING and access.may(by, REVISE, None), "may_write": access.may(by, REVISE, None),
         "publishes": row.state == Revising.ASKED and access.may(by, PUBLISH, None), "own": by.id in row.writers,
-        "take": NewFileForm(None, revisions.files()), "reason": ReasonForm(), "words": _words(), **_said(row, at),
+        "take": NewFileForm(None, revisions.files()), "words": _words(), **_said(row, at),
     }  # fmt: skip
     if request.GET.get("impact") and context["found"] is not None:
         context["impact"] = revisions.worked_out(context["found"])
@@ -78,7 +78,7 @@ def _said(row: Revision, at: RevisedText | None) -> dict[str, Any]:
     texts = {each.file: each.text for each in row.texts.all()}
     over = row.state in (Revising.PUBLISHED, Revising.WITHDRAWN)
     found = revisions.judged(texts) if texts and not over else None
-    before = {**books.shipped(), **books.published((row.serial or 1) - 1)} if row.serial else books.files()
+    before = laid(books.shipped(), books.published(row.serial - 1)) if row.serial else books.files()
     return {
         "found": found,
         "impact": row.impact or None,
@@ -173,7 +173,7 @@ def check_draft(request: HttpRequest, revision: str) -> HttpResponse:
     row, file = revisions.revision(revision, by=by), request.POST.get("file", "")
     at = next((each for each in row.texts.all() if each.file == file), None)
     if at is None:
-        raise NotFound("benefits.no_file", _("There is no such policy file."))
+        raise NotFound("benefits.no_file", N_("There is no such policy file."))
     at.text = request.POST.get("text", "").replace("\r\n", "\n")
     texts = {each.file: each.text for each in row.texts.all()} | {file: at.text}
     found = revisions.judged(texts)
@@ -242,6 +242,6 @@ def versions(request: HttpRequest, file: str) -> HttpResponse:
     )  # type: ignore[attr-defined]
     context = {
         "file": file, "name": dict(revisions.files()).get(file), "versions": found, "old": old, "new": new, "changes": said,
-        "lines": lines, "drafts": drafts, "policy": file.removesuffix(".yaml"),
+        "lines": lines, "drafts": drafts,
     }  # fmt: skip
     return render(request, "benefits/versions.html", context)
