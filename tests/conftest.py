@@ -1,5 +1,6 @@
 """Shared by all tests."""
 
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,13 @@ def pytest_configure(config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = kept = tempfile.mkdtemp(prefix="lianzhi-compiled-")
         config.add_cleanup(lambda: shutil.rmtree(kept, ignore_errors=True))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays loaded: the collector need not look at it again and again (a fifth of the suite's CPU)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 @pytest.fixture(scope="session")

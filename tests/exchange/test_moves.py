@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import yaml
 from support import desk, standing
 from support.paths import FLOW
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.actions import limits
 from lianzhi.cases.models import Case
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 
 SOON = str((clock.now() + timedelta(days=20)).date())
 DAY, HOURS = {"value": 1, "unit": "work_day"}, {"value": 4, "unit": "work_hour"}
@@ -81,7 +80,7 @@ def test_each_verb_is_made_by_who_may_and_leaves_the_case_where_the_flow_says(
 
 
 def test_the_table_leaves_no_verb_of_the_flow_out() -> None:
-    verbs = {move["verb"] for move in yaml.safe_load(FLOW.read_text(encoding="utf-8"))["moves"]}
+    verbs = {move["verb"] for move in yamls.read(FLOW)["moves"]}
 
     assert verbs - {row[0] for row in MADE} - BY_RULE == {"rate"}, "rating is the reporter's own word"
 

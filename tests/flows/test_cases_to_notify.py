@@ -9,6 +9,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.notify import api as notify
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.scenarios import actions, world
 
@@ -135,9 +136,8 @@ def test_an_event_that_is_handed_on_twice_is_one_message(here, resident) -> None
 
 
 def test_every_moment_has_its_common_words() -> None:
-    import yaml
 
-    used = notify.values_of(yaml.safe_load(COMMON.read_text(encoding="utf-8")), COMMON.name)
+    used = notify.values_of(yamls.read(COMMON), COMMON.name)
 
     assert set(used) == set(MOMENTS.values())
     assert set().union(*used.values()) <= VALUES

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import yaml
 from support import desk
 from support.desk import browser
 
@@ -16,7 +15,7 @@ from lianzhi.foundation.notify import notices
 from lianzhi.foundation.notify.models import Notice
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Amount, Unit
 
@@ -216,7 +215,7 @@ def test_the_bell_counts_on_every_page_of_the_desk_and_leads_to_the_case(town) -
 
 
 def test_every_moment_has_its_words_and_every_word_its_moment() -> None:
-    used = notify.values_of(yaml.safe_load(TEXTS.read_text(encoding="utf-8")), TEXTS.name)
+    used = notify.values_of(yamls.read(TEXTS), TEXTS.name)
 
     assert set().union(*used.values()) <= {
         "number",

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-import yaml
 from django.apps import apps
 from django.db import models
 from support.paths import SRC
 
+from lianzhi.kernel import yamls
 from lianzhi.project.town_keys import LOCAL, carries, keyed
 
-DECLARED = yaml.safe_load((SRC.parents[1] / "tests/house/keys.yaml").read_text(encoding="utf-8"))
+DECLARED = yamls.read(SRC.parents[1] / "tests/house/keys.yaml")
 
 
 def unique(model: type[models.Model]) -> Iterator[tuple[str, list[models.Field]]]:

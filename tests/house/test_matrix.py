@@ -7,13 +7,12 @@ The file is the declaration: an address that is missing there fails, and so does
 from pathlib import Path
 
 import pytest
-import yaml
 from django.db import transaction
 from support.matrix import METHODS, ROLES, WHO, Address, World, addresses
 
-DECLARED: dict[str, dict[str, str]] = yaml.safe_load(
-    (Path(__file__).parent / "matrix.yaml").read_text(encoding="utf-8")
-)
+from lianzhi.kernel import yamls
+
+DECLARED: dict[str, dict[str, str]] = yamls.read(Path(__file__).parent / "matrix.yaml")
 GROUPS = {"all": WHO, "everyone": ROLES, "workers": [role for role in ROLES if role != "registrar"]}
 
 

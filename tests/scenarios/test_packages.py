@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from lianzhi.cases import api as cases
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import BadInput
 from lianzhi.scenarios import actions, packages, sections
@@ -23,7 +24,7 @@ def folder(tmp_path):
 
 def spoil(folder, name: str, change) -> None:
     path = folder / name
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yamls.read(path)
     change(data)
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
 

@@ -4,12 +4,12 @@ from collections import Counter
 from random import Random
 
 import pytest
-import yaml
 from django.db import transaction
 from support.paths import FLOW
 
 from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.simulation import decisions
 from lianzhi.simulation.decisions import Part, Seen
 from lianzhi.simulation.wider import REQUESTS, VERBS, shares, think
@@ -102,7 +102,7 @@ def test_a_past_in_which_they_are_frequent_has_all_of_them_and_every_whole_finds
         verbs = Counter(move.verb for case in found for move in worklist.moves(case.item.id))
         transaction.set_rollback(True)
 
-    lawful = {move["verb"] for move in yaml.safe_load(FLOW.read_text(encoding="utf-8"))["moves"]}
+    lawful = {move["verb"] for move in yamls.read(FLOW)["moves"]}
     assert lawful >= NOT_PROMISED, "a verb that is named here is one of the flow"
     assert sorted(lawful - NOT_PROMISED - set(verbs)) == []
     assert {"request", "decline"} <= set(verbs)

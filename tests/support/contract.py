@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
-import yaml
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -28,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from lianzhi.kernel import yamls
 from support.paths import FLOW
 
 CHECKS = [
@@ -38,7 +38,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
-VERBS = sorted({move["verb"] for move in yaml.safe_load(FLOW.read_text(encoding="utf-8"))["moves"]})
+VERBS = sorted({move["verb"] for move in yamls.read(FLOW)["moves"]})
 ROUNDS = 16
 LISTS = ("state",)  # parameters that may stand there several times
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import yaml
 
 from lianzhi.benefits import api as benefits
 from lianzhi.benefits import at_hand, books
@@ -18,6 +17,7 @@ from lianzhi.benefits.proposing import proposal
 from lianzhi.benefits.rules.library import Library, read_library
 from lianzhi.benefits.rules.outcome import Status
 from lianzhi.benefits.rules.people import Population
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.rules import Kind
 from lianzhi.kernel.rules.columns import Cells, plain
@@ -38,7 +38,7 @@ TOGETHER, AT_ONCE, NOTICED = "subsistence", "old_age", "disabled_living"
 
 def verified() -> Library:
     """The samples as if somebody had verified every row."""
-    load = lambda path: yaml.safe_load(path.read_text(encoding="utf-8"))  # noqa: E731
+    load = lambda path: yamls.read(path)  # noqa: E731
     standards = copy.deepcopy(load(books.DATA / "standards.yaml"))
     files = {path.name: load(path) for path in sorted((books.DATA / "policies").glob("*.yaml"))}
     for each in files.values():

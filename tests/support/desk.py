@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 
-import yaml
 from django.test import Client
 
 from lianzhi.cases import api as cases
@@ -11,6 +10,7 @@ from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.access.models import User
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.territory import api as territory
 from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
@@ -108,7 +108,7 @@ def show_roads() -> None:
 def build() -> Town:
     territory.load_town(_plan())
     for path in (FLOW, FOLLOW_UP):
-        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=ROOT)
+        worklist.publish(yamls.read(path), path.name, by=ROOT)
     for code, zh, area in (
         ("command", "指挥室", TOWN),
         ("works", "市政所", TOWN),

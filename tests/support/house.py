@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import yaml
 from django.db import transaction
 
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor, system
 from support.paths import FLOW
 
@@ -65,7 +65,7 @@ def make_house(units: int = 3) -> House:
     from lianzhi.cases.access import PERMISSIONS
 
     access.declare(PERMISSIONS)
-    worklist.publish(yaml.safe_load(FLOW.read_text(encoding="utf-8")), "flow", by=ROOT)
+    worklist.publish(yamls.read(FLOW), "flow", by=ROOT)
     access.save_unit("command", name_zh="指挥室", kind="command", area_code=TOWN, by=ROOT)
     access.save_role(
         "duty", name_zh="值班长", permissions=[f"cases.{p}" for p in ALL if p != "check"], by=ROOT

@@ -3,12 +3,11 @@
 import json
 from dataclasses import dataclass
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.territory import api as territory
@@ -82,7 +81,7 @@ class Town:
 def build() -> Town:
     territory.load_town(_plan())
     for path in (FLOW, FOLLOW_UP):
-        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=ROOT)
+        worklist.publish(yamls.read(path), path.name, by=ROOT)
     for code in ("command", "lamps", "roads"):
         access.save_unit(
             code, name_zh=f"{code}单位", name_en=code.title(), kind="department", area_code=TOWN, by=ROOT

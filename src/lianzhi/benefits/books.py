@@ -7,14 +7,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lianzhi.benefits.models import RevisedText, Revision
 from lianzhi.benefits.rules.catalogue import Register
 from lianzhi.benefits.rules.explaining import Wording
 from lianzhi.benefits.rules.library import Library, read_library
 from lianzhi.benefits.rules.revising import laid, read_text
 from lianzhi.benefits.rules.trying import check_examples
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import Bilingual
 from lianzhi.kernel.remembering import for_a_moment
 
@@ -119,4 +118,4 @@ def wording() -> Wording:
 
 
 def _load(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)

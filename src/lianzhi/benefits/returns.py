@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import Bilingual
 
 DATA = Path(__file__).parent / "data" / "returns.yaml"
@@ -21,7 +20,7 @@ class Reason:
 @cache
 def reasons() -> dict[str, Reason]:
     """Every spelling -> what it means."""
-    read = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    read = yamls.read(DATA)
     return {
         spelling: Reason(code, Bilingual(row["zh"], row["en"]), row["account"])
         for code, row in read.items()

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from lianzhi.kernel import yamls
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,4 +31,4 @@ def link(path: str) -> str:
 
 @cache
 def _rows(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return yamls.read(DATA / name)

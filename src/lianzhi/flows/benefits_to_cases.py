@@ -6,12 +6,10 @@ No name and no account stands in it: the payment's page has them for whoever may
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from lianzhi.benefits import api as benefits
 from lianzhi.cases import api as cases
 from lianzhi.foundation.events import api as events
-from lianzhi.kernel import rooms
+from lianzhi.kernel import rooms, yamls
 from lianzhi.kernel.actor import system
 from lianzhi.registry import api as registry
 from lianzhi.territory import api as territory
@@ -51,4 +49,4 @@ def open_returned(code: str) -> cases.CaseView | None:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
+    return yamls.read(TEXTS)

@@ -7,11 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.foundation.events import api as events
-from lianzhi.kernel import rooms
+from lianzhi.kernel import rooms, yamls
 from lianzhi.kernel.actor import system
 from lianzhi.services import api as services
 from lianzhi.territory import api as territory
@@ -71,4 +69,4 @@ def _open(
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return yaml.safe_load((Path(__file__).parent / "services.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "services.yaml")

@@ -4,10 +4,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.circles import api as circles
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import system
 
 MACHINE = system("parties")
@@ -16,7 +15,7 @@ OWN = "own"
 
 @cache
 def words() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "street.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "street.yaml")
 
 
 def spot_of(case: cases.CaseView) -> circles.Spot:

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.foundation.events import api as events
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import NotFound
 
 MACHINE = system("circles")
-WORDS = yaml.safe_load((Path(__file__).parent / "street.yaml").read_text(encoding="utf-8"))["circle"]
+WORDS = yamls.read(Path(__file__).parent / "street.yaml")["circle"]
 
 
 @events.consumer("warning.sent", key="warnings_to_cases.sent")

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 
+from lianzhi.kernel import yamls
 from lianzhi.registry.rules.reading import Choice, Column
 
 _DATA = Path(__file__).parent / "data"
@@ -107,5 +107,5 @@ def _spellings(name: str) -> dict[str, str]:
 
 @cache
 def load(name: str) -> Any:
-    found: Any = yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
+    found: Any = yamls.read(_DATA / name)
     return found

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import Bilingual
 from lianzhi.kernel.rules import Catalogue
 from lianzhi.safety.rules.book import Book, catalogue, read_book
@@ -86,4 +85,4 @@ def kind_in(text: str) -> str:
 
 @cache
 def _load(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return yamls.read(DATA / name)

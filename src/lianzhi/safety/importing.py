@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 
 from lianzhi.foundation.imports import contracts as imports
 from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
-from lianzhi.kernel import rooms
+from lianzhi.kernel import rooms, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, Bilingual, Refused
 from lianzhi.safety import books, facts
@@ -26,7 +25,7 @@ GONE = ("returned", "scrapped")
 
 
 def _columns() -> tuple[Field, ...]:
-    said = yaml.safe_load((books.DATA / "deliveries.yaml").read_text(encoding="utf-8"))
+    said = yamls.read(books.DATA / "deliveries.yaml")
     return tuple(
         Field(
             name, Bilingual(c["zh"], c["en"]),

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
-from lianzhi.kernel import rooms
+from lianzhi.kernel import rooms, yamls
 from lianzhi.registry import api as registry
 from lianzhi.safety import books
 from lianzhi.safety.contracts import CaseText, ConditionView
@@ -21,7 +19,7 @@ RISK, CYLINDER = ("safety_risk_warning", "safety-risk"), ("gas_cylinders", "gas-
 
 @cache
 def texts() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((books.DATA / "texts.yaml").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yamls.read(books.DATA / "texts.yaml")
     return found
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import yaml
 from django.utils.translation import get_language, gettext
 
 from lianzhi.foundation.imports import contracts as imports
 from lianzhi.foundation.imports.contracts import BadRow, Field, Kind, Problem, RawRow, Taken
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, Bilingual, Refused
 from lianzhi.sensing import settings
@@ -28,9 +28,7 @@ class Row:
 
 
 def _said() -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = yaml.safe_load(
-        (settings.DATA / "columns.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, dict[str, object]] = yamls.read(settings.DATA / "columns.yaml")
     return found
 
 

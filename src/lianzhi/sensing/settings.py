@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.errors import N_, BadInput, Bilingual
 from lianzhi.sensing.rules.doors import Norms
 
@@ -88,7 +87,7 @@ def name_of(code: str) -> Bilingual:
 
 @cache
 def _rows() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load((DATA / "sensing.yaml").read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = yamls.read(DATA / "sensing.yaml")
     return rows
 
 

@@ -5,9 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-import yaml
-
 from lianzhi.foundation.files import api as files
+from lianzhi.kernel import yamls
 from lianzhi.kernel.calendars import SHANGHAI
 from lianzhi.sensing import settings
 from lianzhi.sensing.contracts import AlertText, TrackText
@@ -24,7 +23,7 @@ SIMULATED = "simulation"
 
 @cache
 def texts() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((settings.DATA / "texts.yaml").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yamls.read(settings.DATA / "texts.yaml")
     return found
 
 

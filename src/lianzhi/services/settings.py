@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lianzhi.kernel import yamls
 from lianzhi.services.rules import elders, enrolment
 from lianzhi.services.rules.dated import holding
 
@@ -23,4 +22,4 @@ def of_elders(on: date) -> elders.Settings:
 
 @cache
 def _rows(name: str) -> Any:
-    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return yamls.read(DATA / name)

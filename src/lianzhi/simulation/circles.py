@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.circles import api as circles
 from lianzhi.command import api as command
@@ -15,7 +13,7 @@ from lianzhi.flows.cases_to_dispatch import dispatch_new
 from lianzhi.flows.circles_to_cases import answered
 from lianzhi.flows.harms import warn
 from lianzhi.foundation.access import api as access
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.simulation.people import community_unit, middle_grid, property_unit
 from lianzhi.territory import api as territory
@@ -34,7 +32,7 @@ class Gathered:
 
 @cache
 def words() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "data/circles.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "data/circles.yaml")
 
 
 def load_circles(town: TownPlan, *, by: Actor) -> Gathered:

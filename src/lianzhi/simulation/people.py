@@ -13,13 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
 from lianzhi.cases import api as cases
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.access.api import NewGrant, NewPerson
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import community_of
 from lianzhi.simulation.share import apportion
@@ -212,7 +212,7 @@ class Staffed:
 @cache
 def plan() -> dict[str, Any]:
     path = Path(__file__).parent / "data/organisation.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 def community_unit(area_code: str) -> str:

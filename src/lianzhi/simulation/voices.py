@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
-import yaml
+from lianzhi.kernel import yamls
 
 EVENTS_PER_DAY = 700  # D-10: 21,000 a month
 # Reports by hour of the day, an assumption: two peaks, quiet nights. Adds up to 1,000.
@@ -89,7 +89,7 @@ class Spoken:
 
 @cache
 def grammar() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "data/voices.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "data/voices.yaml")
 
 
 def shares() -> dict[str, int]:

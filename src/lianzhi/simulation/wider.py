@@ -11,12 +11,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from lianzhi.cases import api as cases
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import community_of
 from lianzhi.kernel.calendars import Amount, Unit
@@ -38,7 +36,7 @@ REPORT_IN = Amount(2, Unit.WORK_HOUR)
 
 @cache
 def shares() -> Mapping[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "data/wider.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "data/wider.yaml")
 
 
 def think(seen: Seen, dice: Random, share: Mapping[str, Any]) -> Step | None:

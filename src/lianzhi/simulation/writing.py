@@ -5,14 +5,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from lianzhi.kernel import yamls
 from lianzhi.simulation.voices import picked
 
 
 @cache
 def replies() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "data/replies.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parent / "data/replies.yaml")
 
 
 def written(dice: Random, kind: str, key: Any = None) -> str:

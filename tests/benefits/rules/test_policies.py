@@ -5,18 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from lianzhi.benefits.books import DATA, as_shipped
 from lianzhi.benefits.rules.library import read_library
 from lianzhi.benefits.rules.trying import check_examples, try_examples
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import BadInput
 
-CATALOGUE = yaml.safe_load((DATA / "catalogue.yaml").read_text(encoding="utf-8"))
-STANDARDS = yaml.safe_load((DATA / "standards.yaml").read_text(encoding="utf-8"))
-FILES = {
-    p.name: yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted((DATA / "policies").glob("*.yaml"))
-}
+CATALOGUE = yamls.read(DATA / "catalogue.yaml")
+STANDARDS = yamls.read(DATA / "standards.yaml")
+FILES = {p.name: yamls.read(p) for p in sorted((DATA / "policies").glob("*.yaml"))}
 CARE = "disabled_care.yaml"
 
 

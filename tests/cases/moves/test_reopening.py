@@ -1,7 +1,6 @@
 """重办 by the office: whatever ended wrongly goes round again, with a reason, a new promise and a new answer.  R-109."""
 
 import pytest
-import yaml
 from support.desk import ANSWER, PHONE, REASON, ROOT, browser
 from support.paths import FLOW
 
@@ -10,7 +9,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.models import Flow, Item
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.kernel.errors import BadInput, NotAllowed, Refused, WrongState
@@ -131,7 +130,7 @@ def test_on_the_desk_a_closed_case_has_the_button_and_asks_for_the_reason(town, 
 
 
 def test_a_case_of_version_two_keeps_its_own_way(town):
-    old = yaml.safe_load(FLOW.with_name("flow_case_v2.yaml").read_text(encoding="utf-8"))
+    old = yamls.read(FLOW.with_name("flow_case_v2.yaml"))
     worklist.publish(old, "flow_case_v2.yaml", by=ROOT)
     case = closed(town)
     assert case.item.version == 3

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from lianzhi.foundation.forms.rules.spec import load
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import BadInput
 
 SHIPPED = sorted((Path(__file__).parents[3] / "src/lianzhi/cases/data/forms").glob("*.yaml"))
@@ -29,7 +30,7 @@ def spec(change=lambda form: None):
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.name)
 def test_the_forms_that_come_with_the_program_are_good_and_in_both_languages(path):
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yamls.read(path)
     data.pop("about")
     form = load(data, path.name)
     labels = [form.name, *(f.label for f in form.fields), *(c.label for f in form.fields for c in f.choices)]

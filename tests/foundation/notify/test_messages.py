@@ -12,7 +12,7 @@ from lianzhi.foundation.notify import api
 from lianzhi.foundation.notify.adapters import Undeliverable
 from lianzhi.foundation.notify.models import Message
 from lianzhi.foundation.notify.rules.retry import ATTEMPTS, CLAIM
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import NotAllowed, WrongState
 
@@ -195,13 +195,11 @@ def test_the_outbox_costs_one_query(db, phone_net, django_assert_num_queries) ->
 def test_every_declared_message_of_the_house_reads_well_in_both_languages() -> None:
     from pathlib import Path
 
-    import yaml
-
     from lianzhi.cases import apps
     from lianzhi.foundation.notify.rules import wording
 
     file = Path(apps.__file__).parent / "data" / "messages.yaml"
-    for template in wording.read(yaml.safe_load(file.read_text(encoding="utf-8")), file.name).values():
+    for template in wording.read(yamls.read(file), file.name).values():
         for language in ("zh-hans", "en"):
             text = template.text(language, dict.fromkeys(template.values, "123456"))
             assert "%" not in text

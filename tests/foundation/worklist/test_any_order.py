@@ -7,7 +7,6 @@ decides what they asked for; at most one request waits.
 from datetime import timedelta
 
 import pytest
-import yaml
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -19,14 +18,14 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist import queries
 from lianzhi.foundation.worklist.api import Given
 from lianzhi.foundation.worklist.models import Approval, Item, Move
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.kernel.errors import Refused
 
 MARKS = frozenset({"located", "categorised"})
 RULES, RESIDENT = system("rules"), Actor("resident:1", "居民")
-FLOW_V2 = worklist.check_flow(yaml.safe_load(FLOW.read_text(encoding="utf-8")), FLOW.name)
+FLOW_V2 = worklist.check_flow(yamls.read(FLOW), FLOW.name)
 VERBS = sorted({move.verb for move in FLOW_V2.moves})
 
 

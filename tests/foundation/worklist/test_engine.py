@@ -4,6 +4,7 @@ import pytest
 
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import BadInput, NotAllowed, WrongState
 
 
@@ -143,10 +144,9 @@ def test_dispatch_and_handling_share_one_clock(house) -> None:
 
 
 def test_a_published_version_cannot_be_changed_in_silence(house) -> None:
-    import yaml
     from support.paths import FLOW
 
-    data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    data = yamls.read(FLOW)
     data["states"]["received"]["within"]["value"] = 99
 
     with pytest.raises(BadInput, match="reads differently"):
@@ -154,14 +154,13 @@ def test_a_published_version_cannot_be_changed_in_silence(house) -> None:
 
 
 def test_a_version_published_before_flows_learnt_new_words_is_the_same_version(house) -> None:
-    import yaml
     from support.house import ROOT
     from support.paths import FLOW
 
     from lianzhi.foundation.worklist.models import Flow
     from lianzhi.foundation.worklist.rules.flow import FlowSpec
 
-    data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    data = yamls.read(FLOW)
     row = Flow.objects.get(code=data["code"], version=data["version"])
     older = FlowSpec.model_validate(row.spec).model_dump(mode="json", by_alias=True, exclude_defaults=True)
     Flow.objects.filter(pk=row.pk).update(spec=older, digest="0" * 64)
@@ -174,14 +173,13 @@ def test_a_version_published_before_flows_learnt_new_words_is_the_same_version(h
 
 
 def test_states_come_in_the_order_of_the_file_whatever_order_the_database_keeps(house) -> None:
-    import yaml
     from support.house import ROOT
     from support.paths import FLOW
 
     from lianzhi.foundation.worklist import queries
     from lianzhi.foundation.worklist.models import Flow
 
-    data = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    data = yamls.read(FLOW)
     row = Flow.objects.get(code=data["code"], version=data["version"])
     stored = {**row.spec, "states": dict(sorted(row.spec["states"].items()))}
     Flow.objects.filter(pk=row.pk).update(spec=stored)

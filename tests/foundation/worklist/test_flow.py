@@ -3,13 +3,13 @@
 import copy
 
 import pytest
-import yaml
 from support.paths import FLOW
 
 from lianzhi.foundation.worklist.rules.checking import load
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import BadInput
 
-CASE = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+CASE = yamls.read(FLOW)
 
 
 def broken(change) -> dict:

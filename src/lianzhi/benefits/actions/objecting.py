@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import IntegrityError, transaction
 
 from lianzhi.benefits import at_hand, comparing, sealing
@@ -26,7 +25,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock, ids
+from lianzhi.kernel import clock, ids, yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.calendars import Amount, Unit
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed, NotFound, WrongState
@@ -42,7 +41,7 @@ OBJECTED, APPEALED, ANSWERED = "benefits.objected", "benefits.appealed", "benefi
 
 @cache
 def _deadlines() -> dict[str, dict[str, Any]]:
-    return yaml.safe_load((Path(__file__).parents[1] / "data" / "deadlines.yaml").read_text(encoding="utf-8"))
+    return yamls.read(Path(__file__).parents[1] / "data" / "deadlines.yaml")
 
 
 def due_at(kind: str, start: datetime) -> datetime:

@@ -11,7 +11,6 @@ from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
 from lianzhi.cases.actions.report import Take, report
@@ -20,7 +19,7 @@ from lianzhi.cases.models import Counter, Secret
 from lianzhi.cases.queries.lists import intake
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
-from lianzhi.kernel import clock, ids
+from lianzhi.kernel import clock, ids, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotAllowed, Refused, WrongState
 
@@ -99,7 +98,7 @@ def _digest(words: str) -> str:
 @cache
 def _words() -> tuple[str, ...]:
     path = Path(__file__).parents[1] / "data" / "secret_words.yaml"
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(yamls.read(path))
 
 
 def _count(name: str, most: int) -> None:

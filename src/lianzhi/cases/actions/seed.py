@@ -17,6 +17,7 @@ from lianzhi.cases.actions.replies import save_reply
 from lianzhi.cases.models import Category, ReplyTemplate
 from lianzhi.foundation.forms import api as forms
 from lianzhi.foundation.worklist import api as worklist
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.calendars import Unit
 from lianzhi.kernel.errors import N_, BadInput
@@ -117,16 +118,14 @@ def load_replies(by: Actor) -> int:
     """The ready texts that come with the program, once: when there is none yet. Returns how many were made."""
     if ReplyTemplate.objects.exists():
         return 0
-    listed = yaml.safe_load((DATA / "replies.yaml").read_text(encoding="utf-8"))
+    listed = yamls.read(DATA / "replies.yaml")
     return len([save_reply(None, by=by, **each) for each in listed])
 
 
 def publish_flows(by: Actor) -> list[worklist.FlowSpec]:
     """Publish every flow of this room; a version that is published already is nothing new."""
     paths = sorted(DATA.glob("flow_*.yaml"))
-    return [
-        worklist.publish(yaml.safe_load(path.read_text(encoding="utf-8")), path.name, by=by) for path in paths
-    ]
+    return [worklist.publish(yamls.read(path), path.name, by=by) for path in paths]
 
 
 def _values(entry: _Entry) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from lianzhi.cases.actions.catalogues import save_entry
@@ -16,6 +15,7 @@ from lianzhi.cases.models import Category, CategoryLink, Condition, LimitRule, S
 from lianzhi.cases.rules.catalogues import NEWER, OLDER, TOWN, Exactness
 from lianzhi.cases.rules.limits import amount_of
 from lianzhi.foundation.audit import api as audit
+from lianzhi.kernel import yamls
 from lianzhi.kernel.actor import Actor
 
 DATA = Path(__file__).parents[1] / "data"
@@ -71,7 +71,7 @@ def _cell(row: dict[str, Any]) -> Cell:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 def _load(data: dict[str, Any], by: Actor) -> bool:

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import yaml
 from django.utils.translation import gettext, override
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from lianzhi.foundation.imports.contracts import ERROR_COLUMNS, guarded, open_table
+from lianzhi.kernel import yamls
 from lianzhi.kernel.errors import N_, BadInput
 
 WORDS = Path(__file__).parents[1] / "data" / "table_words.yaml"
@@ -160,7 +160,7 @@ def _unguarded(cell: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return yamls.read(WORDS)
 
 
 def meant(kind: str, written: str, *, field: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import yaml
 from django.db import transaction
 
 from lianzhi.circles import settings
@@ -16,7 +15,7 @@ from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed
 from lianzhi.kernel.text import clean
@@ -34,9 +33,7 @@ class _At:
 
 def publish_flows(by: Actor) -> None:
     """Safe to repeat."""
-    worklist.publish(
-        yaml.safe_load((settings.DATA / FILE).read_text(encoding="utf-8")), f"circles/data/{FILE}", by=by
-    )
+    worklist.publish(yamls.read(settings.DATA / FILE), f"circles/data/{FILE}", by=by)
 
 
 def safe(text: str, limit: int, field: str, shortest: int = 0) -> str:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
 from lianzhi.command.access import PLAN, PUBLISH
@@ -12,7 +11,7 @@ from lianzhi.command.rules.plans import COMMUNITY, LEVELS, EmergencyKind, PlanSt
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed, NotFound, WrongState
 from lianzhi.kernel.text import clean
@@ -23,7 +22,7 @@ FLOW = "flow_emergency_order_v1.yaml"
 
 def publish_flows(by: Actor) -> None:
     """Safe to repeat."""
-    worklist.publish(yaml.safe_load((DATA / FLOW).read_text(encoding="utf-8")), f"command/data/{FLOW}", by=by)
+    worklist.publish(yamls.read(DATA / FLOW), f"command/data/{FLOW}", by=by)
 
 
 @transaction.atomic
@@ -31,7 +30,7 @@ def load_plans(by: Actor) -> int:
     """The plans that come with the program, as published first versions; what the town has stays. Returns how many are new."""
     made = 0
     for path in sorted((DATA / "plans").glob("*.yaml")):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = yamls.read(path)
         if Plan.objects.filter(code=said["code"]).exists():
             continue
         body = read(said["body"], path.name).model_dump(mode="json")

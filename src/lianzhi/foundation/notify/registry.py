@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from lianzhi.foundation.notify.rules import wording
+from lianzhi.kernel import yamls
 
 _templates: dict[str, wording.Template] = {}
 
 
 def declare(path: Path) -> None:
     """Add the templates of a room's YAML file. Called from AppConfig.ready."""
-    declare_texts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+    declare_texts(yamls.read(path), path.name)
 
 
 def declare_texts(texts: Mapping[str, Mapping[str, str]], source: str) -> None:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils import timezone
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, BadInput
@@ -48,7 +47,7 @@ ENTRIES: Mapping[str, type[models.Model]] = {model.KIND: model for model in EVER
 @cache
 def periods() -> tuple[Period, ...]:
     path = Path(__file__).parents[1] / "data/retention.yaml"
-    return tuple(Period(**row) for row in yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(Period(**row) for row in yamls.read(path))
 
 
 def forget_due() -> dict[str, int]:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lianzhi.kernel import yamls
 
 HEAD = "-"
 """The branch of a name that names none."""
@@ -132,5 +132,5 @@ def _endings() -> tuple[tuple[str, str], ...]:
 @cache
 def _list() -> Mapping[str, Any]:
     path = Path(__file__).parents[1] / "data/firm_names.yaml"
-    found: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = yamls.read(path)
     return found

@@ -4,8 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lianzhi.kernel import yamls
 from lianzhi.registry.linkage.definition import Definition, Values, definition
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -36,4 +35,4 @@ def values_of(said: Any) -> Values:
 
 
 def _load(name: str) -> Any:
-    return yaml.safe_load((_DATA / name).read_text(encoding="utf-8"))
+    return yamls.read(_DATA / name)

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import Q
 from django.utils import timezone
 
-from lianzhi.kernel import clock
+from lianzhi.kernel import clock, yamls
 from lianzhi.kernel.errors import N_
 from lianzhi.registry import lists
 from lianzhi.registry.models import OF_KIND, Flagged
@@ -46,9 +45,7 @@ class Check:
 
 @cache
 def book() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load(
-        (Path(__file__).parents[1] / "data" / "quality.yaml").read_text(encoding="utf-8")
-    )
+    found: Mapping[str, Any] = yamls.read(Path(__file__).parents[1] / "data" / "quality.yaml")
     return found
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,7 +15,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
 from lianzhi.foundation.worklist import api as worklist
-from lianzhi.kernel import clock, ids
+from lianzhi.kernel import clock, ids, yamls
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
 from lianzhi.registry import lists
@@ -35,7 +34,7 @@ _FILE = Path(__file__).parents[1] / "data" / "flow_quality_ticket_v1.yaml"
 
 
 def publish_flow(*, by: Actor) -> None:
-    worklist.publish(yaml.safe_load(_FILE.read_text(encoding="utf-8")), _FILE.name, by=by)
+    worklist.publish(yamls.read(_FILE), _FILE.name, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ The list is ``data/register_columns.yaml``; it agrees with registry's import by 
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from lianzhi.kernel import yamls
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Column:
 
 def _read() -> dict[str, tuple[Column, ...]]:
     path = Path(__file__).parent.parent / "data/register_columns.yaml"
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = yamls.read(path)
     return {
         name: tuple(Column(field, *said) for field, said in columns.items()) for name, columns in rows.items()
     }

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
+
+from lianzhi.kernel import yamls
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ def words() -> dict[str, Any]:
 
 def _read(name: str) -> dict[str, Any]:
     path = Path(__file__).parent.parent / f"data/{name}.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yamls.read(path)
 
 
 def dice(seed: int, step: str) -> np.random.Generator:
