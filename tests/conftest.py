@@ -10,6 +10,27 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--with-a-database", action="store_true",
+        help="only tests that ask a database: on a second one all others would answer the same",
+    )  # fmt: skip
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    if not config.getoption("--with-a-database"):
+        return
+    kept, left = [], []
+    for item in items:
+        asks = ASKS_A_DATABASE.intersection(item.fixturenames)
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+        (kept if asks or marked else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
 
 def pytest_configure(config) -> None:
     """Examples have no deadline; processes that tests start keep what they compiled.

@@ -130,6 +130,7 @@ def listen(address: str, until: int, *, then: Callable[[], object] = lambda: Non
         listener.run()
     finally:
         guard.cancel()
+        listener.listening.set()  # all was answered before the broker said that it knows us
         helper.join()
     return listener
 

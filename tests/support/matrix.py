@@ -60,6 +60,9 @@ class World:
         for role in ROLES:
             self.clients[role] = self._client(role)
         self.tokens = {role: self._token(role) for role in ROLES}
+        self.program = ApiClient.objects.values_list("pk", flat=True).first()
+        self.granted = Grant.objects.filter(user__username="m-grid").values_list("pk", flat=True).first()
+        self.duty = f"road/{desk.TOWN}/{cases.duties()[0].valid_from}"
         spots = {"own": desk.IN_WEST, "other": desk.IN_EAST}
         self.matters = {side: self.town.dispatched("works", at=spot) for side, spot in spots.items()}
 
@@ -93,7 +96,7 @@ class World:
             "what": {"desk:say": "note", "grid:say": "note", "desk:for_reporter": "reply"}.get(address.name, "category"),
             "key": self._key(address.name), "verb": "extend" if address.name == "grid:ask_for" else "recall",
             "follow_up": 0, "source": "cases", "export_id": "x", "import_id": "x", "field": "new",
-            "client_id": ApiClient.objects.values_list("pk", flat=True).first(),
+            "client_id": self.program,
             "category": "road", "decision": "grant", "view_id": 0, "note_id": 0, "meeting_id": 0, "line_id": 0, "notice_id": 0,
         }  # fmt: skip
         values |= {
@@ -147,11 +150,11 @@ class World:
         register = name.partition(":")[2].removesuffix("_entry").removesuffix("_remove")
         keys = {
             "units": "works", "people": "m-staff", "roles": "staff", "areas": desk.WEST, "categories": "road",
-            "duties": f"road/{desk.TOWN}/{cases.duties()[0].valid_from}" if cases.duties() else "", "days": "2026-11-23",
+            "duties": self.duty, "days": "2026-11-23",
             "rules": self._rule() if name == "settings:rules_entry" else "",
         }  # fmt: skip
         if register == "grants":
-            return str(Grant.objects.filter(user__username="m-grid").values_list("pk", flat=True).first())
+            return str(self.granted)
         return str(keys.get(register, "x"))
 
     def _rule(self) -> str:

@@ -33,6 +33,7 @@ from lianzhi.kernel.calendars import SHANGHAI
 HANDLE = "handle"
 WORK = sorted((worklist.TaskKind.WORK, worklist.TaskKind.WHISTLE))
 MOST_LINES = 30
+TWO_MONTHS = 62  # days
 TIMES = {"day", "week", "month"}
 MANY = {"person"}
 """Of these there are a thousand and more: whose lines are shown is asked first, and only those are read."""
@@ -226,10 +227,17 @@ def _rows(
 ) -> Iterable[tuple[str, str, dict[str, int]]]:
     posts = posts_of_states() if by == "post" else {}
     found = _found(scope, asked, pieces, by)
-    for row in chain(*(found if keys is None else (rows.filter(k__in=keys) for rows in found))):
+    for row in chain(*(found if keys is None else (_only(rows, keys, pieces) for rows in found))):
         numbers = {name: row.get(f"sum_{name}", row.get(name)) or 0 for name in SUMMED}
         key = row.get("k", "")
         yield posts.get(str(key), "") if by == "post" else _key(key, by, asked), row["verb"], numbers
+
+
+def _only(rows: QuerySet[Any], keys: set[str], pieces: Pieces) -> QuerySet[Any]:
+    """The lines of these keys. Days of sums are named one by one: within a range the index is read once for each key."""
+    rows = rows.filter(k__in=keys)
+    days = [part.first + timedelta(days=n) for part in pieces.days for n in range(part.days)]
+    return rows.filter(day__in=days) if rows.model is DayCount and len(days) <= TWO_MONTHS else rows
 
 
 def _found(
