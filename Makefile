@@ -63,7 +63,7 @@ test: setup $(VENV)/.dev
 	@$(JOURNEYS)
 
 test-postgres: setup $(VENV)/.dev
-	@$(QUICK)
+	@$(QUICK) --with-a-database --ignore tests/house
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
