@@ -21,15 +21,17 @@ def pytest_addoption(parser) -> None:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    if not config.getoption("--with-a-database"):
-        return
-    kept, left = [], []
-    for item in items:
-        asks = ASKS_A_DATABASE.intersection(item.fixturenames)
-        marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
-        (kept if asks or marked else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
+    if config.getoption("--with-a-database"):
+        left = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item) -> bool:
+    """The one that settings name: no file of its own beside it."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "sqlite" not in values and (marked or not ASKS_A_DATABASE.isdisjoint(item.fixturenames))
 
 
 def pytest_configure(config) -> None:

@@ -1,4 +1,6 @@
-"""Run the platform's processes side by side: pages, live stream, worker. No Django in this process.
+"""Run the platform's processes side by side: pages, live stream, worker, and what listens to devices where a broker is named.
+
+No Django in this process.
 
 A process that dies is started again after a pause that grows; SIGTERM or Ctrl-C ends all of them.
 """
@@ -75,7 +77,8 @@ def platform(host: str, port: int, threads: int, pages: int = 1, *, simulate: bo
     served_pages = served("wsgi", "lianzhi.project.wsgi:application", port, *many)
     live = served("asgi", "lianzhi.project.live:app", port + 1, "--workers", "1")
     worker = lianzhi("worker", *(["--simulate"] if simulate else []))
-    return [Process("pages", served_pages), Process("live", live), Process("worker", worker)]
+    devices = [Process("devices", lianzhi("sensing", "listen"))] if os.environ.get("LIANZHI_MQTT") else []
+    return [Process("pages", served_pages), Process("live", live), Process("worker", worker), *devices]
 
 
 def run(processes: list[Process]) -> None:
