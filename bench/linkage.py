@@ -183,8 +183,8 @@ def in_database(found, cards, many: int = 500) -> list[float]:
     from django.core.management import call_command
     from django.db import connection
 
+    from lianzhi.foundation.statements.api import copy_in
     from lianzhi.kernel import remembering
-    from lianzhi.registry.importing.writing import insert
     from lianzhi.registry.linkage import entries
     from lianzhi.registry.models import Person
 
@@ -205,7 +205,7 @@ def in_database(found, cards, many: int = 500) -> list[float]:
                     birth=date.fromordinal(date(1970, 1, 1).toordinal() + card["day"]) if card["day"] is not None else None,
                 )
             )  # fmt: skip
-        insert(Person, rows)
+        copy_in(Person, rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     remembering.live_for(10)  # as in a process that serves pages

@@ -90,8 +90,10 @@ def violations(page: Page) -> list[tuple[str, str, str]]:
     """What axe finds serious or critical on the page: (rule, help, first place)."""
     page.wait_for_load_state()  # half a page has links whose words are still to come
     page.evaluate(AXE.read_text(encoding="utf-8"))
+    # Only what is wrong is asked for: to name each place by a selector costs as much as to look.
     found = page.evaluate(
-        "axe.run({resultTypes: ['violations'], selectors: false}).then(r => r.violations.map(v => [v.impact, v.id, v.help, v.nodes.map(n => n.html).join(' | ').slice(0, 400)]))"
+        "axe.run({resultTypes: ['violations'], selectors: false}).then(r => r.violations.map("
+        "v => [v.impact, v.id, v.help, v.nodes.map(n => n.html).join(' | ').slice(0, 400)]))"
     )
     return [(rule, text, where) for impact, rule, text, where in found if impact in ("serious", "critical")]
 

@@ -21,13 +21,14 @@ from lianzhi.benefits.rules.proof import unpacked
 from lianzhi.benefits.wording import OVER
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
+from lianzhi.foundation.statements import api as statements
 from lianzhi.kernel import clock, ids
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry import api as registry
 from lianzhi.territory import api as territory
 
-CHUNK = 1_000
+CHUNK = 2_000
 MISSING, CONFLICT = "missing", "conflict"
 
 
@@ -120,12 +121,12 @@ def _take(
             new.append(row)
     came_into_force([row for row in new if row.state not in OPEN], by)
     came_into_force([row for row in renewed if row.state not in OPEN], by)
-    Decision.objects.bulk_create(new, batch_size=CHUNK)
+    statements.copy_in(Decision, new, keys=True)
     for row in renewed:
         row.save()
-    DecisionTurn.objects.bulk_create(
-        [DecisionTurn(**step(row, Turn.OPEN, by, "")) for row in new]
-        + [DecisionTurn(**step(row, Turn.RENEW, by, "")) for row in renewed]
+    turns = [(row, Turn.OPEN) for row in new] + [(row, Turn.RENEW) for row in renewed]
+    statements.copy_in(
+        DecisionTurn, [statements.fresh(DecisionTurn, **step(row, turn, by, "")) for row, turn in turns]
     )
     tell([row for row in (*new, *renewed) if row.state not in OPEN])
     done.new += len(new)
@@ -154,8 +155,8 @@ def written(each: Proposal, bound: Bound, together: bool, conflict: bool = False
         raise BadInput("benefits.amount", N_("An amount is above zero and in whole fen."), field="fen")
     lacking = not each.fen or None in unpacked(each.bits, len(policy.conditions))
     collective = policy.collective or together
-    row = Decision(
-        code=ids.code("D"), person=each.person, policy=each.policy, policy_hash=each.policy_hash, fen=each.fen,
+    row: Decision = statements.fresh(
+        Decision, code=ids.code("D"), person=each.person, policy=each.policy, policy_hash=each.policy_hash, fen=each.fen,
         every=each.every, basis=each.basis[:120], verified=each.verified and bound.payable, snapshot=each.snapshot,
         as_of=each.as_of, area_code=each.area_code or territory.town().code, bits=each.bits, collective=collective,
         instant=policy.way.instant and not collective, days=policy.way.days,

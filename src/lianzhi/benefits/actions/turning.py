@@ -82,7 +82,7 @@ def came_into_force(rows: Sequence[Decision], by: Actor) -> None:
 
 def step(row: Decision, turn: Turn, by: Actor, note: str) -> dict[str, Any]:
     return {
-        "decision": row, "turn": turn, "state": row.state, "note": note[:200], "by": by.id, "by_name": by.name[:60],
+        "decision_id": row.pk, "turn": turn, "state": row.state, "note": note[:200], "by": by.id, "by_name": by.name[:60],
         "at": clock.now(),
     }  # fmt: skip
 

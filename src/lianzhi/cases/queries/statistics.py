@@ -145,8 +145,10 @@ def _ranked(
 ) -> list[str]:
     """The keys of all lines in their order, without their figures."""
     done = Counter(dict.fromkeys(chain(*late.values()), 0))
-    for row in chain(*_found(scope, asked, _pieces(asked.span, months), asked.by, ())):
-        done[str(row["k"])] += row.get("sum_n", row.get("n")) or 0
+    for rows in _found(scope, asked, _pieces(asked.span, months), asked.by, ()):
+        counted = "sum_n" if "sum_n" in rows.query.annotations else "n"
+        for key, n in rows.values_list("k", counted):
+            done[str(key)] += n or 0
     for rows in _found(scope, asked, _pieces(asked.span.before, months), asked.by, ()):
         done.update(dict.fromkeys((str(key) for key in rows.values_list("k", flat=True)), 0))
     return sorted((key for key in done if _has_line(asked.by, key)), key=lambda key: (-done[key], key))

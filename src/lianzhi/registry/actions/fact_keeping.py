@@ -12,6 +12,7 @@ from django.utils import timezone
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.events import api as events
+from lianzhi.foundation.statements.api import copy_in, fresh
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.checksums import sm3
@@ -21,7 +22,6 @@ from lianzhi.registry.access import IMPORT
 from lianzhi.registry.contracts import FactRow, FactsKept
 from lianzhi.registry.finding import merged_from
 from lianzhi.registry.importing.linked import outside
-from lianzhi.registry.importing.writing import fresh, insert
 from lianzhi.registry.models import Fact, FactLine, Person
 from lianzhi.registry.rules.facts import Item, line, normal, number
 
@@ -119,7 +119,7 @@ def keep(words: Iterable[Said], *, source: str, by: Actor, now: datetime) -> Fac
             there.until = said.until
             ended.append(there)
     Fact.objects.bulk_update([*over, *ended], ["until", "replaced_at"], batch_size=500)
-    insert(Fact, new)
+    copy_in(Fact, new)
     touched = {row.person for row in (*new, *over, *ended)}
     refresh(touched)
     changed = len(over) + len(ended)
@@ -147,7 +147,7 @@ def refresh(persons: Collection[str]) -> None:
         if row.item in facts.items():
             words[stands[row.person]][row.item].append(row)
     FactLine.objects.filter(person__in=persons).delete()
-    insert(FactLine, [_line(person, said) for person, said in words.items()])
+    copy_in(FactLine, [_line(person, said) for person, said in words.items()])
 
 
 def _line(person: str, said: dict[str, list[Fact]]) -> Any:

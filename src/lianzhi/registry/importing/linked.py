@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lianzhi.foundation.statements.api import copy_in
 from lianzhi.kernel import rooms
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed
 from lianzhi.registry import lists, protecting
@@ -10,7 +11,6 @@ from lianzhi.registry.importing.drafts import Draft
 from lianzhi.registry.importing.holders import Found, resolve
 from lianzhi.registry.importing.register import Register
 from lianzhi.registry.importing.settling import settle
-from lianzhi.registry.importing.writing import insert
 from lianzhi.registry.models import SINGLE, Certificate, Link
 from lianzhi.territory import api as territory
 
@@ -155,7 +155,7 @@ class Links(Register):
     stamps = frozenset()
 
     def after(self, drafts: Sequence[Draft]) -> None:
-        insert(Link, [draft.extra["next"] for draft in drafts if "next" in draft.extra])
+        copy_in(Link, [draft.extra["next"] for draft in drafts if "next" in draft.extra])
         self._settle(drafts)
 
     def _settle(self, drafts: Sequence[Draft]) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lianzhi.foundation.statements.api import copy_in, fresh
 from lianzhi.kernel import ids
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry import protecting
 from lianzhi.registry.importing.drafts import Draft
 from lianzhi.registry.importing.register import ROWS, Register, open_links
-from lianzhi.registry.importing.writing import fresh, insert
 from lianzhi.registry.models import Household, Link, Person
 from lianzhi.registry.rules.persons import moves, weak_key
 
@@ -122,7 +122,7 @@ class Persons(Register):
             self._belong(draft, made, ended)
         if ended:
             Link.objects.bulk_update(ended, ["until", "ended_at", "note"], batch_size=ROWS)
-        insert(Link, made)
+        copy_in(Link, made)
 
     def _make_households(self, drafts: Sequence[Draft]) -> None:
         new: dict[str, Household] = {}
@@ -130,7 +130,7 @@ class Persons(Register):
             number = draft.values.get("household")
             if number and number not in self.households and number not in new:
                 new[number] = self._household_of(number, draft)
-        insert(Household, list(new.values()))
+        copy_in(Household, list(new.values()))
         self.households |= new
 
     def _household_of(self, number: str, draft: Draft) -> Household:

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import models
 
+from lianzhi.foundation.statements.api import copy_in
 from lianzhi.kernel import rooms
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.importing.drafts import CHANGED, Draft
 from lianzhi.registry.importing.register import ROWS, Register, open_links, out_of_reach
-from lianzhi.registry.importing.writing import insert
 from lianzhi.registry.linkage.firm_names import core_of
 from lianzhi.registry.models import Enterprise, House, Link
 from lianzhi.territory import api as territory
@@ -65,7 +65,7 @@ class Located(Register):
             )  # fmt: skip
         if ended:
             Link.objects.bulk_update(ended, ["until", "ended_at"], batch_size=ROWS)
-        insert(Link, made)
+        copy_in(Link, made)
 
 
 class Enterprises(Located):

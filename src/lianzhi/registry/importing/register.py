@@ -8,12 +8,12 @@ from typing import Any
 from django.db import models
 
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.statements.api import copy_in, fresh
 from lianzhi.kernel import ids, rooms
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotAllowed
 from lianzhi.registry import lists, protecting
 from lianzhi.registry.importing.drafts import CHANGED, NEW, SAME, Draft
-from lianzhi.registry.importing.writing import fresh, insert
 from lianzhi.registry.models import OF_KIND, Change
 from lianzhi.territory import api as territory
 
@@ -153,7 +153,7 @@ class Register:
         new = [draft for draft in drafts if draft.fate == NEW]
         for draft in new:
             draft.there = self.build(draft)
-        insert(self.model, [draft.there for draft in new])
+        copy_in(self.model, [draft.there for draft in new])
         changed = [draft for draft in drafts if draft.fate == CHANGED]
         touched = {name for draft in changed for name in self.apply(draft)}
         if touched:
@@ -161,7 +161,7 @@ class Register:
                 [d.there for d in changed], sorted(touched | self.stamps), batch_size=ROWS
             )
         self.after(drafts)
-        insert(Change, self.changes)
+        copy_in(Change, self.changes)
         self.changes = []
 
     stamps = frozenset({"changed_at"})

@@ -42,12 +42,17 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
     return fixed, tuple(called)
 
 
-def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
-    """The rows get no keys: what follows names them by their codes. A few go the ordinary way."""
+def copy_in(model: type[models.Model], rows: Sequence[Any], *, keys: bool = False) -> None:
+    """Rows of columns that the database takes as they are: texts, numbers, bytes, days, moments. A few go the ordinary way.
+
+    ``keys``: the rows get theirs, for what names them next; without, they have none afterwards.
+    """
     if connection.vendor != "postgresql" or len(rows) <= FEW:
         model.objects.bulk_create(rows, batch_size=ROWS)  # type: ignore[attr-defined]
         return
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    if keys:
+        _number(model, rows)
+    fields = [field for field in model._meta.concrete_fields if keys or not field.primary_key]
     quote, names = connection.ops.quote_name, [field.attname for field in fields]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     with (
@@ -57,3 +62,13 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
         for row in rows:
             held = row.__dict__
             copy.write_row([held[name] for name in names])
+
+
+def _number(model: type[models.Model], rows: Sequence[Any]) -> None:
+    key = model._meta.pk
+    statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [f'"{model._meta.db_table}"', key.column, len(rows)])
+        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = number
+            row._state.adding, row._state.db = False, connection.alias
