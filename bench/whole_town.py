@@ -165,7 +165,8 @@ def _links(found: Any, codes: dict[str, list[str]]) -> int:
     note = np.full(len(links), "", "<U20")
     lives = (relation == "lives_in") & (links.until == NEVER)
     tenure = homes.tenure[persons.household[np.where(lives, links.subject, 0)]]
-    note[lives] = np.array(["", "own", "rent", "stay"])[tenure[lives]]
+    kinds_of_living = lists.columns("persons")["living"].choices
+    note[lives] = np.array([kinds_of_living.get(each, "") for each in words()["tenures"]])[tenure[lives]]
     member = relation == "member_of"
     kin = [lists.columns("persons")["kin"].choices[each] for each in words()["relations"]]
     note[member] = np.array(kin)[persons.relation[links.subject[member]]]

@@ -5,6 +5,7 @@ A policy that ever had a collective step keeps it: decisions that begin later ha
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -153,7 +154,7 @@ def written(each: Proposal, bound: Bound, together: bool, conflict: bool = False
     policy, now = bound.policy, clock.now()
     if type(each.fen) is not int or each.fen < 0:
         raise BadInput("benefits.amount", N_("An amount is above zero and in whole fen."), field="fen")
-    lacking = not each.fen or None in unpacked(each.bits, len(policy.conditions))
+    lacking = not each.fen or _lacks(each.bits, len(policy.conditions))
     collective = policy.collective or together
     row: Decision = statements.fresh(
         Decision, code=ids.code("D"), person=each.person, policy=each.policy, policy_hash=each.policy_hash, fen=each.fen,
@@ -165,6 +166,12 @@ def written(each: Proposal, bound: Bound, together: bool, conflict: bool = False
     row.state = path_of(row).first()
     row.open = row.state in OPEN
     return row
+
+
+@lru_cache(maxsize=10_000)
+def _lacks(bits: bytes, conditions: int) -> bool:
+    """Is a datum missing? A whole run has a few hundred different answers to all conditions."""
+    return None in unpacked(bits, conditions)
 
 
 def _renewed(old: Decision, new: Decision) -> Decision:

@@ -17,6 +17,8 @@ from lianzhi.kernel import clock
 log = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=1)
 LAST_RETRY = timedelta(minutes=10)
+MANY = 100
+"""From here on events of one change are copied in."""
 
 
 TO = "to"
@@ -46,6 +48,10 @@ def emit_all(
 ) -> None:
     """Several events of one change, in this order, written at once with what each consumer is to take of them."""
     events = _events(told, area, units)
+    if len(events) > MANY:
+        statements.copy_in(Event, events, keys=True)
+        statements.copy_in(Delivery, _deliveries(events))
+        return
     if connection.vendor != "postgresql":
         statements.insert(events)
         statements.insert(_deliveries(events))
@@ -59,12 +65,12 @@ def _events(told: Sequence[tuple[str, Mapping[str, Any]]], area: str, units: Seq
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {told[0][0]!r} was emitted outside a transaction")
     place = {"area_code": area, "units": list(units)}
-    return [Event(name=name, payload=dict(said), **place) for name, said in told]
+    return [statements.fresh(Event, name=name, payload=dict(said), **place) for name, said in told]
 
 
 def _deliveries(events: Sequence[Event]) -> list[Delivery]:
     keys = ((each.pk, key) for each in events for key in registry.consumers_of(each.name))
-    return [Delivery(event_id=event, consumer=key) for event, key in keys]
+    return [statements.fresh(Delivery, event_id=event, consumer=key) for event, key in keys]
 
 
 def _handing_on(wanted: Sequence[tuple[str, str]]) -> statements.Write:

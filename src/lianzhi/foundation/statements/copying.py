@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.base import ModelState
+from psycopg.types.json import Jsonb
 
 ROWS = 500
 """Rows of one INSERT elsewhere: SQLite takes 32,766 values in a statement."""
@@ -35,7 +36,7 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
     fixed: dict[str, Any] = {}
     called = []
     for field in model._meta.concrete_fields:
-        if callable(field.default):
+        if field.has_default() and callable(field.default):
             called.append((field.attname, field.get_default))
         else:
             fixed[field.attname] = field.get_default()
@@ -43,7 +44,7 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
 
 
 def copy_in(model: type[models.Model], rows: Sequence[Any], *, keys: bool = False) -> None:
-    """Rows of columns that the database takes as they are: texts, numbers, bytes, days, moments. A few go the ordinary way.
+    """Rows of texts, numbers, bytes, days, moments and JSON. A few go the ordinary way.
 
     ``keys``: the rows get theirs, for what names them next; without, they have none afterwards.
     """
@@ -53,15 +54,20 @@ def copy_in(model: type[models.Model], rows: Sequence[Any], *, keys: bool = Fals
     if keys:
         _number(model, rows)
     fields = [field for field in model._meta.concrete_fields if keys or not field.primary_key]
-    quote, names = connection.ops.quote_name, [field.attname for field in fields]
+    quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
+    told = [(field.attname, Jsonb if isinstance(field, models.JSONField) else _as_it_is) for field in fields]
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
     ):
         for row in rows:
             held = row.__dict__
-            copy.write_row([held[name] for name in names])
+            copy.write_row([said(held[name]) for name, said in told])
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _number(model: type[models.Model], rows: Sequence[Any]) -> None:
