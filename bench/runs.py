@@ -125,12 +125,15 @@ def parts(turns: int) -> None:
 
 
 def runs(turns: int) -> None:
+    from django.urls import get_resolver
+
     from lianzhi.benefits.actions.running import rematch, run
     from lianzhi.benefits.models import Entitlement, Run
     from lianzhi.benefits.snapshots import open_snapshot
     from lianzhi.kernel.actor import system
 
     by = system("bench")
+    get_resolver().url_patterns  # noqa: B018  as a process that has run for a while
     for label in ("first run, every row is new", *(["run again, nothing has changed"] * turns)):
         done = timed(label, lambda: run(by=by))
         found = Run.objects.get(code=done.code)
