@@ -31,8 +31,8 @@ from support.tampering import (
 
 from lianzhi.foundation.audit import api, locks, sealing
 from lianzhi.foundation.audit.rules.judging import judge
-from lianzhi.foundation.audit.rules.marks import digest
-from lianzhi.foundation.audit.rules.seals import SealLog
+from lianzhi.foundation.audit.rules.marks import GENESIS, digest
+from lianzhi.foundation.audit.rules.seals import SealLog, compose
 from lianzhi.foundation.audit.verification import read_head
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +199,30 @@ def test_a_crash_between_commit_and_seal_is_told_but_is_no_alarm(seal_log) -> No
     report = api.verify()
     assert (report.ok, report.findings) == (True, ())
     assert [(note.kind, place(note.seq), place(note.last)) for note in report.notices] == [("unsealed", 5, 6)]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [(1, 2), (5, 6), (7, 7), (3, 8), (9, 10)],  # 3 and 4 were sealed after what came behind them
+        [(1, 2), (3, 8), (5, 6), (7, 7), (9, 10)],
+        [(9, 10), (3, 8), (7, 7), (5, 6), (1, 2)],
+    ],
+)
+def test_a_line_seals_all_that_it_spans_whenever_it_was_written(spans, seal_log) -> None:
+    """Processes write their lines in any order, and threads of one share a line."""
+    fill(5)
+    kept, before, lines = rows(), GENESIS, []
+    for n, (first, last) in enumerate(spans, 1):
+        when = "2026-11-23T02:00:00.000000Z"
+        line = compose(n, at(first), at(last), kept[last - 1].hash, when, before, sealing.marker())
+        lines.append(line)
+        before = line.rpartition(" ")[2]
+    seal_log.write_text("\n".join(lines) + "\n")
+
+    report = api.verify()
+
+    assert (report.ok, report.findings, report.notices) == (True, (), ())
 
 
 def test_a_seal_line_that_was_half_written_is_followed_by_a_whole_one(seal_log, monkeypatch) -> None:

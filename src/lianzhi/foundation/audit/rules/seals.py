@@ -85,11 +85,10 @@ def _sort(log: SealLog) -> None:
 
     A line of one process may lie inside another's: each then begins where the lowest of those behind it does.
     """
-    if all(log.lasts[i] < log.lasts[i + 1] for i in range(len(log.lasts) - 1)):
-        return
-    order = sorted(range(len(log.lasts)), key=lambda i: log.lasts[i])
-    log.hashes = bytearray(b"".join(log.hashes[32 * i : 32 * i + 32] for i in order))
-    log.firsts = array("q", [log.firsts[i] for i in order])
-    log.lasts = array("q", [log.lasts[i] for i in order])
+    if any(log.lasts[i] >= log.lasts[i + 1] for i in range(len(log.lasts) - 1)):
+        order = sorted(range(len(log.lasts)), key=lambda i: log.lasts[i])
+        log.hashes = bytearray(b"".join(log.hashes[32 * i : 32 * i + 32] for i in order))
+        log.firsts = array("q", [log.firsts[i] for i in order])
+        log.lasts = array("q", [log.lasts[i] for i in order])
     for i in range(len(log.firsts) - 2, -1, -1):
         log.firsts[i] = min(log.firsts[i], log.firsts[i + 1])
