@@ -115,7 +115,9 @@ def top_up() -> None:
     else:
         _run("PRAGMA cache_size = -500000")
     if _thin("cases_stay"):
-        _statistics(words)
+        _stays(words)
+    if _empty("cases_daycount"):
+        _sums()
     for table, statement in (("cases_signalsearchrow", _MESSAGES), ("cases_signalsearchrow", _MESSAGE_WORDS),
                              ("cases_remark", _REMARKS), ("worklist_approval", _REQUESTS), ("cases_followup", _FOLLOW_UPS),
                              ("cases_assist", _HELPED), ("notify_notice", _NOTICES)):  # fmt: skip
@@ -145,12 +147,8 @@ class _WithoutIndexes:
                 editor.add_index(self.model, index)
 
 
-def _statistics(words: dict[str, str]) -> None:
-    """Rows from the moves, whose work was sent back as the migration does it, and the sums by the platform's own code."""
-    from django.apps import apps
-
-    from lianzhi.cases.actions.statistics import refresh_days
-
+def _stays(words: dict[str, str]) -> None:
+    """Rows from the moves; the sums over them are made again."""
     for table in ("cases_stay", "cases_daycount", "cases_monthcount", "cases_staleday"):
         _run(f"DELETE FROM {table}")
     _run("CREATE TEMPORARY TABLE led_by AS SELECT item_id, max(unit_code) AS unit_code FROM worklist_task WHERE lead "
@@ -159,6 +157,14 @@ def _statistics(words: dict[str, str]) -> None:
     with _WithoutIndexes("cases_stay"):
         _run(_STAYS.format(**words))
     _run("ANALYZE cases_stay" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _sums() -> None:
+    """Whose work was sent back, as the migration finds it, and the sums by the platform's own code."""
+    from django.apps import apps
+
+    from lianzhi.cases.actions.statistics import refresh_days
+
     import_module("lianzhi.cases.migrations.0020_workers_of_rework").fill(apps, None)
     _run(
         "INSERT INTO cases_staleday (day) SELECT DISTINCT day FROM cases_stay WHERE TRUE ON CONFLICT DO NOTHING"
@@ -170,6 +176,12 @@ def _thin(table: str) -> bool:
     """Only what the real cases brought: less than a hundredth of the cases."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT (SELECT count(*) FROM {table}) * 100 < (SELECT count(*) FROM cases_case)")
+        return bool(cursor.fetchone()[0])
+
+
+def _empty(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")
         return bool(cursor.fetchone()[0])
 
 

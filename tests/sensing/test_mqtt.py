@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import signal
 import threading
 from collections.abc import Callable, Iterator
 
@@ -163,6 +164,27 @@ class TestBroker:
     def test_what_was_acknowledged_does_not_come_again(self, known) -> None:
         broker.publish(known.port, (TOPIC, said()))
         listen(known.address, 1)
+        known.stop()
+        known.start()
+        broker.publish(known.port, (TOPIC, said(id="m9")))
+
+        assert listen(known.address, 1).counts == {"kept": 1} and Detection.objects.count() == 2
+
+    def test_nor_from_a_broker_that_is_slow_and_then_ends(self, known) -> None:
+        """We go only when the broker has our word: what lies unread before a process that ends is lost."""
+        broker.publish(known.port, (TOPIC, said()))
+        stop, process = threading.Event(), known.process
+
+        def told(_me: Listener) -> None:
+            process.send_signal(signal.SIGSTOP)
+            stop.set()
+
+        listener = Listener(broker_of(known.address), "t", stop, told)
+        goodbye = listener._client.unsubscribe
+        listener._client.unsubscribe = lambda topic: (process.send_signal(signal.SIGCONT), goodbye(topic))[1]
+        listener.run()
+        process.terminate()
+        process.send_signal(signal.SIGCONT)
         known.stop()
         known.start()
         broker.publish(known.port, (TOPIC, said(id="m9")))

@@ -9,6 +9,7 @@ sends it all again.
 import logging
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from lianzhi.sensing.mqtt.messages import TOPICS
 
 log = logging.getLogger(__name__)
 PORT, PORT_TLS, KEEP_ALIVE, AGAIN = 1883, 8883, 30, 2
+LEAVING = 5
+"""Seconds that we wait for the broker's word when we go."""
+GOODBYE = "lianzhi/goodbye"
 PASSWORD = "LIANZHI_MQTT_PASSWORD"  # noqa: S105  the name of a variable
 
 
@@ -94,9 +98,23 @@ class Listener:
             except OSError as error:
                 log.warning("the broker does not answer, trying again: %s", error)
                 self.stop.wait(AGAIN)
+        self._leave()
+        connection.close()
+
+    def _leave(self) -> None:
+        """Goes when all that was acknowledged is with the broker: it answers in order, and an answer to anything is proof.
+
+        A socket that is closed while something in it was not read takes back what it had sent, and the broker would send
+        again what is in the database. ``GOODBYE`` is a topic that we never asked for: to give it up changes nothing.
+        """
+        said = threading.Event()
+        self._client.on_unsubscribe = lambda *_said: said.set()
+        last = time.monotonic() + LEAVING
+        alive = self._client.unsubscribe(GOODBYE)[0] == mqtt.MQTT_ERR_SUCCESS
+        while alive and not said.is_set() and time.monotonic() < last:
+            alive = self._client.loop(0.2) == mqtt.MQTT_ERR_SUCCESS
         self._client.disconnect()
         self._client.loop(0.1)
-        connection.close()
 
     def _loop(self) -> None:
         while not self.stop.is_set():
@@ -111,6 +129,8 @@ class Listener:
         log.info("listening at %s:%s", self.broker.host, self.broker.port)
 
     def _message(self, client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        if self.stop.is_set():
+            return  # not acknowledged, so it waits for us
         close_old_connections()
         try:
             self.counts[hear(message.topic, message.payload)] += 1
