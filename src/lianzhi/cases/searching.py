@@ -20,15 +20,6 @@ from lianzhi.foundation.worklist import api as worklist
 from lianzhi.kernel.actor import Actor
 
 BLOCK = 1000
-CASE_SOURCES = ("snap", "simulation", "grid", "phone", "api")
-"""Ways in whose signals are cases from the start: nobody looks for them among the signals."""
-
-
-def is_message(source: str) -> bool:
-    """Did it come as words to be read, not as a case?"""
-    return source not in CASE_SOURCES
-
-
 _KEEP = {
     "sqlite": "INSERT OR REPLACE INTO {table} (rowid, words) VALUES (%s, %s)",
     "postgresql": "INSERT INTO {table} (rowid, words) VALUES (%s, array_to_tsvector(%s::text[])) "

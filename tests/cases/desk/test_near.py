@@ -1,11 +1,16 @@
 """Near open matters, from real rows: within reach, bounded, and never somebody else's to see."""
 
 import pytest
-from support.desk import EAST, IN_EAST, IN_WEST, TEXT, WEST
+from support.desk import EAST, IN_EAST, IN_WEST, ROLES, ROOT, TEXT, WEST
 
-from lianzhi.cases.models import Case
-from lianzhi.cases.queries.authors import author
+from lianzhi.cases.actions.intake import import_messages
+from lianzhi.cases.actions.on_behalf import ANONYMOUS
+from lianzhi.cases.actions.signals import open_case
+from lianzhi.cases.importing.messages import Row
+from lianzhi.cases.models import Case, Signal
+from lianzhi.cases.queries.authors import author_of
 from lianzhi.cases.queries.near import near, twins
+from lianzhi.foundation.access import api as access
 
 LON, LAT = IN_WEST
 CLOSE = (LON + 0.0002, LAT)
@@ -89,12 +94,33 @@ def test_an_author_who_writes_from_a_template_is_named_one_voice(town, duty):
         text = f"尊敬的领导，我们小区的物业费太高而且服务很差，请有关部门尽快调查处理，编号{number}。"
         case = town.report(text=text, reporter="resident:5", author="resident:5")
 
-    assert author("resident:5").template
+    assert author_of(case.id).template
     assert "writes from a template" in duty.get(f"/desk/case/{case.number}/near/").content.decode()
 
 
 def test_an_author_with_different_matters_is_a_person_like_any_other(town):
     for text in ("路灯坏了三天，晚上走路看不清", "楼下烧烤摊油烟很大，窗户不敢开，睡不着觉", TEXT):
-        town.report(text=text + "。" * 20, author="resident:5")
+        case = town.report(text=text + "。" * 20, author="resident:5")
 
-    assert not author("resident:5").template
+    assert not author_of(case.id).template
+
+
+@pytest.mark.parametrize(
+    ("sources", "template"),
+    [(["mailbox"] * 4, True), (["mailbox", "hotline", "letters", "mailbox"], False)],
+)
+def test_a_sender_of_messages_is_one_author_within_one_way_in(town, sources, template):
+    """As imports keep them: a name of the other system, no account here."""
+    access.save_role("duty", name_zh="duty", permissions=[*ROLES["duty"], "signals.label"], by=ROOT)
+    for number, source in enumerate(sources):
+        text = f"尊敬的领导，我们小区的物业费太高而且服务很差，请有关部门尽快调查处理，编号{number}。"
+        import_messages([Row(2, f"m{number}", "张先生", "物业费", text, None)], source=source, by=ROOT)
+    case = open_case(Signal.objects.order_by("pk").last().pk, by=town.duty)
+
+    assert author_of(case.id).template is template
+
+
+def test_two_callers_without_a_name_are_not_called_the_same_reporter(town):
+    one, other = (town.report(at=CLOSE, source="phone", reporter=ANONYMOUS) for _each in range(2))
+
+    assert one.reporter == other.reporter and [n.like.same_reporter for n in twins(one, town.duty)] == [False]

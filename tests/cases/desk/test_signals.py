@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from support.desk import ROLES, ROOT, browser
 
+from lianzhi.cases.actions.signals import open_case
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.searching import keep_signals
 from lianzhi.foundation.access import api as access
@@ -170,3 +171,23 @@ def test_messages_are_paged_by_their_place_with_a_bounded_total(signals, duty) -
     second = duty.get(f"/desk/signals/?page=2&after={first.after}").context["page"]
     assert (len(first.object_list), len(second.object_list), first.total) == (50, 5, 55)
     assert not {row.id for row in first.object_list} & {row.id for row in second.object_list}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["resident", "counter", "phone", "grid", "split", "open311", "api", "sensing", "safety", "simulation"],
+)
+def test_what_came_as_a_case_is_no_message_whatever_its_way_in(town, signals, duty, source) -> None:
+    """It is read within the case's own reach only; the list of messages has no area."""
+    case = town.report(source=source, external_id="r-9")
+
+    signal = Signal.objects.get(case=case.id)
+    listed = duty.get("/desk/signals/").context["page"].object_list
+    found = duty.get("/desk/signals/", {"q": "地砖"}).context["page"].object_list
+    assert not signal.message and "r-9" not in {one.external_id for one in [*listed, *found]}
+
+
+def test_a_message_stays_one_when_a_case_was_made_of_it(town, signals, duty) -> None:
+    open_case(signals["sure"].pk, by=town.duty)
+
+    assert "H-1" in {one.external_id for one in duty.get("/desk/signals/").context["page"].object_list}

@@ -114,6 +114,16 @@ def test_supporting_a_case_makes_a_case_of_ones_own_merged_at_once_and_twice_is_
     assert cases.by_id(main.id).heat == 2
 
 
+@pytest.mark.parametrize(("reporter", "heat"), [("caller:anonymous", 3), ("resident:7", 1)])
+def test_each_unnamed_caller_is_a_voice_and_one_person_is_one(town, reporter, heat):
+    """R-124: three calls without a name are three people; three of one number are one."""
+    main, *others = (town.filed(source="phone", reporter=reporter, text=f"路灯坏了{n}") for n in range(3))
+    for other in others:
+        cases.merge(other.id, main.number, reason="同一处", by=town.duty)
+
+    assert cases.by_id(main.id).heat == heat
+
+
 NORTH = 0.000_898_3  # degrees of latitude in 100 m
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lianzhi.cases.rules.heat import voices
+from lianzhi.cases.rules.heat import voice, voices
 from lianzhi.cases.rules.limits import Limit, Matter, amount_of, chosen, limits_for, pressing
 from lianzhi.kernel.calendars import Amount, Unit, WorkCalendar
 from lianzhi.kernel.errors import BadInput
@@ -84,6 +84,16 @@ VOICES = [
     ([("", "灯坏了"), ("", "路灯不亮")], 2),
     ([("a", LONG), ("b", LONG), ("b", "门口也有")], 1),
 ]
+
+
+@pytest.mark.parametrize(
+    ("reporter", "source", "known"),
+    [("resident:7", "phone", True), ("resident:7", "api", True), ("caller:anonymous", "phone", False),
+     ("caller:anonymous", "open311", False), ("staff:3", "api", False), ("staff:3", "grid", True),
+     ("sender:hotline:张", "hotline", True), ("sender:hotline:", "hotline", False), ("system:sensing", "sensing", True)],
+)  # fmt: skip
+def test_whose_voice_a_report_is_nobody_knows_of_unnamed_callers_and_bureaus(reporter, source, known) -> None:
+    assert voice(reporter, source) == (reporter if known else "")
 
 
 @pytest.mark.parametrize(("reports", "count"), VOICES)

@@ -6,7 +6,7 @@ them: ``kernel.similar`` groups them.
 
 from lianzhi.cases.actions.standing import press
 from lianzhi.cases.models import Case
-from lianzhi.cases.rules.heat import voices
+from lianzhi.cases.rules.heat import voice, voices
 from lianzhi.kernel.actor import Actor
 
 MOST = 500
@@ -17,7 +17,8 @@ def recount(main: Case, *, by: Actor) -> int:
     """Count the voices on a locked case again, and let its deadline follow; nothing once it has ended."""
     if main.item is None or main.item.closed_at:
         return main.heat
-    rows = Case.objects.filter(main=main).order_by("pk").values_list("reporter", "text")[:MOST]
-    found = voices([(main.reporter, main.text), *rows])
+    rows = Case.objects.filter(main=main).order_by("pk").values_list("reporter", "source", "text")[:MOST]
+    reports = [(main.reporter, main.source, main.text), *rows]
+    found = voices([(voice(reporter, source), text) for reporter, source, text in reports])
     press(main, heat=found, by=by)
     return found

@@ -14,7 +14,7 @@ from lianzhi.cases import proposals
 from lianzhi.cases.importing.messages import Row
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.rules.classify import document
-from lianzhi.cases.searching import is_message, keep_signals
+from lianzhi.cases.searching import keep_signals
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.imports.contracts import BadRow, Problem, Taken
 from lianzhi.kernel import clock
@@ -108,7 +108,7 @@ def _keep(rows: Sequence[Row], source: str, by: Actor, result: Intake) -> None:
 def _signal(row: Row, key: str, source: str) -> Signal:
     return Signal(
         source=source,
-        message=is_message(source),
+        message=True,
         external_id=key,
         author=row.author,
         title=row.title,

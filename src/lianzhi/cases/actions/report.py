@@ -17,7 +17,7 @@ from lianzhi.cases.queries.cases import by_id
 from lianzhi.cases.queries.limits import limits_of_case
 from lianzhi.cases.queries.views import case_view
 from lianzhi.cases.rules.report import LONGEST, LONGEST_BY_STAFF, TITLE, check_coordinates, clean_text
-from lianzhi.cases.searching import is_message, keep_case, keep_signals
+from lianzhi.cases.searching import keep_case
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.statements import api as statements
@@ -226,14 +226,14 @@ def _keep(case: Case, before: Signal | None, signal: Signal) -> None:
         before.case = case
         statements.together(statements.inserting([case]), statements.updating(before, ["case_id"]))
         return
-    statements.together(statements.inserting([case]), statements.inserting([signal], keys=signal.message))
-    keep_signals([signal])
+    statements.together(statements.inserting([case]), statements.inserting([signal], keys=False))
 
 
 def _signal(new: NewReport, text: str, spot: Spot, case: Case) -> Signal:
+    """It came as a case, whatever its way in: it is no message, and nobody reads it outside the case's own reach."""
     values = {
         "author": new.author or new.reporter, "title": case.title, "text": text, "occurred_at": new.occurred_at or clock.now(),
         "received_at": clock.now(), "place_text": spot.place_text, "lon": spot.lon, "lat": spot.lat,
-        "area_code": spot.area_code, "extra": dict(new.extra), "message": is_message(new.source),
+        "area_code": spot.area_code, "extra": dict(new.extra),
     }  # fmt: skip
     return Signal(source=new.source, external_id=new.external_id or ids.token(), case=case, **values)

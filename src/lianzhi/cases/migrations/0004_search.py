@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+CASE_SOURCES = ("snap", "simulation", "grid", "phone", "api")
 TABLES = ("cases_searchrow", "cases_signalsearchrow")
 MAKE = {
     "sqlite": ["CREATE VIRTUAL TABLE {table} USING fts5(words, tokenize='ascii', detail='none', columnsize=0)"],
@@ -32,7 +33,7 @@ def fill(apps, schema):
     rows, signal_rows = apps.get_model("cases", "SearchRow"), apps.get_model("cases", "SignalSearchRow")
     for block in searching.blocks(cases.objects.order_by("pk").iterator(searching.BLOCK)):
         searching.keep(rows, [(case.pk, searching.case_terms(case, names.get(case.reporter, ""))) for case in block])
-    others = signals.objects.exclude(source__in=searching.CASE_SOURCES)
+    others = signals.objects.exclude(source__in=CASE_SOURCES)
     for block in searching.blocks(others.order_by("pk").iterator(searching.BLOCK)):
         searching.keep(signal_rows, [(signal.pk, searching.signal_terms(signal)) for signal in block])
 

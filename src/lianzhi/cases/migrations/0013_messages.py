@@ -3,9 +3,10 @@
 from django.db import migrations, models
 
 
-def mark(apps, schema):
-    from lianzhi.cases.searching import CASE_SOURCES
+CASE_SOURCES = ("snap", "simulation", "grid", "phone", "api")
 
+
+def mark(apps, schema):
     apps.get_model("cases", "Signal").objects.exclude(source__in=CASE_SOURCES).update(message=True)
 
 

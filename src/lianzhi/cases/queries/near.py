@@ -13,6 +13,7 @@ from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Case
 from lianzhi.cases.queries.cases import SEE, reachable, rows
 from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.rules.heat import voice
 from lianzhi.cases.rules.near import RADIUS_M, SPAN, Likeness, Told, likeness
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -88,7 +89,7 @@ def compared(case: CaseView, other: CaseView) -> Near:
 
 def told_by(case: CaseView) -> Told:
     kind = case.category.code if case.category else ""
-    return Told(case.text, kind, case.lon, case.lat, case.created_at, case.reporter)
+    return Told(case.text, kind, case.lon, case.lat, case.created_at, voice(case.reporter, case.source))
 
 
 def _ranked(told: Told, found: Iterable[Case]) -> list[Near]:

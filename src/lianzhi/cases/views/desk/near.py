@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.queries import acts
-from lianzhi.cases.queries.authors import Author, author
+from lianzhi.cases.queries.authors import author_of
 from lianzhi.cases.queries.cases import visible
 from lianzhi.cases.queries.near import Near, twins
 from lianzhi.cases.rules.near import shared
@@ -50,13 +50,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         for n in twins(case, by)
     ]
     photos = tuple(files.of(case.subject, "report"))
-    context = {"case": case, "photos": photos, "found": found, "author": _author(case)}
+    context = {"case": case, "photos": photos, "found": found, "author": author_of(case.id)}
     return render(request, "cases/desk/near.html", context)
 
 
 def _may(case: CaseView, reader: acts.Reader) -> bool:
     return acts.find(acts.buttons(case, reader), MERGE) is not None
-
-
-def _author(case: CaseView) -> Author:
-    return author(case.reporter)
