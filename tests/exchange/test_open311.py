@@ -314,3 +314,23 @@ def test_the_list_costs_the_same_for_one_and_three(town, city, django_assert_max
     with django_assert_max_num_queries(6) as three:
         city.get("requests", "service_requests", page_size="900")
     assert abs(len(three) - len(one)) <= 1  # a single request also looks for its picture
+
+
+def test_what_another_city_sent_with_it_is_seen_by_who_handles_it(town, city) -> None:
+    """The photo's address is shown, not fetched; an attribute that we never asked for is not lost."""
+    more = "&media_url=https://photos.example/12.jpg&attribute[lamp]=A-7"
+    number = city.post("requests", "created", form(city) + more)[0]["service_request_id"]
+
+    page = desk.browser(town.duty).get(f"/desk/case/{number}/").content.decode()
+
+    assert 'href="https://photos.example/12.jpg" rel="noreferrer' in page and "A-7" in page
+    assert "photos.example" not in desk.browser(town.reader).get(f"/desk/case/{number}/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://photos.example/1.jpg"])
+def test_only_an_address_of_the_web_becomes_a_link(town, city, address) -> None:
+    sent = town.report(source="open311", extra={"media_url": address, "attributes": {"lamp": ["A-7"]}})
+
+    page = desk.browser(town.duty).get(f"/desk/case/{sent.number}/").content.decode()
+
+    assert address not in page and "A-7" in page

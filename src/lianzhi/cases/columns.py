@@ -24,6 +24,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("category", N_("Category"), ("category",), away=True),
     Column("area", N_("Area"), ("area",), away=True),
     Column("source", N_("Source"), away=True),
+    Column("level", N_("Stands with"), away=True),
     Column("voices", N_("Voices"), ("hottest",), away=True),
     Column("units", N_("Units")),
     Column("state", N_("State")),

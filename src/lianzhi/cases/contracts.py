@@ -102,6 +102,7 @@ class CaseView:
     heat: int = 1
     main: str | None = None
     parent: str | None = None
+    accuracy_m: float | None = None
 
     @property
     def subject(self) -> str:

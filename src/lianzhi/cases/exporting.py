@@ -19,8 +19,9 @@ from lianzhi.cases.queries import signals
 from lianzhi.cases.queries.acts import Reader
 from lianzhi.cases.queries.cases import filtered, rows
 from lianzhi.cases.queries.reach import SEE
-from lianzhi.cases.queries.record import CONTACT, SOURCES
+from lianzhi.cases.queries.record import CONTACT
 from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.queries.ways import called
 from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.exports import api as exports
@@ -119,7 +120,7 @@ class _Sheet:
             case.number, text(case.title), text(case.text), named(case.category) if case.category else "",
             gettext(MODULE_NAMES.get(case.module, case.module)), named(item.state), self.areas.get(case.area_code[:12], ""),
             self.areas.get(case.area_code, "") if len(case.area_code) > 12 else "", place, case.lon, case.lat,
-            gettext(SOURCES.get(case.source, case.source)), name, phone, case.created_at, item.promised_at,
+            called(case.source), name, phone, case.created_at, item.promised_at,
             None if item.closed_at else item.due_at, item.closed_at,
             gettext(", ").join(self.units.get(code, code) for code in case.unit_codes), item.rounds, text(case.answer),
             gettext(GRADES[case.rating.grade]) if case.rating else "", text(self._answers(case.answers)),

@@ -15,7 +15,8 @@ from lianzhi.cases.forms import Choices, by_module
 from lianzhi.cases.modules import MODULE_NAMES
 from lianzhi.cases.queries.cases import TODAY, Wanted
 from lianzhi.cases.queries.filters import NOBODY
-from lianzhi.cases.queries.record import SOURCES
+from lianzhi.cases.queries.watching import LEVELS
+from lianzhi.cases.queries.ways import ways
 from lianzhi.cases.wording import URGENCIES, named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.worklist import api as worklist
@@ -54,10 +55,12 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "3": N_("Red card"),
         },
     ),
+    "level": (N_("Stands with"), {"": N_("Any level")} | LEVELS),
 }  # fmt: skip
 BOXES: Mapping[str, str] = {
     "suspended": N_("Suspended"),
     "hot": N_("Hot: three voices or more"),
+    "to_rate": N_("Our calls that wait to be rated"),
     "mine": N_("Only what I worked on"),
 }
 BASIC = ("q", "light", "module", "category", "area")
@@ -105,6 +108,7 @@ class SearchForm(forms.Form):
         r"^[0-9A-Za-z]{1,24}$", label=gettext_lazy("Building code"), required=False, max_length=24
     )  # fmt: skip
     mine = forms.BooleanField(required=False)
+    to_rate = forms.BooleanField(required=False)
     suspended = forms.BooleanField(required=False)
     hot = forms.BooleanField(required=False)
 
@@ -129,7 +133,7 @@ class SearchForm(forms.Form):
             "light": _told(LIGHTS),
             "status": _once((state.code, named(state)) for state in offered.states),
             "urgency": _told(URGENCIES),
-            "source": _told(SOURCES),
+            "source": [*ways().items()],
             "assigned": [
                 ("", _("Any unit")), (NOBODY, _("Nobody yet")),
                 *((unit.code, named(unit)) for unit in offered.units),
@@ -180,14 +184,15 @@ class SearchForm(forms.Form):
                 found.append((name, "" if one is True else str(one), str(bound.label), text))
         return found
 
-    def wanted(self, me: str) -> dict[str, Any]:
-        """The fields of ``Wanted`` that the search sets."""
+    def wanted(self, me: str, unit: str) -> dict[str, Any]:
+        """The fields of ``Wanted`` that the search sets, for this person of this unit."""
         said = self.said
         person = said.get("person", "")
         return {
             "modules": (said["module"],) if said.get("module") else (),
             "sources": tuple(said.get("source", ())),
             "mine": me if said.get("mine") else "",
+            "to_rate": unit if said.get("to_rate") else "",
             "person": me if person == "me" else person,
             "text": said.get("q", ""),
             "since": _day(said.get("start")),

@@ -47,6 +47,23 @@ def test_urgency_and_heat(town, duty, other):
     assert numbers(duty, "hot=on") == {hot}
 
 
+def test_the_level_it_stands_with_counts_while_it_runs(town, duty, other):
+    up, near = on_item(town.report(), level="district"), on_item(town.report(), level="community")
+    on_item(town.report(), level="district", closed_at=clock.now())
+
+    assert numbers(duty, "level=district") == {up}
+    assert near in numbers(duty, "level=community") and up not in numbers(duty, "level=community")
+
+
+def test_our_calls_that_wait_to_be_rated(town, duty, other):
+    ours, theirs = town.dispatched(), town.dispatched()
+    Task.objects.update(kind="whistle", state="done")
+    Task.objects.filter(item=ours.item.id).update(called_by="command")
+    Task.objects.filter(item=theirs.item.id).update(called_by="works")
+
+    assert numbers(duty, "to_rate=on") == {ours.number}
+
+
 def test_suspended_and_urged(town, duty, other):
     resting = on_item(town.report(), paused_at=clock.now())
     carded, told = on_item(town.report(), urged=2), on_item(town.report(), urged=1)

@@ -1,14 +1,17 @@
 """What a phone kept without a network arrives once and only once, and what could not arrive leaves nothing.  R-113."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from support import field, phones
+from support.desk import browser
 from support.phones import GRID, INSIDE, OUTSIDE, RESULT, TEXT
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case, Remark, Sent, Signal
-from lianzhi.foundation.worklist.models import Move
+from lianzhi.foundation.worklist.models import Move, Task
+from lianzhi.kernel import clock
 
 
 def a_report(**values) -> dict:
@@ -43,6 +46,22 @@ def test_keys_of_two_people_do_not_meet(town, staff):
     field.send(staff(town.worker), body)
     other = field.send(staff(town.stranger), body | {"text": "井盖破损，请来修一下。"})
     assert other.status_code in (201, 409) and Sent.objects.filter(person=town.worker.id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "accuracy"),
+    [
+        ({"lon": None, "lat": None}, 12.5),
+        ({}, None),
+        ({"lon": None, "lat": None, "place_text": "没有这条路8号"}, None),
+    ],
+)
+def test_the_devices_error_is_the_places_only_where_the_place_is_the_devices(town, staff, place, accuracy):
+    """A pin and words have none: a device that stood elsewhere says nothing about them."""
+    fix = {"lon": INSIDE[0] + 0.001, "lat": INSIDE[1], "accuracy_m": 12.5, "at": "2026-11-22T09:29:50+08:00"}
+    field.send(staff(town.worker), a_report(fix=fix, **place))
+
+    assert Case.objects.get().accuracy_m == accuracy
 
 
 def test_time_zone_accuracy_and_the_clock_of_the_phone_are_kept(town, staff):
@@ -155,6 +174,26 @@ def test_reporting_in_offline_arrives_once_with_when_and_where_the_worker_stood(
     assert move.detail["phone"]["fix"]["accuracy_m"] == 8
     (task,) = cases.by_id(case.id).item.tasks
     assert task.reported_at and task.state == "accepted"
+
+
+@pytest.mark.parametrize(("hours", "in_time"), [(3, True), (13, False)])
+def test_who_reports_in_without_a_network_is_late_only_when_he_was(town, staff, hours, in_time):
+    """The word arrives after the deadline; what counts is when the phone was tapped, within half a day (R-113, R-165)."""
+    case = town.report(phones.resident())
+    part, phone, now = town.called(case), staff(town.worker), clock.now()
+    Task.objects.filter(pk=part).update(
+        assigned_at=now - timedelta(hours=hours + 2), report_by=now - timedelta(hours=hours - 1)
+    )
+
+    body = field.entry(
+        "report_in", number=case.number, part=part, made_at=(now - timedelta(hours=hours)).isoformat()
+    )
+    assert field.send(phone, body, **{"x-phone-clock": clock.now().isoformat()}).status_code == 201
+
+    (task,) = cases.by_id(case.id).item.tasks
+    assert (task.reported_at <= task.report_by) is in_time
+    page = browser(town.duty).get(f"/desk/case/{case.number}/").content.decode()
+    assert "done on the phone" in page and "arrived" in page
 
 
 def test_a_part_that_nobody_was_called_to_is_not_reported_in_to(town, staff):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lianzhi.cases import api as cases
+from lianzhi.cases.models import Case
 from lianzhi.foundation.worklist import api as worklist
 from lianzhi.foundation.worklist.api import Given
 from lianzhi.kernel import clock
@@ -255,6 +256,11 @@ def test_a_copy_is_read_and_never_holds_the_join_up(town):
     assert "police" not in item(case).working
 
 
+def to_rate(unit: str) -> list[str]:
+    """The calls of this unit that wait to be rated, as its list shows them."""
+    return list(Case.objects.filter(worklist.calls_to_rate(unit)).values_list("number", flat=True))
+
+
 def test_called_units_report_in_work_and_are_rated_by_who_called(town):
     case = town.accepted()
     cases.move(
@@ -266,11 +272,12 @@ def test_called_units_report_in_work_and_are_rated_by_who_called(town):
     for unit in ("works", "police"):
         cases.finish(case.id, part(case, unit), result="完成", by=town.workers[unit])
     assert item(case).state.code == "checking"
+    assert [to_rate(unit) for unit in ("command", "works")] == [[case.number], []]
     cases.move(case.id, "appraise", by=town.duty, given=Given(task=call, grade=4, reason="来得快"))
 
     task = next(t for t in worklist.tasks(case.item.id) if t.id == call)
     assert (task.kind, task.grade, task.called_by) == ("whistle", 4, "command")
-    assert task.reported_at is not None
+    assert task.reported_at is not None and to_rate("command") == []
     with pytest.raises(WrongState):
         cases.move(case.id, "appraise", by=town.duty, given=Given(task=call, grade=1))
 

@@ -79,6 +79,7 @@ def _set_place(case: Case, place_text: str, lon: float | None, lat: float | None
             field="place",
         )
     case.lon, case.lat, case.area_code, case.area_now = spot.lon, spot.lat, spot.area_code, None
+    case.accuracy_m = None
     case.place_text, case.place_code = spot.place_text, spot.place_code
 
 

@@ -69,7 +69,7 @@ def _report(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
     new = NewReport(
         source=SOURCE, external_id=str(entry.key), intake=entry.intake or "snap_report", text=entry.text,
         category=entry.category, place_text=place, lon=lon, lat=lat,
-        accuracy_m=entry.fix.accuracy_m if entry.fix and _is_fix(entry) else None, reporter=by.id,
+        accuracy_m=_accuracy(entry, lon, lat), reporter=by.id,
         occurred_at=happened_at(entry.made_at, clock_off_s, clock.now()), extra=_circumstances(entry, clock_off_s),
         answers=_answers(entry),
     )  # fmt: skip
@@ -122,8 +122,10 @@ def spot(entry: Envelope) -> tuple[float | None, float | None, str]:
     return entry.fix.lon, entry.fix.lat, entry.place_text
 
 
-def _is_fix(entry: Envelope) -> bool:
-    return entry.fix is not None and entry.lon in (None, entry.fix.lon)
+def _accuracy(entry: Envelope, lon: float | None, lat: float | None) -> float | None:
+    """The device's error, where the place is the device's; a pin, a doorplate and words have none."""
+    fix = entry.fix
+    return fix.accuracy_m if fix and (fix.lon, fix.lat) == (lon, lat) else None
 
 
 def _circumstances(entry: Envelope, clock_off_s: float | None) -> dict[str, Any]:
@@ -140,6 +142,7 @@ def _move(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
         result=entry.text if entry.kind == "finish" else "",
         reason=entry.text if entry.kind == "return" else "",
         detail={"phone": _circumstances(entry, clock_off_s)},
+        happened=happened_at(entry.made_at, clock_off_s, clock.now()),
     )
     if entry.part is None:
         raise BadInput(

@@ -14,6 +14,7 @@ from lianzhi.cases.queries.cases import rows
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.near import near
 from lianzhi.cases.queries.views import case_view
+from lianzhi.cases.queries.ways import DOORS, MESSAGE, door
 from lianzhi.cases.rules.automatic import Standing, catalogue, checked, day, nameless, times
 from lianzhi.foundation.files import api as files
 from lianzhi.foundation.worklist import api as worklist
@@ -21,9 +22,7 @@ from lianzhi.kernel.checksums import canonical
 from lianzhi.kernel.errors import BadInput
 from lianzhi.kernel.rules import Catalogue, Tree, judge, read
 
-SOURCES = {
-    code: code for code in ("resident", "grid", "phone", "counter", "message", "split", "open311", "api")
-}
+SOURCES = {code: code for code in (*DOORS, MESSAGE)}
 TRIED = 500
 
 
@@ -109,7 +108,7 @@ def facts(case: CaseView, wanted: Iterable[str]) -> dict[str, Any]:
     """What rules see of a case. Whatever costs a query is looked up only when some rule asks for it."""
     asked, at = set(wanted), case.created_at
     found: dict[str, Any] = {
-        "text": case.text, "title": case.title, "place": case.place_text, "area": case.area_code, "source": case.source,
+        "text": case.text, "title": case.title, "place": case.place_text, "area": case.area_code, "source": door(case.source),
         "category": case.category.code if case.category else None, "module": case.module or None, "way_in": case.intake,
         "confidence": case.confidence, "located": case.located, "anonymous": nameless(case.reporter), **times(at),
     }  # fmt: skip

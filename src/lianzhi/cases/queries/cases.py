@@ -53,6 +53,8 @@ class Wanted:
     person: str = ""
     relation: str = ""
     urged: str = ""
+    level: str = ""
+    to_rate: str = ""
     suspended: bool = False
     hot: bool = False
     order: str = "newest"

@@ -8,8 +8,9 @@
 | feedback | bad: ``ratings_bad``; given, none: met at once from the newest on |
 | punctuality | ``items_late``; only cases reported in the last ``LOOK_BACK`` days, unless the reader says since when |
 | unit, person | open parts only: ``tasks_of_unit``, ``tasks_by_person`` |
-| unassigned | open cases only |
+| unassigned, level | open cases only |
 | parent, child, merged | the indexes of ``parent`` and ``main`` |
+| to_rate | ``calls_to_rate`` (only calls that nobody rated yet) |
 | hot | ``cases_hot`` (only what more than one voice reported) |
 | words | the search index (``queries/search.py``) |
 """
@@ -111,6 +112,8 @@ NARROW: Mapping[str, Callable[[Any, datetime], Q]] = {
     "person": lambda value, _now: Q(pk__in=_working(item__tasks__assignee=value).values("pk")),
     "relation": _relation,
     "urged": _urged,
+    "level": lambda value, _now: RUNNING & Q(item__level=value),
+    "to_rate": lambda value, _now: worklist.calls_to_rate(value),
     "suspended": lambda _value, _now: Q(item__paused_at__isnull=False),
     "hot": lambda _value, _now: Q(heat__gte=HOT),
 }

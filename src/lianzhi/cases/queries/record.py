@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from lianzhi.cases.actions.telling import live_dot
 from lianzhi.cases.contracts import CaseView
@@ -11,7 +11,10 @@ from lianzhi.cases.queries.approvals import Asked, of_case
 from lianzhi.cases.queries.board import tone
 from lianzhi.cases.queries.reasons import Reason, reasons
 from lianzhi.cases.queries.relations import Relations, relations
+from lianzhi.cases.queries.sent_with import SentWith, sent_with
 from lianzhi.cases.queries.watching import Watched, watched
+from lianzhi.cases.queries.ways import called
+from lianzhi.cases.rules.envelope import happened_at
 from lianzhi.cases.wording import named
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.files import api as files
@@ -23,6 +26,8 @@ from lianzhi.territory import api as territory
 
 CONTACT = "cases.contact"
 REPORT, RESULT = "report", "result"
+UNNOTICED = timedelta(minutes=2)
+"""A word that was on its way so long is told without saying so."""
 TONES = {
     "refuse": "bad",
     "return": "bad",
@@ -37,16 +42,6 @@ TONES = {
     "follow": "good",
     "close": "good",
     "pass": "good",
-}
-SOURCES = {
-    "phone": N_("Phone call"),
-    "counter": N_("Counter"),
-    "resident": N_("Resident's phone"),
-    "grid": N_("Grid worker"),
-    "message": N_("Imported message"),
-    "split": N_("Part of another case"),
-    "api": N_("Another bureau's system"),
-    "open311": N_("Another city's system"),
 }
 PARTS = {
     "assigned": (N_("Not yet accepted"), "waiting"),
@@ -67,6 +62,15 @@ class Entry:
     unit: access.UnitView | None
     units: tuple[access.UnitView, ...]
     tone: str
+
+    @property
+    def made(self) -> datetime | None:
+        """When it was done on a phone that had no network, where the word of it came noticeably later."""
+        phone = self.move.detail.get("phone")
+        if not phone:
+            return None
+        made = happened_at(datetime.fromisoformat(phone["made_at"]), phone.get("clock_off_s"), self.move.at)
+        return made if self.move.at - made > UNNOTICED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class Record:
     watched: Watched
     approvals: tuple[Asked, ...] = ()
     relations: Relations = Relations()
+    sent_with: SentWith = SentWith()
 
     @property
     def last(self) -> worklist.MoveView:
@@ -146,7 +151,7 @@ class Record:
 
     @property
     def source(self) -> str:
-        return SOURCES.get(self.case.source, self.case.source)
+        return called(self.case.source)
 
 
 def record(case: CaseView, reader: Reader) -> Record:
@@ -168,6 +173,7 @@ def record(case: CaseView, reader: Reader) -> Record:
         watched=watched(case, moves),
         approvals=of_case(case, reader.by),
         relations=relations(case),
+        sent_with=sent_with(case) if reader.may(CONTACT, case.area_code, case.unit_codes) else SentWith(),
     )
 
 

@@ -92,6 +92,7 @@ def case_view(
         heat=row.heat,
         main=row.main_number if row.main_id else "",
         parent=row.parent_number if row.parent_id else "",
+        accuracy_m=row.accuracy_m,
     )
 
 

@@ -56,7 +56,8 @@ class CaseOut(Schema):
     ``heat`` counts the voices on it, ``urged`` how strongly it is urged (3: red card), ``level`` how far up it is;
     ``bounced``: passed on as often as may be without an approval. ``main`` and ``parent`` are numbers: the case it follows,
     the one it is a part of. ``asked``: a request waits for somebody's decision. While ``paused_at`` is set the clock
-    stands, ``until`` a day or until what it waits for has come.
+    stands, ``until`` a day or until what it waits for has come. ``accuracy_m``: the error of the device whose place it is; none
+    where a pin or words gave the place.
     """
 
     number: str
@@ -71,6 +72,7 @@ class CaseOut(Schema):
     place: str
     lon: float | None
     lat: float | None
+    accuracy_m: float | None
     area: str
     units: list[str]
     tasks: list[TaskOut]

@@ -64,6 +64,7 @@ def _values(case: CaseView, held: Collection[str]) -> dict[str, Any]:
         "place": place_for(case.place_text, case.place_code, held)[0],
         "lon": case.lon,
         "lat": case.lat,
+        "accuracy_m": case.accuracy_m,
         "area": case.area_code,
         "units": list(item.units),
         "tasks": [_task(task) for task in item.tasks],

@@ -29,7 +29,7 @@ from lianzhi.foundation.worklist.facts import MoveFact, moves_after
 from lianzhi.foundation.worklist.joint import JointSums, joint_sums
 from lianzhi.foundation.worklist.late import overdue_when
 from lianzhi.foundation.worklist.names import target, verb_names
-from lianzhi.foundation.worklist.parts import unit_has_many, with_part, without_part
+from lianzhi.foundation.worklist.parts import calls_to_rate, unit_has_many, with_part, without_part
 from lianzhi.foundation.worklist.queries import (
     Held,
     approval,
@@ -143,6 +143,7 @@ __all__ = [
     "withdraw",
     "woken",
     "wordy_moves",
+    "calls_to_rate",
     "unit_has_many",
     "units_with_parts",
     "when_units_change",

@@ -15,6 +15,7 @@ class Given:
 
     ``amount``: how much longer, or how soon a called unit reports in. ``until``: the day a suspension ends.
     ``main``: the number of the case it is merged into. ``parts``: the texts of the parts it is split into.
+    ``happened``: when it was done on a phone without a network, by our clock; it counts where a flow asks for it.
     """
 
     reason: str = ""
@@ -30,6 +31,7 @@ class Given:
     urge: int | None = None
     main: str = ""
     parts: Sequence[str] = ()
+    happened: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

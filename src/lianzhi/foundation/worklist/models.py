@@ -143,6 +143,10 @@ class Item(Watched):
 
 GONE = (TaskState.RETURNED.value, TaskState.CANCELLED.value)
 """A part in one of these states counts no more: its unit has none because of it."""
+NOT_RATED = Q(
+    kind=TaskKind.WHISTLE.value, state__in=[TaskState.DONE.value, TaskState.RETURNED.value], grade=None
+)
+"""Calls whose work has ended and that the caller has not rated yet (R-165)."""
 TOGETHER = ~Q(kind=TaskKind.WORK.value) | Q(lead=False)
 """Parts in others' matters: called by whistle, sent as a copy, or in support of who leads."""
 
@@ -189,6 +193,7 @@ class Task(Watched):
                 condition=Q(reported_at=None, missed_at=None, ended_at=None, report_by__isnull=False),
                 name="calls_not_answered",
             ),
+            models.Index(fields=["called_by"], condition=NOT_RATED, name="calls_to_rate"),
         ]
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import GreaterThan
 
-from lianzhi.foundation.worklist.models import Task
+from lianzhi.foundation.worklist.models import NOT_RATED, Task
 from lianzhi.kernel.remembering import for_a_moment
 
 FEW, NAMED = 50_000, 5_000
@@ -50,3 +50,8 @@ def _size(unit: str, states: tuple[str, ...], few: int) -> str:
     """It decides how the parts are found, never which."""
     held = Task.objects.filter(unit_code=unit, state__in=states).values("pk")[: few + 1].count()
     return "many" if held > few else "few"
+
+
+def calls_to_rate(unit: str) -> Q:
+    """For rows with an ``item``: this unit called others there, whose work has ended, and has not said how it was."""
+    return Q(item__in=Task.objects.filter(NOT_RATED, called_by=unit).values("item"))

@@ -20,8 +20,9 @@ from lianzhi.cases.queries.acts import Act, Reader, buttons
 from lianzhi.cases.queries.cases import Wanted, bare, filtered, named
 from lianzhi.cases.queries.lists import categories
 from lianzhi.cases.queries.reach import SEE, asks_each
-from lianzhi.cases.queries.record import SOURCES
 from lianzhi.cases.queries.views import case_views
+from lianzhi.cases.queries.watching import LEVELS
+from lianzhi.cases.queries.ways import called
 from lianzhi.cases.search_form import Offered, SearchForm
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.ui import api as ui
@@ -72,8 +73,12 @@ class Row:
         return self.case.urgency != "normal" or bool(self.case.item.urged) or self.case.heat > 1
 
     @property
+    def level(self) -> str:
+        return LEVELS.get(self.case.item.level, self.case.item.level)
+
+    @property
     def source(self) -> str:
-        return SOURCES.get(self.case.source, self.case.source)
+        return called(self.case.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,7 @@ class Listing:
             unit=self.unit,
             part=self.part,
             order=self.order,
-            **self.form.wanted(self.by.id),
+            **self.form.wanted(self.by.id, self.by.unit),
         )
 
     @cached_property

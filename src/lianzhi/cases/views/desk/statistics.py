@@ -21,7 +21,7 @@ from lianzhi.cases.queries import statistics as read
 from lianzhi.cases.queries.behind import cases_behind
 from lianzhi.cases.queries.cases import SEE, TODAY
 from lianzhi.cases.queries.lists import categories
-from lianzhi.cases.queries.record import SOURCES
+from lianzhi.cases.queries.ways import ways
 from lianzhi.cases.rules import statistics as rules
 from lianzhi.cases.rules.statistics import MEASURES, Span, span_named
 from lianzhi.cases.views.settings.tables import answer
@@ -88,7 +88,7 @@ class AskForm(forms.Form):
         self.fields["area"].choices = [("", _("Whole town")), *communities]
         self.fields["areas"].choices = [("", _("Areas of their day")), (TODAY, _("Areas of today"))]
         self.fields["category"].choices = by_module(categories(), _("All categories"))
-        self.fields["source"].choices = [("", _("All sources")), *((k, _(v)) for k, v in SOURCES.items())]
+        self.fields["source"].choices = [("", _("All sources")), *ways().items()]
 
 
 class Page:
@@ -152,7 +152,9 @@ def names(by: str, keys: Collection[str]) -> Mapping[str, str]:
         return {c.code: named(c) for c in categories(closed=True)}
     if by == "person":
         return access.names_of(keys)
-    listed = {"source": SOURCES, "module": MODULE_NAMES, "post": access.declared()}.get(by, {})
+    if by == "source":
+        return ways()
+    listed = {"module": MODULE_NAMES, "post": access.declared()}.get(by, {})
     return {code: _(str(label)) for code, label in listed.items()}
 
 

@@ -15,6 +15,8 @@ from lianzhi.kernel.calendars import Amount, Unit, WorkCalendar
 
 Limits = Mapping[str, Mapping[str, float | str]]
 NONE = timedelta()
+WITHOUT_NETWORK = timedelta(hours=12)
+"""So long a phone is believed about when something was done: a day's work in a cellar, not yesterday's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,10 @@ def _amounts(flow: FlowSpec, limits: Limits, first: str) -> Iterable[Amount]:
         if amount and clock not in seen and not state.end:
             seen.add(clock)
             yield amount
+
+
+def believed(happened: datetime | None, *, since: datetime, at: datetime) -> datetime:
+    """When it was done, as a phone without a network says, within ``WITHOUT_NETWORK``; else when it arrived."""
+    if happened is None or at - happened > WITHOUT_NETWORK:
+        return at
+    return max(since, min(happened, at))
