@@ -76,6 +76,7 @@ from lianzhi.cases.queries.talk import questions
 from lianzhi.cases.rules.duties import Choice, Duty
 from lianzhi.cases.rules.handing_in import goes_on
 from lianzhi.cases.rules.intake import WayIn, way_in
+from lianzhi.cases.searching import merge as merge_words
 from lianzhi.cases.wording import everyday_state, urgency_word
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "urgency_word",
     "support",
     "merge",
+    "merge_words",
     "run_rules",
     "withdraw",
     "decide",

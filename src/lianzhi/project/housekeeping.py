@@ -12,6 +12,7 @@ from lianzhi.foundation.notify import api as notify
 from lianzhi.territory import api as territory
 
 periodic("cases.statistics", timedelta(seconds=30))(cases.count_moves)
+periodic("cases.merge_words", timedelta(hours=24), lease=timedelta(hours=1))(cases.merge_words)
 periodic("events.forget", timedelta(minutes=10))(events.forget)
 periodic("files.sweep", timedelta(hours=1))(files.sweep)
 periodic("files.sweep_pieces", timedelta(hours=6))(files.sweep_pieces)

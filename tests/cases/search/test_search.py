@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import phones
@@ -11,7 +12,7 @@ from lianzhi.cases import api as cases
 from lianzhi.cases.models import Case, SearchRow, Signal
 from lianzhi.cases.queries import search
 from lianzhi.cases.rules.search import asked, found_in
-from lianzhi.cases.searching import keep_case, keep_signals, rebuild
+from lianzhi.cases.searching import keep_case, keep_signals, merge, rebuild
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel.text import fold
 
@@ -37,9 +38,9 @@ def either_way(request, monkeypatch):
 
 def make(**texts: str) -> dict[str, Case]:
     made = {}
-    for n, (key, text) in enumerate(texts.items()):
+    for key, text in texts.items():
         made[key] = Case.objects.create(
-            number=f"LZ20261122-{n:04d}", token=key, scenario="snap_report", source="snap", title="", text=text,
+            number=f"LZ20261122-{Case.objects.count():04d}", token=key, scenario="snap_report", source="snap", title="", text=text,
             area_code="330199100001001", created_at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC),
         )  # fmt: skip
         keep_case(made[key])
@@ -170,3 +171,20 @@ def test_marking_never_changes_the_text(text, query):
     spans = found_in(text, query)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL tends its index itself; this is FTS5's")
+def test_the_lists_of_words_become_one_piece_and_find_the_same():
+    for n in range(3):  # each written by itself: fewer than FTS5 would merge by itself
+        make(**{f"lamp-{n}": TEXTS["lamp"]})
+    before = pieces()
+
+    assert merge() > 0 and merge() == 0
+    assert before > pieces() == 1 and found("路灯") == {"lamp-0", "lamp-1", "lamp-2"}
+
+
+def pieces() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM cases_searchrow_idx")
+        return cursor.fetchone()[0]

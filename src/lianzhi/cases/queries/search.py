@@ -45,6 +45,8 @@ NEWEST_MONTHS = (2, 8)  # are looked through first, of more than that
 PARTS = 8  # of more grants than that the town is looked through
 REMEMBERED_S, REMEMBERED = 60.0, 2000
 CONTACT = "cases.contact"
+_SPAN = "SELECT (SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT 1) - (SELECT rowid FROM {table} ORDER BY rowid LIMIT 1) + 1"
+"""FTS5 goes through the whole table for ``max(rowid)`` (1 s at a million)."""
 _counts: dict[tuple[str, str], tuple[float, int, bool]] = {}
 
 
@@ -61,7 +63,12 @@ class Plenty(Q):
 
 
 class _Holds(Func):
-    """Does the row with this primary key hold what is asked for?"""
+    """Does the row with this primary key hold what is asked for?
+
+    ``common``: each row that is met is asked. PostgreSQL asks the row's own vector. FTS5 reads its lists from their
+    beginning for every row (1.3 ms each at a million) and a whole list in 3 ms, so there the list is read once; the plus keeps
+    SQLite from starting with it.
+    """
 
     output_field = BooleanField()
     conditional = True
@@ -70,7 +77,7 @@ class _Holds(Func):
         (
             "sqlite",
             True,
-        ): "EXISTS (SELECT 1 FROM {table} WHERE rowid = %(expressions)s AND {table} MATCH %%s)",
+        ): "+%(expressions)s IN (SELECT rowid FROM {table} WHERE {table} MATCH %%s)",
         (
             "postgresql",
             False,
@@ -266,8 +273,8 @@ def _counted(table: str, match: str) -> tuple[int, bool]:
     """How many hold it, and whether these are many: then they are not counted to the end."""
     where = "words @@ %s::tsquery" if connection.vendor == "postgresql" else f"{table} MATCH %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COALESCE(MAX(rowid) - MIN(rowid), 0) + 1 FROM {table}")  # noqa: S608
-        many = min(MANY, int(OF_ALL * cursor.fetchone()[0] ** 0.5))
+        cursor.execute(_SPAN.format(table=table))
+        many = min(MANY, int(OF_ALL * (cursor.fetchone()[0] or 1) ** 0.5))
         few = f"SELECT 1 FROM {table} WHERE {where} LIMIT {many + 1}"  # noqa: S608
         cursor.execute(f"SELECT count(*) FROM ({few}) AS few", [match])  # noqa: S608
         count = int(cursor.fetchone()[0])
