@@ -364,3 +364,23 @@ def test_the_worker_sends_with_the_app_closed_when_the_browser_wakes_it(
         else:
             page.goto("/login/")
             assert not arrived(platform, text)
+
+
+def test_a_check_is_made_where_there_is_no_network(platform, browser, tmp_path) -> None:
+    """核查 in the cellar: the phone offers it from what it kept, and the word arrives once."""
+    number, _part = dispatched(platform, "offline-check", "finished")
+    server = Server(platform)
+    with phone(browser.browser_type, platform, tmp_path) as own:
+        page = own.pages[0]
+        log_in(page, "checker", PASSWORD)
+        prepared(page)
+        with server.down():
+            page.goto(f"/g/case/{number}/")
+            expect(page.locator("[data-as-of]")).to_be_visible()
+            page.get_by_role("link", name="是，已办好").click()
+            expect(page.locator("[data-kept]")).to_be_visible()
+            assert violations(page) == []
+            page.locator(NEXT).click()
+            page.wait_for_url("**/g/queue/**")
+        page.goto("/g/queue/")
+        until(lambda: platform.case(number)["state"] == "verified", "the check is there")

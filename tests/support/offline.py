@@ -50,12 +50,16 @@ if sys.argv[5] == "call":
 else:
     cases.dispatch(case.id, lead=unit, by=duty)
 part = worklist.tasks(case.item.id)[0].id
+if sys.argv[5] == "finished":
+    cases.accept(case.id, part, by=grid)
+    cases.finish(case.id, part, result="护栏已经换好。", by=grid)
 print(case.number, part)
 """
 
 
 def dispatched(platform, name: str, how: str = "dispatch") -> tuple[str, int]:
-    """A matter that waits for the grid worker's unit, sent or (``call``) called by whistle: (number, part)."""
+    """A matter that waits for the grid worker's unit, sent or (``call``) called by whistle,
+    or (``finished``) done by him and to be checked: (number, part)."""
     facts = platform.facts
     said = subprocess.run(
         [sys.executable, "-c", "import django; django.setup()\n" + DISPATCHED,

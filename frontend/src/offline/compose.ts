@@ -144,7 +144,7 @@ function kindChoice(one: Entry, kinds: { code: string; zh: string; en: string }[
 // ---- results ---------------------------------------------------------------------------------------------
 
 async function resultScreen(one: Entry, settings: Settings, tasks: Tasks | undefined): Promise<void> {
-  const photos = one.kind === "finish" || one.kind === "note" ? [make("h2", {}, tell("result_photos")), shots(one, settings, tasks)] : [];
+  const photos = one.kind !== "return" ? [make("h2", {}, tell("result_photos")), shots(one, settings, tasks)] : [];
   const refused = one.state === "refused" ? [note(one.said, "error")] : [];
   show({
     title: tell(`kind_${one.kind}`),
@@ -158,7 +158,7 @@ async function send(key: string): Promise<void> {
   const one = await db.entry(key);
   const place = document.querySelector("[data-said]");
   if (!one) return;
-  const least = one.kind === "report" ? 4 : 1;
+  const least = one.kind === "report" ? 4 : one.kind === "pass" ? 0 : 1;
   if ([...one.text.trim()].length < least) {
     place?.replaceChildren(note(tell(`say_${one.kind}`), "error"));
     document.querySelector<HTMLTextAreaElement>("textarea[name=text]")?.focus();

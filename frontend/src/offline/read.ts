@@ -90,7 +90,10 @@ export async function taskOffline(number: string): Promise<void> {
       panel(make("h2", {}, tell("way")), wayOf(matter)),
       para(tell("talk_later")),
     ],
-    thumb: (tasks?.parts ?? []).filter((part) => part.number === number).flatMap((part) => acts(part, mine.map((one) => one.kind))),
+    thumb: [
+      ...(tasks?.parts ?? []).filter((part) => part.number === number).flatMap((part) => acts(part, mine.map((one) => one.kind))),
+      ...(tasks?.checks.includes(number) ? checks(number, mine.map((one) => one.kind)) : []),
+    ],
   });
 }
 
@@ -137,8 +140,14 @@ function acts(part: Part, queued: string[]): Node[] {
   ];
 }
 
-export function resultUrl(kind: string, number: string, part: string | number): string {
-  return `/g/new/?kind=${kind}&case=${number}&part=${part}`;
+/** Somebody else's work, looked at on the spot: it is as they said, or it is not. */
+function checks(number: string, queued: string[]): Node[] {
+  if (queued.includes("pass") || queued.includes("fail")) return [];
+  return [link(tell("do_pass"), resultUrl("pass", number), "button button-primary"), link(tell("do_fail"), resultUrl("fail", number), "button")];
+}
+
+export function resultUrl(kind: string, number: string, part?: string | number): string {
+  return `/g/new/?kind=${kind}&case=${number}${part === undefined ? "" : `&part=${part}`}`;
 }
 
 /** Taking a task, or reporting in to one, needs no words: it goes straight into the queue; the latter says where.

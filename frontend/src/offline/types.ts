@@ -1,6 +1,6 @@
 /** What the phone keeps: entries (drafts, waiting, sent), their pictures, the tasks as of some time, rounds walked. */
 
-export type Kind = "report" | "accept" | "report_in" | "finish" | "return" | "note";
+export type Kind = "report" | "accept" | "report_in" | "finish" | "return" | "note" | "pass" | "fail";
 export type EntryState = "draft" | "waiting" | "sent" | "refused" | "conflict";
 export type FileState = "waiting" | "sending" | "sent" | "failed";
 export type Fix = { lon: number; lat: number; accuracy_m: number; at: string; elapsed_s: number };

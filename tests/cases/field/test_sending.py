@@ -193,7 +193,7 @@ def test_who_reports_in_without_a_network_is_late_only_when_he_was(town, staff, 
     (task,) = cases.by_id(case.id).item.tasks
     assert (task.reported_at <= task.report_by) is in_time
     page = browser(town.duty).get(f"/desk/case/{case.number}/").content.decode()
-    assert "done on the phone" in page and "arrived" in page
+    assert "手机上于" in page and "送达" in page
 
 
 def test_a_part_that_nobody_was_called_to_is_not_reported_in_to(town, staff):
@@ -209,3 +209,37 @@ def test_the_phone_keeps_that_it_was_called_and_until_when(town, staff):
     town.called(case)
     (part,) = staff(town.worker).get("/g/tasks/").json()["parts"]
     assert part["called"] and part["report_by"] and not part["started"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "state"), [("pass", "", "verified"), ("fail", "护栏还是松的", "handling")]
+)
+def test_a_check_made_without_a_network_counts_once(town, staff, kind, words, state):
+    """核查 is done where there may be no network: its word arrives later, and twice is once (R-113)."""
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    cases.accept(case.id, part, by=town.worker)
+    cases.finish(case.id, part, result=RESULT, by=town.worker)
+    body = field.entry(kind, number=case.number, text=words)
+
+    for _time in range(2):
+        assert field.send(staff(town.checker), body).status_code == 201
+
+    move = Move.objects.get(item=case.item.id, verb=kind)
+    assert cases.by_id(case.id).item.state.code == state
+    assert (move.note, move.detail["phone"]["zone"]) == (words, "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "words", "status"), [("worker", "pass", "", 403), ("checker", "fail", "", 422)]
+)
+def test_nobody_checks_the_own_work_and_what_fails_is_told(town, staff, who, kind, words, status):
+    case = town.report(phones.resident())
+    part = town.dispatched(case)
+    cases.accept(case.id, part, by=town.worker)
+    cases.finish(case.id, part, result=RESULT, by=town.worker)
+
+    answer = field.send(staff(getattr(town, who)), field.entry(kind, number=case.number, text=words))
+
+    assert answer.status_code == status and answer.json()["way_out"]
+    assert cases.by_id(case.id).item.state.code == "checking" and not Sent.objects.exists()

@@ -153,6 +153,14 @@ def _move(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
     return moves.move(case.id, entry.kind, by=by, given=given)
 
 
+def _check(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
+    """核查 of who stood there: the matter itself, no unit's part."""
+    said, detail = entry.text.strip(), {"phone": _circumstances(entry, clock_off_s)}
+    return moves.move(
+        visible(entry.number, by).id, entry.kind, by=by, given=worklist.Given(reason=said, detail=detail)
+    )
+
+
 def _note(entry: Envelope, clock_off_s: float | None, by: Actor) -> CaseView:
     """What could not become a result, because the matter had moved on, is kept with it for those who handle it."""
     case_id = field.held(entry.number, entry.part or 0, by).id
@@ -208,4 +216,6 @@ _DO: dict[str, Callable[[Envelope, float | None, Actor], CaseView]] = {
     "finish": _move,
     "return": _move,
     "note": _note,
+    "pass": _check,
+    "fail": _check,
 }

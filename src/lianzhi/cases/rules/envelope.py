@@ -15,7 +15,7 @@ from lianzhi.kernel.errors import N_, BadInput
 MOST_PICTURES = 9
 ROUGH_METRES = 100
 MOST_ANSWERING = 9
-PURPOSES = {"report": "report", "finish": "result"}
+PURPOSES = {"report": "report", "finish": "result", "pass": "result", "fail": "result"}
 ANSWER = "answer"
 LATER = frozenset({"answers", "support"})
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -64,7 +64,7 @@ class Answered(_Strict):
 
 class Envelope(_Strict):
     key: UUID
-    kind: Literal["report", "accept", "report_in", "finish", "return", "note"]
+    kind: Literal["report", "accept", "report_in", "finish", "return", "note", "pass", "fail"]
     made_at: AwareDatetime
     zone: Annotated[str, Field(max_length=40)] = ""
     number: Annotated[str, Field(max_length=24)] = ""
