@@ -85,10 +85,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, code: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    form = forms.MoveForm(request.POST if request.method == "POST" else None, initial={"on": _today()})
-    return _answer(
-        request, form, lambda data: moving.move(code, by=by, **data), within_reach(code, by, EDIT), _("Moves")
-    )
+    row = within_reach(code, by, EDIT)
+    form = forms.move_form(row.KIND, request.POST if request.method == "POST" else None, {"on": _today()})
+    title = _("Moves") if row.KIND == "person" else _("Another address")
+    return _answer(request, form, lambda data: moving.move(code, by=by, **data), row, title)
 
 
 @access.staff(EDIT)
