@@ -75,7 +75,7 @@ def grid(code: str, by: Actor) -> Grid:
         _element(name, listed, model.KIND, page, found)
         for name, listed, model, page in (
             (N_("People"), "person_kinds", Person, "registry:persons"),
-            (N_("Places: houses"), "house_states", House, ""),
+            (N_("Places: houses"), "house_states", House, "registry:houses"),
             (N_("Places: venues"), "venue_kinds", Venue, "registry:venues"),
             (N_("Organisations"), "enterprise_kinds", Enterprise, "registry:enterprises"),
             (N_("Things"), "thing_kinds", Thing, "registry:things"),
