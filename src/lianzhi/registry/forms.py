@@ -64,7 +64,7 @@ def _field(column: Column) -> forms.Field:
     if column.sealed:
         said["widget"] = forms.TextInput(attrs={"autocomplete": "off"})
     if column.type == "place":
-        return address_field(**said)
+        return address_field(help_text=WORDS_OR_CODE, **said)
     return forms.CharField(max_length=max(column.size, 40), **said)
 
 

@@ -1,5 +1,6 @@
 """A row may say its address in words: what is sure becomes a code, what is not waits for a person (issue 4 part 2)."""
 
+import re
 from collections.abc import Sequence
 
 from lianzhi.kernel import rooms
@@ -8,6 +9,7 @@ from lianzhi.registry.importing.drafts import Draft
 from lianzhi.territory import api as territory
 
 DOORS = ("room", "unit", "building")
+_WORDS = re.compile(r"[\u3400-\u9fff]")
 
 
 def settle(kind: str, drafts: Sequence[Draft], *, source: str, keep: bool = True) -> None:
@@ -31,7 +33,7 @@ def settle(kind: str, drafts: Sequence[Draft], *, source: str, keep: bool = True
 
 def in_words(text: str) -> bool:
     """No code or number of anything: those have no Chinese characters."""
-    return any("\u3400" <= sign <= "\u9fff" for sign in text)
+    return _WORDS.search(text) is not None
 
 
 def one(text: str, *, source: str, field: str = "place") -> str:
