@@ -48,3 +48,17 @@ def test_a_new_venue_gets_its_address_by_typing_and_later_another_one(platform, 
         phone.goto(f"/registry/{path}")
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert violations(phone) == [], path
+
+
+def test_the_desk_is_offered_the_same_and_sets_the_pin(platform, people) -> None:
+    [(name,)] = platform.rows(
+        "SELECT name FROM territory_place WHERE kind = 'home' AND length(name) > 4 ORDER BY code LIMIT 1"
+    )
+    desk = people("duty", DESK)
+    desk.goto("/desk/new/")
+    desk.locator("[name=place]").press_sequentially(name)
+    offer = desk.locator(".suggestions button").first
+    expect(offer).to_contain_text(name)
+    offer.click()
+    expect(desk.locator(".suggestions")).to_be_hidden()
+    assert float(desk.locator("[name=lon]").input_value()) > 100
