@@ -1,5 +1,6 @@
-/** On every page: htmx with our habits, countdowns, keys, dialogs, themes, extra questions. */
+/** On every page: htmx with our habits, countdowns, keys, dialogs, themes, extra questions, addresses while typing. */
 
+import { addressField } from "./lib/address";
 import { bell, bellCount } from "./lib/bell";
 import { mount, ready } from "./lib/dom";
 import { startCountdowns } from "./lib/countdown";
@@ -18,6 +19,7 @@ mount("[data-questions]", questions);
 mount("[data-questions-of]", shownAlone);
 mount("[data-replies]", replies);
 mount("[data-print]", printer);
+mount("[data-address]", addressField);
 mount("[data-bell]", bell);
 mount("[data-bell-count]", bellCount);
 ready(() => {

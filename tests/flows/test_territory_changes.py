@@ -17,11 +17,13 @@ from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.geo import read_geometry
 from lianzhi.registry import api as registry
-from lianzhi.registry.models import House
+from lianzhi.registry.models import House, Parcel
+from lianzhi.safety.models import Alert, Cylinder, Inspection, LevelChange, Risk, RiskWarning
 from lianzhi.territory import api as territory
 from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import Part
 from lianzhi.territory.models import Area, Place
+from lianzhi.territory.sheets import SheetRow
 
 pytestmark = pytest.mark.django_db
 ROOT = system("test")
@@ -251,3 +253,84 @@ def test_a_list_and_the_statistics_show_past_matters_under_the_areas_of_today(to
     )
     assert behind.status_code == 200
     assert len(behind.context["rows"]) == 1
+
+
+def building(n: int, at: tuple[float, float], grid: str) -> str:
+    code = f"{desk.WEST}B9000{n}"
+    Place.objects.create(code=code, kind="home", name=f"{n}幢", lon=at[0], lat=at[1], grid_code=grid)
+    return code
+
+
+def test_risk_and_cylinders_follow_their_buildings(town, mapper, grid):
+    _line, west, east = halves(grid)
+    kinds = (Cylinder, Alert, Risk, LevelChange, RiskWarning, Inspection)
+    for n, at in enumerate((west, east), 1):
+        code, now = building(n, at, grid), clock.now()
+        today = territory.today()
+        row = Cylinder.objects.create(number=f"L{n}", place=f"{code}00010{n}", area_code=grid)
+        Alert.objects.create(
+            cylinder=row, rule="late", group="due", place=row.place, area_code=grid, raised_at=now
+        )
+        said = {"code": code, "area_code": grid}
+        Risk.objects.create(**said, name=code, level="red", since=now, judged_at=now, next_check=today)
+        LevelChange.objects.create(**said, after="red", at=now)
+        RiskWarning.objects.create(**said, name=code, level="red", raised_at=now)
+        Inspection.objects.create(**said, on=today, level="red", next_check=today, by="user:1", by_name="甲")
+    split(grid, mapper)
+    run()
+
+    for kind in kinds:
+        assert list(kind.objects.order_by("pk").values_list("area_code", flat=True)) == [ONE, TWO], kind
+
+
+def test_land_and_people_without_a_building_follow_by_the_lineage_of_their_grid(town, mapper, grid):
+    said = {"kind": "contracted", "grid": grid}
+    field = registry.record_parcel({"number": "330199100001JC00017", **said}, source="visit", by=ROOT).code
+    beside = registry.record_parcel({"number": "330199100001JC00018", **said}, source="visit", by=ROOT).code
+    split(grid, mapper)
+    run()
+    assert Parcel.objects.get(code=field).grid_code == desk.WEST
+
+    Parcel.objects.filter(code=field).update(grid_code=ONE)
+    Parcel.objects.filter(code=beside).update(grid_code=TWO)
+    territory.merge_areas([ONE, TWO], into=desk.WEST + "080", name_zh="合并", by=mapper)
+    run()
+    assert set(Parcel.objects.values_list("grid_code", flat=True)) == {desk.WEST + "080"}
+
+
+def test_a_building_that_a_table_moves_takes_everything_along_and_its_past_is_kept(town, mapper, grid):
+    _line, west, east = halves(grid)
+    split(grid, mapper)
+    run()
+    code = building(1, west, ONE)
+    registry.record("houses", {"place": f"{code}000101"}, source="visit", by=ROOT)
+    Cylinder.objects.create(number="L1", place=f"{code}000101", area_code=ONE)
+    values = {"code": code, "kind": "home", "name": "1幢", "lon": f"{east[0]:.6f}", "lat": f"{east[1]:.6f}"}
+    done = territory.take_in("places", [SheetRow(2, values, "WGS84")], by=mapper)
+    run()
+
+    assert (done.errors, done.changed) == ([], 1)
+    assert Place.objects.get(code=code).grid_code == TWO
+    assert House.objects.get().grid_code == Cylinder.objects.get().area_code == TWO
+    today = territory.today()
+    assert territory.place_grid_on(code, today) == TWO
+    assert territory.place_grid_on(code, today - timedelta(days=1)) == ONE
+    territory.turn_over()
+    assert Place.objects.get(code=code).grid_code == TWO
+
+
+def test_what_was_planned_for_a_building_is_made_anew_when_a_table_moves_it(town, mapper, grid, monkeypatch):
+    _line, west, east = halves(grid)
+    code, day = building(1, west, grid), territory.today() + timedelta(days=5)
+    split(grid, mapper, on=day)
+    assert territory.place_grid_on(code, day) == ONE
+    values = {"code": code, "kind": "home", "name": "1幢", "lon": f"{east[0]:.6f}", "lat": f"{east[1]:.6f}"}
+    territory.take_in("places", [SheetRow(2, values, "WGS84")], by=mapper)
+
+    assert (territory.place_grid_on(code, territory.today()), territory.place_grid_on(code, day)) == (
+        grid,
+        TWO,
+    )
+    monkeypatch.setattr(snapshot, "today", lambda: day)
+    territory.turn_over()
+    assert Place.objects.get(code=code).grid_code == TWO

@@ -16,10 +16,10 @@ from lianzhi.foundation.exports.models import Export
 from lianzhi.foundation.exports.store import where
 from lianzhi.foundation.jobs import api as jobs
 from lianzhi.registry import api as registry
-from lianzhi.registry.models import Thing
+from lianzhi.registry.models import Household, Thing
 from lianzhi.territory import api as territory
 
-LISTS = ("venues", "things", "certificates")
+LISTS = ("venues", "things", "certificates", "houses", "households")
 
 
 def url(kind: str) -> str:
@@ -38,6 +38,19 @@ def thing(serial: str = "Q1", place: str = ROOM, kind: str = "gas_cylinder", **s
 def paper(holder: str, serial: str = "JZ001", kind: str = "residence", **said) -> str:
     values = {"holder": holder, "kind": kind, "number": serial} | said
     return registry.record_certificate(values, source="desk", by=ROOT).code
+
+
+def house(place: str = ROOM, state: str = "rent", **said) -> str:
+    return registry.record_house({"place": place, "state": state} | said, source="visit", by=ROOT).code
+
+
+def family(n: int = 1, place: str = ROOM) -> str:
+    """A household with its head and one more."""
+    code = registry.record("households", {"number": f"H{n}", "place": place}, source="visit", by=ROOT).code
+    for who, kin in enumerate(("head", "child")):
+        said = {"identity": number(100 * n + 2 * who + 1), "phone": None, "place": place}
+        person(name=f"户{n}{kin}", household=f"H{n}", kin=kin, **said)
+    return code
 
 
 def listed(client: Client, register: str, **asked: str) -> list[str]:
@@ -68,6 +81,70 @@ def test_venues_are_found_by_name_kind_address_and_area(town) -> None:
     registry.end(shop, on=territory.today(), reason="关了", source="visit", by=ROOT)
     assert listed(keeper, "venues") == [school]
     assert listed(keeper, "venues", look="ended") == [shop]
+
+
+def test_houses_are_found_by_state_owner_address_and_area_with_who_lives_there(town) -> None:
+    let, empty = house(owner_name="赵房东"), house(f"{SECOND}000101", "empty")
+    person()
+    keeper = browser(town.keeper)
+    assert listed(keeper, "houses") == sorted([let, empty])
+    assert listed(keeper, "houses", kind="rent") == listed(keeper, "houses", words="赵") == [let]
+    assert listed(keeper, "houses", words=BUILDING) == listed(keeper, "houses", words="云杉苑1幢") == [let]
+    assert listed(keeper, "houses", area=GRID, kind="empty") == [empty]
+    assert keeper.get(url("houses")).context["residents"] == {ROOM: 1}
+    registry.end(empty, on=territory.today(), reason="拆了", source="visit", by=ROOT)
+    assert listed(keeper, "houses") == [let] and listed(keeper, "houses", look="ended") == [empty]
+
+
+def test_households_show_head_and_members_and_name_nobody_of_another_area(town) -> None:
+    near, other = family(1), family(2, f"{SECOND}000101")
+    person(
+        name="远户主",
+        identity=number(901),
+        phone=None,
+        place=f"{FAR_BUILDING}000101",
+        household="H3",
+        kin="head",
+    )
+    Household.objects.filter(number="H3").update(grid_code=GRID)
+    keeper = browser(town.keeper)
+    shown = keeper.get(url("households"))
+    assert (
+        listed(keeper, "households", words="H1") == listed(keeper, "households", words="云杉苑1幢") == [near]
+    )
+    assert listed(keeper, "households", words=SECOND) == [other]
+    assert sorted((one.head, one.members) for one in shown.context["families"].values()) == [
+        ("", 1), ("户1head", 2), ("户2head", 2),
+    ]  # fmt: skip
+    assert "远户主" not in shown.content.decode() and "户1head" in shown.content.decode()
+
+
+def test_a_household_is_entered_once_by_its_form_and_gets_people(town) -> None:
+    keeper = browser(town.keeper)
+    form = keeper.get("/registry/new/households/").content.decode()
+    assert "New household" in form and f'href="{url("households")}"' in form
+    made = keeper.post("/registry/new/households/", {"number": "H7", "place": ROOM, "source": "visit"})
+    home = Household.objects.get()
+    assert (made.status_code, home.number, home.place, home.grid_code) == (302, "H7", ROOM, GRID)
+    again = keeper.post("/registry/new/households/", {"number": "H7", "place": ROOM, "source": "visit"})
+    assert "This is there already" in again.content.decode() and Household.objects.count() == 1
+    page = keeper.get(f"/registry/households/{home.code}/").content.decode()
+    assert f"/registry/new/persons/?household=H7&amp;place={ROOM}" in page
+    filled = keeper.get("/registry/new/persons/", {"household": "H7", "place": ROOM}).content.decode()
+    assert 'value="H7"' in filled and f'value="{ROOM}"' in filled
+
+
+def test_the_counts_of_a_grids_page_lead_to_their_lists(town) -> None:
+    house()
+    house(f"{SECOND}000101", "empty")
+    family()
+    keeper = browser(town.keeper)
+    shown = keeper.get(f"/registry/grid/{GRID}/").content.decode()
+    for kind in ("rent", "empty"):
+        assert f"{url('houses')}?area={GRID}&amp;kind={kind}" in shown
+        assert len(listed(keeper, "houses", area=GRID, kind=kind)) == 1
+    assert f"{url('households')}?area={GRID}" in shown
+    assert url("houses") not in browser(town.leader).get(f"/registry/grid/{GRID}/").content.decode()
 
 
 def test_things_are_looked_at_by_what_is_due(town) -> None:
@@ -129,6 +206,8 @@ def test_a_list_costs_as_many_queries_for_one_row_as_for_three(town, kind) -> No
             "venues": lambda: venue(f"场{n}", f"{SECOND}0{n}0101"),
             "things": lambda: thing(f"N{n}", f"{SECOND}0{n}0101"),
             "certificates": lambda: paper(number(2 * n + 1), f"C{n}"),
+            "houses": lambda: house(f"{SECOND}0{n}0101"),
+            "households": lambda: family(n),
         }[kind]()
 
     def cost() -> int:
@@ -160,6 +239,8 @@ def test_a_list_is_taken_away_with_its_filters_and_covered_numbers(town, kind, s
     venue()
     thing()
     paper(number())
+    house(owner_phone="13800000009")
+    registry.record("households", {"number": "H1", "place": ROOM}, source="visit", by=ROOT)
     access.save_role("taker", name_zh="导出", permissions=["exports.make"], by=ROOT)
     access.grant(town.keeper.id, "taker", area_code=WEST, by=ROOT)
     asked = {"query": "look=ended" if kind != "certificates" else "look=lapsed", "form": "csv"}

@@ -1,4 +1,4 @@
-"""territory -> registry: buildings lie in another grid; their people, firms and things follow.  R-094."""
+"""territory -> registry: buildings lie in another grid, an area's code ended; people, firms, things and fields follow.  R-094."""
 
 from datetime import date
 
@@ -18,3 +18,10 @@ def follow(happening: events.Happening) -> None:
 
 for _event in ("territory.areas_turned", "territory.places_settled"):
     events.consumer(_event, key=f"territory_to_registry.{_event}")(follow)
+
+
+@events.consumer("territory.areas_turned", key="territory_to_registry.follow_areas")
+def follow_areas(happening: events.Happening) -> None:
+    """What names an area and no building."""
+    codes = {source for source, _to, kind in happening.payload["lines"] if kind != "move"}
+    registry.follow_areas(codes, day=date.fromisoformat(happening.payload["day"]))

@@ -21,7 +21,7 @@ from lianzhi.registry.actions.recording import (
     record_venue,
     take_likely,
 )
-from lianzhi.registry.actions.regridding import regrid
+from lianzhi.registry.actions.regridding import follow_areas, regrid
 from lianzhi.registry.actions.revealing import reveal
 from lianzhi.registry.contracts import (
     CertificateView,
@@ -85,8 +85,8 @@ __all__ = [
     "FactsKept", "Items", "Likely", "Loaded", "Matters", "Payee", "PersonLine", "PopulationColumns", "Recorded",
     "RoomFacts", "RowChange", "RowError", "ThingFacts", "allowed", "change", "change_person", "check", "children",
     "children_moves", "columns", "count_quality", "decide", "departures", "disabled", "disputes", "end", "end_link",
-    "facts_of", "find_pairs", "firms_in", "forget", "forget_due", "give_consent", "heads", "homes_now", "homes_since",
-    "homes_with_elders", "homes_with_permit", "housemates", "import_batch", "import_rows", "kinds", "lines_of",
+    "facts_of", "find_pairs", "firms_in", "follow_areas", "forget", "forget_due", "give_consent", "heads", "homes_now",
+    "homes_since", "homes_with_elders", "homes_with_permit", "housemates", "import_batch", "import_rows", "kinds", "lines_of",
     "link", "looked", "looks", "merge", "move", "names_of", "own_codes", "payees", "phone_of", "population_columns",
     "proved_codes", "publish_flow", "record", "record_certificate", "record_enterprise", "record_facts",
     "record_house", "record_parcel", "record_person", "record_thing", "record_venue", "regrid", "reveal",

@@ -29,10 +29,16 @@ class RegistryConfig(AppConfig):
         for each in made():
             kind(each)
         offer(
-            {"venues": N_("Venues"), "things": N_("Things"), "parcels": N_("Land"), "certificates": N_("Certificates")}, READ
+            {
+                "houses": N_("Houses"), "households": N_("Households"), "venues": N_("Venues"), "things": N_("Things"),
+                "parcels": N_("Land"), "certificates": N_("Certificates"),
+            },
+            READ,
         )  # fmt: skip
         for label, address, permission, icon, order in (
             (N_("Persons"), "persons", READ, "people", 10),
+            (N_("Households"), "households", READ, "people", 12),
+            (N_("Houses"), "houses", READ, "building", 15),
             (N_("Firms"), "enterprises", READ, "list", 20),
             (N_("Venues"), "venues", READ, "pin", 22),
             (N_("Things"), "things", READ, "cube", 24),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,15 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+WORDS_OR_CODE = gettext_lazy("In words, as on the door, or the code of the room or building.")
+
+
+def address_field(**said: Any) -> forms.CharField:
+    """An address in words or a code; while one types, the town's own addresses are offered (``lib/address.ts``)."""
+    offers = {"data-address": reverse_lazy("territory:place"), "autocomplete": "off"}
+    return forms.CharField(max_length=200, widget=forms.TextInput(attrs=offers), **said)
 
 
 def source_field() -> forms.ChoiceField:
@@ -53,6 +63,8 @@ def _field(column: Column) -> forms.Field:
         return forms.CharField(widget=Day(), **said)
     if column.sealed:
         said["widget"] = forms.TextInput(attrs={"autocomplete": "off"})
+    if column.type == "place":
+        return address_field(help_text=WORDS_OR_CODE, **said)
     return forms.CharField(max_length=max(column.size, 40), **said)
 
 
@@ -79,16 +91,39 @@ class SearchForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    place = forms.CharField(
-        label=gettext_lazy("New room (code)"), max_length=24,
-        help_text=gettext_lazy("24 characters; the building's page shows the codes of its rooms."),
-    )  # fmt: skip
+    """A person's. ``place`` is typed in words or as a code."""
+
+    place = address_field(label=gettext_lazy("New address"), help_text=WORDS_OR_CODE)
     living = forms.ChoiceField(label=gettext_lazy("Kind of living"), choices=lambda: lists.choices("living"))
     on = forms.DateField(label=gettext_lazy("Since"), widget=Day())
     household = forms.BooleanField(label=gettext_lazy("The household moves too"), required=False)
     source = forms.ChoiceField(
         label=gettext_lazy("From where one knows it"), choices=lambda: lists.choices("sources")
     )
+
+
+class AddressForm(forms.Form):
+    """Of what is located: a firm, a house, a venue, a thing, land, a household."""
+
+    place = address_field(label=gettext_lazy("New address"), help_text=WORDS_OR_CODE)
+    on = forms.DateField(label=gettext_lazy("Since"), widget=Day())
+    household = forms.BooleanField(label=gettext_lazy("Who lives there moves too"), required=False)
+    source = forms.ChoiceField(
+        label=gettext_lazy("From where one knows it"), choices=lambda: lists.choices("sources")
+    )
+
+
+def move_form(kind: str, data: Mapping[str, Any] | None, initial: Mapping[str, Any]) -> forms.Form:
+    if kind == "person":
+        return MoveForm(data, initial=initial)
+    form = AddressForm(data, initial=initial)
+    if kind != "household":
+        del form.fields["household"]
+    if kind == "parcel":
+        form.fields["place"].help_text = _(
+            "In words or as a code; of a field the code of its grid or community."
+        )
+    return form
 
 
 class EndForm(forms.Form):
@@ -101,11 +136,10 @@ class EndForm(forms.Form):
 
 class LinkForm(forms.Form):
     relation = forms.ChoiceField(label=gettext_lazy("Relation"), choices=lambda: lists.choices("relations"))
-    there = forms.CharField(
-        label=gettext_lazy("Where or whom"), max_length=40,
-        help_text=gettext_lazy("A code of the register, a room or building code, an identity number or a credit code."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    there = address_field(
+        label=gettext_lazy("Where or whom"),
+        help_text=gettext_lazy("An address, a code of the register, an identity number or a credit code."),
+    )
     since = forms.DateField(label=gettext_lazy("Since"), required=False, widget=Day())
     source = forms.ChoiceField(
         label=gettext_lazy("From where one knows it"), choices=lambda: lists.choices("sources")

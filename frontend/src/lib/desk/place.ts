@@ -1,15 +1,11 @@
 /** A place by typing or by the pin: suggestions from the town's own addresses, the map drawn when it is seen. */
 
-import { make } from "../dom";
 import type { TownMap } from "../map/engine";
 import { mapOn } from "../mount";
+import { type Match, suggest } from "../suggest";
 import { say, wordsOf } from "../words";
 
-type Match = { name: string; address?: string; lon: number; lat: number };
-
 type Point = { lon: number; lat: number };
-
-const WAIT = 300;
 
 export function placePicker(form: HTMLElement): void {
   const place = form.querySelector<HTMLElement>("[data-pick]");
@@ -23,7 +19,9 @@ export function placePicker(form: HTMLElement): void {
   void draw();
   place.addEventListener("town:pick", (event) => void named(form, text, (event as CustomEvent<Point>).detail));
   form.closest("details")?.addEventListener("toggle", () => void draw());
-  if (text && list?.dataset.suggestions) suggest(text, list, (match) => choose(form, text, map, match));
+  if (text && list?.dataset.suggestions) {
+    suggest(text, list, say(wordsOf("desk"), "no_place"), (match) => choose(form, text, map, match));
+  }
 }
 
 /** A moved pin says where it stands; words typed by hand stay as they are. */
@@ -49,57 +47,4 @@ function choose(form: HTMLElement, text: HTMLInputElement, map: TownMap | null, 
   }
   map?.pick(match.lon, match.lat, false);
   map?.flyTo(match.lon, match.lat);
-}
-
-function suggest(text: HTMLInputElement, list: HTMLElement, chosen: (match: Match) => void): void {
-  let timer = 0;
-  let asked = 0;
-  text.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => void ask(), WAIT);
-  });
-  text.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" || list.hidden) return;
-    event.preventDefault();
-    list.querySelector("button")?.focus();
-  });
-  list.addEventListener("keydown", (event) => {
-    const line = (event.target as HTMLElement).closest("li");
-    if (event.key === "Escape") text.focus();
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    event.preventDefault();
-    const other = event.key === "ArrowDown" ? line?.nextElementSibling : line?.previousElementSibling;
-    (other?.querySelector("button") ?? text).focus();
-  });
-  const ask = async (): Promise<void> => {
-    const mine = ++asked;
-    const words = text.value.trim();
-    list.hidden = true;
-    if (words.length < 2) return;
-    const address = new URL(list.dataset.suggestions ?? "", location.href);
-    address.searchParams.set("q", words);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer?.ok || mine !== asked) return;
-    show(list, matchesIn(await answer.json()), (match) => {
-      chosen(match);
-      list.hidden = true;
-      text.focus();
-    });
-  };
-}
-
-function matchesIn(body: unknown): Match[] {
-  return Array.isArray(body) ? (body as Match[]) : ((body as { places?: Match[] }).places ?? []);
-}
-
-function show(list: HTMLElement, matches: Match[], chosen: (match: Match) => void): void {
-  list.replaceChildren();
-  for (const match of matches) {
-    const address = make("span", { class: "quiet small" }, match.address === match.name ? "" : (match.address ?? ""));
-    const button = make("button", { type: "button" }, match.name, " ", address);
-    button.addEventListener("click", () => chosen(match));
-    list.append(make("li", {}, button));
-  }
-  if (!matches.length) list.append(make("li", { class: "quiet" }, say(wordsOf("desk"), "no_place")));
-  list.hidden = false;
 }

@@ -21,6 +21,8 @@ BASE = {
     "too_big": N_("What you sent is too large. Send fewer or smaller pictures."),
     "gone": N_("This is not there any more. Reload the page."),
     "forbidden": N_("You may not do this. Log in again or ask who can grant it."),
+    "addresses": N_("Addresses that fit"),
+    "no_address": N_("No building and no room fits."),
     "photo_viewer": N_("Pictures"),
     "photo_of": N_("Picture %(n)s of %(all)s"),
     "photo_before": N_("Picture before"),

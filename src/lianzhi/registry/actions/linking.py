@@ -11,10 +11,13 @@ from lianzhi.foundation.events import api as events
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, WrongState
+from lianzhi.registry import lists
 from lianzhi.registry.access import EDIT
 from lianzhi.registry.actions.recording import record
 from lianzhi.registry.contracts import Recorded
 from lianzhi.registry.finding import entry, locked, nothing
+from lianzhi.registry.importing import addresses
+from lianzhi.registry.importing.holders import resolve
 from lianzhi.registry.importing.settling import settle
 from lianzhi.registry.models import Link
 
@@ -22,7 +25,13 @@ from lianzhi.registry.models import Link
 def link(
     subject: str, relation: str, there: str, *, since: date | None = None, source: str, by: Actor
 ) -> Recorded:
-    """``subject`` and ``there``: codes, identity numbers, credit codes. Raises BadInput, NotAllowed."""
+    """``subject`` and ``there``: codes, identity numbers, credit codes; ``there`` also an address in words, where the
+    relation leads to one. Raises BadInput (also for an address that is not sure: its doubt is kept), NotAllowed.
+    """
+    access.require(by, EDIT, None)
+    allowed = lists.lists()["relations"].get(relation)
+    if allowed and "R" in allowed.more["to"] and addresses.in_words(there) and not resolve([there]):
+        there = addresses.one(there, source=source, field="there")
     values = {"subject": subject, "relation": relation, "object": there, "since": since}
     return record("links", values, source=source, by=by, over=True)
 

@@ -16,6 +16,7 @@ from lianzhi.registry.actions import offering
 from lianzhi.registry.avoiding import avoided
 from lianzhi.registry.contracts import Recorded, RowError
 from lianzhi.registry.finding import locked
+from lianzhi.registry.importing import addresses
 from lianzhi.registry.importing.drafts import NEW, Draft, draft
 from lianzhi.registry.importing.load import REGISTERS, code_of, covered, setting_of, take
 from lianzhi.registry.importing.register import Register, Setting
@@ -23,7 +24,6 @@ from lianzhi.registry.importing.register import Register, Setting
 Values = Mapping[str, Any]
 
 
-@transaction.atomic
 def record(
     kind: str, values: Values, *, source: str, by: Actor, over: bool = False, new: bool = False
 ) -> Recorded:
@@ -31,11 +31,19 @@ def record(
 
     Without it the entry that is there is offered: ``already``, nothing written, the avoided entry counted. A person or
     firm that looks like another is offered as ``likely``; ``new`` says that it is none of them, and that is kept.
-    Raises BadInput (with the field), NotAllowed.
+    An address in words is settled before, so that what is at it is met; where it is not sure, the doubt is kept
+    though nothing else is. Raises BadInput (with the field), NotAllowed.
     """
     access.require(by, EDIT, None)
     setting = setting_of(source, by, EDIT)
     one = _sound(draft(kind, 1, values, setting.today))
+    addresses.settle(kind, [one], source=source)
+    return _record(kind, _sound(one), setting, over=over, new=new)
+
+
+@transaction.atomic
+def _record(kind: str, one: Draft, setting: Setting, *, over: bool, new: bool) -> Recorded:
+    source, by = setting.source, setting.by
     if not over and (found := _there(kind, one, setting)) is not None:
         avoided(kind, 1, source=source, by=by, day=setting.today)
         return found

@@ -29,19 +29,19 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
         N_("Who lives where: identity number, home, household. A person who is in already is met by the number."),
     ),
     "households": (
-        N_("Import households"), "registry:grids", N_("Households by their number; persons name it in their own table.")
+        N_("Import households"), "registry:households", N_("Households by their number; persons name it in their own table.")
     ),
     "houses": (
-        N_("Import houses"), "registry:grids", N_("One row for each room, by its code of 24 characters: use, state, owner."),
+        N_("Import houses"), "registry:houses", N_("One row for each room, by its code of 24 characters: use, state, owner."),
     ),
     "enterprises": (
         N_("Import firms"), "registry:enterprises", N_("Firms by credit code; without one by name and address code."),
     ),
     "venues": (
-        N_("Import venues"), "registry:grids", N_("Places people go to, such as schools and markets, with their address code."),
+        N_("Import venues"), "registry:venues", N_("Places people go to, such as schools and markets, with their address code."),
     ),
     "things": (
-        N_("Import things"), "registry:grids", N_("Gas cylinders, alarms, lifts and other things by kind and number."),
+        N_("Import things"), "registry:things", N_("Gas cylinders, alarms, lifts and other things by kind and number."),
     ),
     "parcels": (
         N_("Import land"), "registry:parcels",

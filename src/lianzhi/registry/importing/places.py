@@ -9,7 +9,7 @@ from lianzhi.foundation.statements.api import copy_in
 from lianzhi.kernel import rooms
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.registry.importing.drafts import CHANGED, Draft
-from lianzhi.registry.importing.register import ROWS, Register, open_links, out_of_reach
+from lianzhi.registry.importing.register import ROWS, Register, out_of_reach
 from lianzhi.registry.linkage.firm_names import core_of
 from lianzhi.registry.models import Enterprise, House, Link
 from lianzhi.territory import api as territory
@@ -32,7 +32,7 @@ class Houses(Register):
     def prepare(self, drafts: Sequence[Draft]) -> None:
         for draft in drafts:
             if not rooms.is_room(draft.values["place"]):
-                draft.refuse(_no_room(), self.kind)
+                draft.refuse(no_room(), self.kind)
 
 
 class Located(Register):
@@ -45,8 +45,10 @@ class Located(Register):
         self.links: dict[tuple[str, str], Link] = {}
 
     def prepare(self, drafts: Sequence[Draft]) -> None:
+        """A thing is also linked to who uses it: that is none of its addresses."""
         there = [draft.there.ref for draft in drafts if draft.there and "place" in draft.values]
-        self.links = open_links(Link, there, (self.relation,)) if there else {}
+        found = Link.objects.filter(subject__in=there, relation=self.relation, until=None) if there else ()
+        self.links = {(each.subject, each.relation): each for each in found if rooms.is_place(each.object)}
 
     def after(self, drafts: Sequence[Draft]) -> None:
         made, ended = [], []
@@ -164,7 +166,7 @@ def _no_area(code: str) -> BadInput:
     )
 
 
-def _no_room() -> BadInput:
+def no_room() -> BadInput:
     return BadInput(
         "registry.no_room",
         N_("A house is a room: its code has 24 characters."),

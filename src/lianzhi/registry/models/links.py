@@ -37,6 +37,8 @@ class Link(models.Model):
             models.Index(fields=["subject", "relation"], name="registry_link_subject"),
             # Everything that hangs on an address, a firm or a household; by range also on a building.
             models.Index(fields=["object", "relation"], name="registry_link_object"),
+            # Who left an area lately: what ended, newest first.
+            models.Index(fields=["until"], name="registry_link_ended", condition=Q(until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +102,13 @@ class Change(models.Model):
     class Meta:
         ordering = ["pk"]
         # An entry's history, newest first.
-        indexes = [models.Index(fields=["subject", "-at"], name="registry_change_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="registry_change_subject"),
+            # What got another address lately: houses, households and land, which have no link to one.
+            models.Index(
+                fields=["at"], name="registry_change_moved", condition=Q(field__in=["place", "grid"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field}"

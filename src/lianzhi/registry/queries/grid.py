@@ -19,6 +19,7 @@ from lianzhi.registry import panels
 from lianzhi.registry.access import FIGURES, READ
 from lianzhi.registry.models import Enterprise, House, Household, Parcel, Person, Thing, Venue
 from lianzhi.registry.queries.counts import Counts, counts
+from lianzhi.registry.queries.leaving import Gone, gone
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import inside
 from lianzhi.territory import api as territory
@@ -55,6 +56,7 @@ class Grid:
     changed: list[Any]
     stale: list[Any]
     names: bool
+    gone: list[Gone]
     counted_at: datetime | None = None
 
 
@@ -75,7 +77,7 @@ def grid(code: str, by: Actor) -> Grid:
         _element(name, listed, model.KIND, page, found)
         for name, listed, model, page in (
             (N_("People"), "person_kinds", Person, "registry:persons"),
-            (N_("Places: houses"), "house_states", House, ""),
+            (N_("Places: houses"), "house_states", House, "registry:houses"),
             (N_("Places: venues"), "venue_kinds", Venue, "registry:venues"),
             (N_("Organisations"), "enterprise_kinds", Enterprise, "registry:enterprises"),
             (N_("Things"), "thing_kinds", Thing, "registry:things"),
@@ -86,7 +88,7 @@ def grid(code: str, by: Actor) -> Grid:
         area, territory.area(area.parent) if area.parent else None, territory.children(code), elements,
         found.total(Household.KIND), panels.matters(code, by), panels.counts(code, by), _buildings(here) if near else [],
         _changed(here, now) if reads and near else [], _unchecked(here, now) if reads and near else [], reads and near,
-        found.at,
+        gone(code, by, now) if reads and near else [], found.at,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Lists of venues, things, land and papers: one shape, one page by keyset, within the reader's reach (issue 4 part 3)."""
+"""Lists of houses, households, venues, things, land, papers: one shape, a page by keyset, within reach (issue 4 part 3)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,18 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.areas import stem
 from lianzhi.kernel.errors import N_
 from lianzhi.registry.access import READ
-from lianzhi.registry.models import Certificate, Enterprise, Link, Parcel, Person, Thing, Venue
+from lianzhi.registry.models import (
+    Certificate,
+    Enterprise,
+    House,
+    Household,
+    Link,
+    Parcel,
+    Person,
+    Thing,
+    Venue,
+)
+from lianzhi.registry.queries import dwellings
 from lianzhi.registry.queries.paging import Page, page_of
 from lianzhi.registry.queries.persons import RECENT, STALE
 from lianzhi.registry.queries.reach import at_or_under, inside, reachable
@@ -46,7 +57,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Listed:
-    """A register that has a list. ``words`` says by what a word finds; ``looks`` what one may look at."""
+    """A register that has a list. ``words`` says by what a word finds; ``looks`` what one may look at; ``by``: the field
+    whose ``kinds`` tell its entries apart."""
 
     kind: str
     model: Any
@@ -54,6 +66,7 @@ class Listed:
     words: Callable[[str], Q]
     looks: Mapping[str, str] = field(default_factory=dict)
     own: Callable[[str, date], Q] = lambda look, today: Q()
+    by: str = "kind"
 
 
 def _venue(words: str) -> Q:
@@ -99,6 +112,8 @@ def _term(look: str, today: date) -> Q:
 LISTED = {
     each.kind: each
     for each in (
+        Listed("houses", House, "house_states", dwellings.house, COMMON, by="state"),
+        Listed("households", Household, "household_kinds", dwellings.home, COMMON),
         Listed("venues", Venue, "venue_kinds", _venue, COMMON),
         Listed(
             "things", Thing, "thing_kinds", _thing,
@@ -124,7 +139,7 @@ def search(kind: str, by: Actor, wanted: Wanted, query: Mapping[str, str]) -> Pa
 def found(kind: str, by: Actor, wanted: Wanted) -> QuerySet[Any]:
     listed = LISTED[kind]
     today = timezone.localdate(clock.now())
-    q = Q(kind=wanted.kind) if wanted.kind else Q()
+    q = Q(**{listed.by: wanted.kind}) if wanted.kind else Q()
     if listed.model is Certificate:
         q &= Q(number_blind__in=wanted.found.split(",")) if wanted.found else Q()
         q &= _held(by, wanted.area, wanted.words.strip())

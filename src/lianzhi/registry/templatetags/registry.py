@@ -41,6 +41,12 @@ def at(names: Mapping[str, str], code: str) -> str:
 
 
 @register.filter
+def of(held: Mapping[str, object], ref: str) -> object:
+    """What stands beside one row of a list; None for nothing."""
+    return held.get(ref)
+
+
+@register.filter
 def listed(held: Mapping[str, Sequence[str]], ref: str) -> str:
     """Names of one entry's others, one after the other."""
     return gettext(", ").join(held.get(ref, ()))

@@ -10,7 +10,7 @@ urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
     *[
         path(f"{kind}/", listing.register, {"kind": kind}, name=kind)
-        for kind in ("venues", "things", "parcels", "certificates")
+        for kind in ("houses", "households", "venues", "things", "parcels", "certificates")
     ],
     path("grids/", listing.grids, name="grids"),
     path("pairs/", pairs.queue, name="pairs"),

@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,9 +25,11 @@ from lianzhi.registry.queries.reach import within_reach
 
 FORM = "registry/form.html"
 TITLES = {
-    "persons": N_("New person"), "houses": N_("New house"), "enterprises": N_("New firm"), "venues": N_("New venue"),
-    "things": N_("New thing"), "parcels": N_("New parcel"), "certificates": N_("New certificate"),
+    "persons": N_("New person"), "households": N_("New household"), "houses": N_("New house"), "enterprises": N_("New firm"),
+    "venues": N_("New venue"), "things": N_("New thing"), "parcels": N_("New parcel"), "certificates": N_("New certificate"),
 }  # fmt: skip
+GIVEN = ("place", "holder", "household", "kin")
+"""What the page one comes from says already."""
 
 
 @access.staff(EDIT)
@@ -36,7 +39,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TITLES:
         raise Http404
     by: Actor = request.actor  # type: ignore[attr-defined]
-    given = {"place": request.GET.get("place", ""), "holder": request.GET.get("holder", "")}
+    given = {name: request.GET.get(name, "") for name in GIVEN}
     form = forms.entry_form(kind, request.POST if request.method == "POST" else None, initial=given)
     if (taken := request.POST.get("take")) and form.is_valid():
         take_likely(taken, source=form.cleaned_data["source"], by=by)
@@ -47,6 +50,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("registry:entry", request.POST.get("back") or done.code)
     context = {"title": _(TITLES[kind]), "offer": done, "kind": kind, "back": request.GET.get("back", "")}
+    context["listing"] = reverse(f"registry:{kind}")
     return ui.show_form(request, FORM, form, **context)
 
 
@@ -85,10 +89,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, code: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    form = forms.MoveForm(request.POST if request.method == "POST" else None, initial={"on": _today()})
-    return _answer(
-        request, form, lambda data: moving.move(code, by=by, **data), within_reach(code, by, EDIT), _("Moves")
-    )
+    row = within_reach(code, by, EDIT)
+    form = forms.move_form(row.KIND, request.POST if request.method == "POST" else None, {"on": _today()})
+    title = _("Moves") if row.KIND == "person" else _("Another address")
+    return _answer(request, form, lambda data: moving.move(code, by=by, **data), row, title)
 
 
 @access.staff(EDIT)

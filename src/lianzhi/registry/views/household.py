@@ -10,7 +10,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
 from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.text import clean
-from lianzhi.registry.access import READ
+from lianzhi.registry.access import EDIT, READ
 from lianzhi.registry.queries import household as households
 
 
@@ -24,4 +24,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         raise BadInput("registry.reason", N_("Say what you need it for."), field="reason")
     found = households.household(code, request.actor, reason=reason)  # type: ignore[attr-defined]
     today = timezone.localdate(clock.now())
-    return render(request, "registry/household.html", {"home": found, "row": found.row, "today": today})
+    may_edit = access.may(request.actor, EDIT, found.row)  # type: ignore[attr-defined]
+    return render(
+        request,
+        "registry/household.html",
+        {"home": found, "row": found.row, "today": today, "may_edit": may_edit},
+    )

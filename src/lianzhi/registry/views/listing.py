@@ -1,6 +1,6 @@
 """Lists of persons and firms, of areas, and of entries that nobody had to make."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lianzhi.foundation.access import api as access
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import Actor
-from lianzhi.registry import protecting
+from lianzhi.registry import lists, protecting
 from lianzhi.registry.access import EDIT, FIGURES, READ
 from lianzhi.registry.forms import SearchForm
+from lianzhi.registry.queries import dwellings, registers
 from lianzhi.registry.queries import enterprises as firms
 from lianzhi.registry.queries import once as avoided
 from lianzhi.registry.queries import persons as people
-from lianzhi.registry.queries import registers
 from lianzhi.registry.queries.record import names_of
 from lianzhi.territory import api as territory
 
@@ -58,16 +58,18 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 @access.staff(READ)
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, kind: str) -> HttpResponse:
-    """Venues, things, land or papers. What is searched for in papers is posted: a number becomes its digest first."""
+    """Houses, households, venues, things, land or papers. What is searched for is posted: a paper's number becomes its digest."""
     by, listed = request.actor, registers.LISTED[kind]  # type: ignore[attr-defined]
     if request.method == "POST":
         return redirect(f"{request.path}?{urlencode(_posted(request))}")
     form = SearchForm(request.GET, listed.kinds, _areas(by, READ), listed.looks)
+    if listed.by != "kind":
+        form.fields["kind"].label = lists.called(lists.columns(kind)[listed.by])
     words, digest = request.GET.get("words", "")[:60], request.GET.get("found", "")[:130]
     wanted = registers.Wanted(words, digest, **_said(form))
     page = registers.search(kind, by, wanted, request.GET)
     context = {"page": page, "form": form, "wanted": wanted, "kind": kind, "query": request.GET.urlencode()}
-    context |= _beside(kind, page) | {"may_edit": access.may(by, EDIT, None)}
+    context |= _beside(kind, page, by) | {"may_edit": access.may(by, EDIT, None)}
     return render(request, f"registry/{kind}.html", context)
 
 
@@ -81,12 +83,18 @@ def _posted(request: HttpRequest) -> dict[str, str]:
     return {"words": words, **kept} if words else kept
 
 
-def _beside(kind: str, page: Iterable[Any]) -> dict[str, Any]:
+BESIDE: dict[str, Callable[[Iterable[Any], Actor], dict[str, Any]]] = {
+    "parcels": lambda page, by: {"held": registers.holders([row.ref for row in page])},
+    "houses": lambda page, by: {"residents": dwellings.residents({row.place for row in page})},
+    "households": lambda page, by: {"families": dwellings.families([row.ref for row in page], by)},
+}
+
+
+def _beside(kind: str, page: Iterable[Any], by: Actor) -> dict[str, Any]:
     """The addresses of a page as people say them, or the holders of its papers with their covered numbers."""
     today = timezone.localdate(clock.now())
     if kind != "certificates":
-        held = registers.holders([row.ref for row in page]) if kind == "parcels" else {}
-        return {"doors": _doors(page), "today": today, "held": held}
+        return {"doors": _doors(page), "today": today, **(BESIDE[kind](page, by) if kind in BESIDE else {})}
     usable = {
         row.code
         for row in page

@@ -9,12 +9,13 @@ from lianzhi.safety.queries.reach import at_or_under
 from lianzhi.territory import api as territory
 
 
+def regrid(*buildings: str) -> int:
+    """How many rows changed. Each building in a transaction of its own."""
+    return sum(_follow(code, grid) for code, grid in territory.grids_of(buildings).items() if grid)
+
+
 @transaction.atomic
-def regrid(building: str) -> int:
-    """How many rows changed."""
-    grid = territory.grids_of([building]).get(building)
-    if not grid:
-        return 0
+def _follow(building: str, grid: str) -> int:
     first, last = at_or_under(building)
     moved = sum(
         model.objects.filter(place__gte=first, place__lte=last).exclude(area_code=grid).update(area_code=grid)

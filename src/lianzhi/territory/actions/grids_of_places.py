@@ -1,6 +1,6 @@
 """Every place keeps exactly one grid, and which grid it had on any day (R-074, issue 4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -14,11 +14,12 @@ from lianzhi.kernel.geo import OUTSIDE, distance_m
 from lianzhi.territory import snapshot
 from lianzhi.territory.actions.taking_hold import announce, not_told
 from lianzhi.territory.contracts import AreaView
-from lianzhi.territory.models import Place, PlaceGrid
+from lianzhi.territory.models import Area, Place, PlaceGrid
 from lianzhi.territory.snapshot import Tree
 from lianzhi.territory.stamps import lock, touch
 
 _BATCH = 2000
+SETTLED = "territory.places_settled"
 
 
 def regrid(day: date, old: Collection[str], ended: dict[str, tuple[str, ...]]) -> int:
@@ -53,8 +54,26 @@ def settle_places(*, by: Actor) -> int:
     count = regrid(today, listed_under, {})
     if count:
         audit.record(by, "territory.settle_places", "places", {"changed": count})
-        events.emit("territory.places_settled", {"day": today.isoformat()})
+        events.emit(SETTLED, {"day": today.isoformat()})
     return count
+
+
+def placed_anew(places: Sequence[tuple[Place, str]]) -> None:
+    """A table said where these places are; each with the grid it had until today. Called inside its transaction.
+
+    What was planned for a later day was said of the old point: it is made anew from the new one.
+    """
+    today = snapshot.today()
+    moves = [(row, old, row.grid_code) for row, old in places if old != row.grid_code]
+    _write(moves, today)
+    for row, old in places:
+        if old == row.grid_code:
+            corrected(row.code, old)
+    later = Area.objects.filter(level="grid", valid_from__gt=today).order_by("valid_from")
+    for day in later.values_list("valid_from", flat=True).distinct() if places else ():
+        regrid(day, {row.grid_code for row, _old in places}, {})
+    if moves:
+        events.emit(SETTLED, {"day": today.isoformat()})
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from lianzhi.kernel.errors import N_, BadInput, NotFound, Refused, WrongState
 from lianzhi.kernel.geo import OUTSIDE, read_geometry, write_geometry
 from lianzhi.kernel.text import bigrams, clean
 from lianzhi.territory import snapshot
-from lianzhi.territory.actions.grids_of_places import regrid
+from lianzhi.territory.actions.grids_of_places import placed_anew, regrid
 from lianzhi.territory.actions.importing_merges import merge_rows
 from lianzhi.territory.actions.rows import EDIT, name, still_valid, successor
 from lianzhi.territory.contracts import AreaPlan, RowError
@@ -307,7 +307,7 @@ def _take_places(rows: Sequence[SheetRow], dry: bool) -> Difference:
     index = snapshot.tree().grids
     at = index.positions_at([p.lon for _r, p in good], [p.lat for _r, p in good]).tolist()
     known = Place.objects.in_bulk([p.code for _r, p in good], field_name="code")
-    new, changed = [], []
+    new, changed, moved = [], [], []
     for (row, place), position in zip(good, at, strict=True):
         if position == OUTSIDE:
             done.refuse(
@@ -333,9 +333,12 @@ def _take_places(rows: Sequence[SheetRow], dry: bool) -> Difference:
         place.pk = held.pk
         done.changes.append(Change(CHANGED, place.code, place.name, fields))
         changed.append(place)
+        if {"lon", "lat", "grid_code"} & set(fields):
+            moved.append((place, held.grid_code))
     if not dry:
         Place.objects.bulk_create(new, batch_size=_BATCH)
         Place.objects.bulk_update(changed, _PLACE, batch_size=_BATCH)
+        placed_anew(moved)
     done.errors.sort(key=lambda error: error.row)
     return done
 
