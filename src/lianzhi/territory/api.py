@@ -77,6 +77,7 @@ from lianzhi.territory.queries_history import (
     regrouped,
     successors,
 )
+from lianzhi.territory.queries_micro import in_grid as micro_grids_in
 from lianzhi.territory.queries_places import former_names, place_by_code, places_ended
 from lianzhi.territory.queries_rooms import (
     ended_rooms,
@@ -107,8 +108,8 @@ __all__ = [
     "children", "count_doubts", "count_on", "decide_doubt", "doors_at", "doubt", "doubts", "end_area",
     "end_place", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts", "former_areas",
     "former_names", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms",
-    "load_town", "merge_areas", "merge_places", "micro_grid_at", "move_border", "move_place", "names_of",
-    "nearest", "next_codes", "normal_address", "normal_addresses", "outline", "outlines", "place",
+    "load_town", "merge_areas", "merge_places", "micro_grid_at", "micro_grids_in", "move_border", "move_place",
+    "names_of", "nearest", "next_codes", "normal_address", "normal_addresses", "outline", "outlines", "place",
     "place_by_code", "place_grid_on", "places_ended", "places_in", "places_moved_on", "plan_border",
     "plan_merge", "plan_split", "points_of", "preview", "put_in_doubt", "read_table", "ready_tagger",
     "regrouped", "rename_area", "rename_place", "resolve", "resolve_many", "room", "rooms_of", "rooms_went_on",
