@@ -40,12 +40,14 @@ async function faults(page: HTMLElement): Promise<void> {
   }
 }
 
-/** An area out of grids that are taken in one by one, or an outline corner by corner; the others' outlines stand beside. */
+/** An area out of grids that are taken in one by one, or an outline corner by corner; the others' outlines stand beside.
+    `data-outlinedraw="#id"`: only an outline, held by that text, which may stand elsewhere on the page. */
 async function outline(page: HTMLElement): Promise<void> {
-  const text = page.querySelector<HTMLTextAreaElement>("[name=outline]");
-  const areas = page.querySelector<HTMLSelectElement>("[name=areas]");
-  if (!text || !areas) return;
-  const drawing = (): boolean => page.querySelector<HTMLInputElement>("[name=way]:checked")?.value === "draw";
+  const held = page.dataset.outlinedraw;
+  const text = held ? document.querySelector<HTMLTextAreaElement>(held) : page.querySelector<HTMLTextAreaElement>("[name=outline]");
+  const areas = held ? null : page.querySelector<HTMLSelectElement>("[name=areas]");
+  if (!text || (!held && !areas)) return;
+  const drawing = (): boolean => !areas || page.querySelector<HTMLInputElement>("[name=way]:checked")?.value === "draw";
   const made = await onMap(page, (corners) => {
     text.value = corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...corners, corners[0]]] }) : "";
     show();
@@ -58,7 +60,7 @@ async function outline(page: HTMLElement): Promise<void> {
   sketch.borders([...known.values(), ...others]);
 
   const mine = (): GeoJSON.Feature[] => {
-    const taken = [...areas.selectedOptions].flatMap((option) => known.get(option.value) ?? []);
+    const taken = [...(areas?.selectedOptions ?? [])].flatMap((option) => known.get(option.value) ?? []);
     const shape = polygon(text.value);
     return [...taken, ...(shape ? [{ type: "Feature", properties: {}, geometry: shape } as GeoJSON.Feature] : [])];
   };
@@ -75,7 +77,7 @@ async function outline(page: HTMLElement): Promise<void> {
   };
   element.addEventListener("town:area", (event) => {
     const { code } = (event as CustomEvent<{ code: string }>).detail;
-    const option = [...areas.options].find((each) => each.value === code);
+    const option = [...(areas?.options ?? [])].find((each) => each.value === code);
     if (drawing() || !option) return;
     option.selected = !option.selected;
     show();
@@ -89,7 +91,7 @@ async function outline(page: HTMLElement): Promise<void> {
     event.preventDefault();
     middle();
   });
-  areas.addEventListener("change", show);
+  areas?.addEventListener("change", show);
   text.addEventListener("change", typed);
   for (const radio of all<HTMLInputElement>("[name=way]", page)) radio.addEventListener("change", show);
   page.querySelector("[data-add]")?.addEventListener("click", middle);

@@ -92,6 +92,39 @@ def test_a_refusal_keeps_what_was_drawn(admin, grid, more, field):
     assert list(Area.objects.values_list()) == before
 
 
+def outlined(grid: str, **more) -> dict[str, str]:
+    """A new micro-grid whose outline a hand drew: it leaves its grid and lies on the first micro-grid."""
+    west, south, east, north = shapely.from_geojson(Area.objects.get(code=grid).geometry).bounds
+    drawn = shapely.box((west + east) / 2 - 1e-4, south - 1e-3, east + 1e-3, north + 1e-3)
+    words = {"code": f"{grid}02", "name_zh": "微网格二", "valid_from": str(territory.today())}
+    return words | {"geometry": shapely.to_geojson(drawn), "fit": "on"} | more
+
+
+def test_the_outline_of_a_new_area_is_drawn_and_cut_to_fit(admin, grid):
+    page = admin.get("/settings/areas/new/").content.decode()
+    assert 'data-outlinedraw="#id_geometry"' in page
+    assert 'name="geometry"' in page
+    shape = shapely.from_geojson(Area.objects.get(code=grid).geometry)
+    west, south, east, north = shape.bounds
+    half = shapely.intersection(shape, shapely.box(west, south, (west + east) / 2, north))
+    first = outlined(grid, code=f"{grid}01", name_zh="微网格一", geometry=shapely.to_geojson(half))
+    assert admin.post("/settings/areas/new/", first).status_code == 302
+    assert admin.post("/settings/areas/new/", outlined(grid)).status_code == 302
+    made = [shapely.from_geojson(Area.objects.get(code=f"{grid}0{n}").geometry) for n in (1, 2)]
+    assert shapely.union_all(made).area == pytest.approx(shape.area, rel=1e-4)
+    assert shapely.intersection(*made).area < 1e-12
+    assert "data-outlinedraw" not in admin.get(f"/settings/areas/{grid}02/").content.decode()
+
+
+def test_an_outline_that_does_not_fit_is_refused_beside_the_text(admin, grid):
+    far = shapely.to_geojson(shapely.box(0, 0, 1, 1))
+    for more in ({"fit": ""}, {"geometry": far}, {"geometry": ""}):
+        answer = admin.post("/settings/areas/new/", outlined(grid, **more))
+        assert answer.status_code == 422
+        assert "geometry" in answer.context["form"].errors
+    assert not Area.objects.filter(level="micro_grid").exists()
+
+
 def test_who_may_not_edit_sees_none_of_it(town):
     reader = desk.browser(town.reader)
     assert [reader.get(path).status_code for path in (MAP, CHECK, TABLES)] == [403] * 3

@@ -85,7 +85,7 @@ class World:
         for name, value in values.items():
             path = path.replace(f"<{name}>", str(value))
             path = path.replace("<form311:format_>", "xml")
-            for converter in ("slug", "str", "int", "path", "variant"):
+            for converter in ("slug", "str", "int", "path", "variant", "micro"):
                 path = path.replace(f"<{converter}:{name}>", str(value))
         return path
 

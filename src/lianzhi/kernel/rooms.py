@@ -6,6 +6,7 @@ place that builds or cuts such codes; what cuts without looking is for codes tha
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 BUILDING, UNIT, FLOOR, ROOM = 18, 20, 22, 24  # lengths
@@ -35,6 +36,22 @@ def is_room(code: str) -> bool:
 def is_place(code: str) -> bool:
     """True also for other places: a quarter, a road, a crossing."""
     return is_code(code) or _PLACE.fullmatch(code) is not None
+
+
+def is_building(code: str) -> bool:
+    return len(code) == BUILDING and is_code(code)
+
+
+def next_building(community: str, given: Collection[str]) -> str:
+    """The next building code of a community that was never given: a gap is filled when the end is reached.
+
+    ``given``: all codes that were, also of buildings that are gone. Empty where the 99,999 numbers are used up.
+    """
+    first = f"{community}B"
+    numbers = {int(code[len(first) :]) for code in given if is_building(code) and code.startswith(first)}
+    after = max(numbers, default=0) + 1
+    free = after if after <= 99_999 else next((n for n in range(1, after) if n not in numbers), 0)
+    return f"{first}{free:05}" if free else ""
 
 
 def room_code(building: str, unit: int, floor: int, number: int) -> str:

@@ -1,8 +1,11 @@
 """Where each room is found."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from lianzhi.foundation.notify import urls as notices
+from lianzhi.project import micro_grids
+
+register_converter(micro_grids.MicroCode, "micro")
 
 handler400 = "lianzhi.foundation.ui.views.bad_request"
 handler403 = "lianzhi.foundation.ui.views.forbidden"
@@ -28,6 +31,7 @@ urlpatterns = [  # addresses are tried in this order: what programs ask a hundre
     path("g/", include("lianzhi.cases.urls.grid")),
     path("notices/", include(notices.desk)),
     path("cockpit/", include("lianzhi.cockpit.urls")),
+    path("registry/grid/<micro:code>/", micro_grids.page, name="micro_grid"),
     path("registry/", include("lianzhi.registry.urls.desk")),
     path("safety/", include("lianzhi.safety.urls.desk")),
     path("benefits/", include("lianzhi.benefits.urls.desk")),

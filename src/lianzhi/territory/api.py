@@ -8,7 +8,8 @@ from lianzhi.territory.actions.doubts import take_back as take_back_doubt
 from lianzhi.territory.actions.grids_of_places import settle_places, turn_over
 from lianzhi.territory.actions.importing import Difference, take_in
 from lianzhi.territory.actions.names import load_names
-from lianzhi.territory.actions.places import move_place
+from lianzhi.territory.actions.places import add_place, end_place, move_place, rename_place
+from lianzhi.territory.actions.places_joined import merge_places, split_place
 from lianzhi.territory.actions.reforms import (
     merge_areas,
     move_border,
@@ -24,10 +25,12 @@ from lianzhi.territory.contracts import (
     Alternative,
     AreaView,
     DoubtView,
+    FormerName,
     NamePlan,
     NearbyPlace,
     Part,
     PlaceMatch,
+    PlaceView,
     Preview,
     Resolution,
     RoomPlan,
@@ -74,6 +77,8 @@ from lianzhi.territory.queries_history import (
     regrouped,
     successors,
 )
+from lianzhi.territory.queries_micro import in_grid as micro_grids_in
+from lianzhi.territory.queries_places import former_names, place_by_code, places_ended
 from lianzhi.territory.queries_rooms import (
     ended_rooms,
     room,
@@ -96,16 +101,18 @@ from lianzhi.territory.tagging import normal_address, normal_addresses, ready_ta
 
 __all__ = [
     "Address", "Alternative", "AreaView", "BuildingLine", "COLUMN_LABELS", "DATUMS", "Difference", "DoubtView",
-    "Element", "Fault", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "Preview", "ROOM_USES", "Resolution",
-    "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView", "UnitView", "above",
-    "add_area", "add_missing_rooms", "add_room", "address_at", "address_key", "addresses_at", "area", "area_on", "area_today",
-    "areas", "buildings", "change_room", "check_tree", "children", "count_doubts", "count_on", "decide_doubt",
-    "doors_at", "doubt", "doubts", "end_area", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts",
-    "former_areas", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms", "load_town",
-    "merge_areas", "micro_grid_at", "move_border", "move_place", "names_of", "nearest", "next_codes", "normal_address",
-    "normal_addresses", "outline", "outlines", "place", "place_grid_on", "places_in", "places_moved_on", "plan_border",
-    "plan_merge", "plan_split", "points_of", "preview", "put_in_doubt", "read_table", "ready_tagger", "regrouped",
-    "rename_area", "resolve", "resolve_many", "room", "rooms_of", "rooms_went_on", "settle_places",
-    "split_area", "split_room", "subtree", "successors", "tag_addresses", "take_back_doubt", "take_in", "today",
-    "touching", "town", "turn_over", "units_of", "versions",
+    "Element", "Fault", "FormerName", "NamePlan", "NearbyPlace", "Part", "PlaceMatch", "PlaceView", "Preview",
+    "ROOM_USES", "Resolution", "RoomPlan", "RoomView", "SAFE_SCORE", "TOLERANCE_M2", "TownPlan", "TownView",
+    "UnitView", "above", "add_area", "add_missing_rooms", "add_place", "add_room", "address_at", "address_key",
+    "addresses_at", "area", "area_on", "area_today", "areas", "buildings", "change_room", "check_tree",
+    "children", "count_doubts", "count_on", "decide_doubt", "doors_at", "doubt", "doubts", "end_area",
+    "end_place", "end_room", "ended_rooms", "exported", "find_place", "forget_doubts", "former_areas",
+    "former_names", "grid_at", "grids_at", "grids_of", "join_rooms", "known", "load_names", "load_rooms",
+    "load_town", "merge_areas", "merge_places", "micro_grid_at", "micro_grids_in", "move_border", "move_place",
+    "names_of", "nearest", "next_codes", "normal_address", "normal_addresses", "outline", "outlines", "place",
+    "place_by_code", "place_grid_on", "places_ended", "places_in", "places_moved_on", "plan_border",
+    "plan_merge", "plan_split", "points_of", "preview", "put_in_doubt", "read_table", "ready_tagger",
+    "regrouped", "rename_area", "rename_place", "resolve", "resolve_many", "room", "rooms_of", "rooms_went_on",
+    "settle_places", "split_area", "split_place", "split_room", "subtree", "successors", "tag_addresses",
+    "take_back_doubt", "take_in", "today", "touching", "town", "turn_over", "units_of", "versions",
 ]  # fmt: skip

@@ -148,6 +148,33 @@ class NearbyPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place with its days. ``valid_to`` is the first day on which it no longer stands."""
+
+    code: str
+    kind: str
+    name: str
+    address: str
+    lon: float
+    lat: float
+    grid_code: str
+    floors: int
+    units: int
+    valid_from: date
+    valid_to: date | None
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a place was called before; days that nobody noted are None."""
+
+    name: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class AreaPlan:
     """An area to load. ``geometry`` is GeoJSON text, empty above the town; ``population`` is for the simulation only."""
 
@@ -195,13 +222,14 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True)
 class BuildingLine:
-    """A building in a list. ``rooms``: how many hold today."""
+    """A building in a list. ``rooms``: how many hold today; ``valid_to``: since when it is no longer there."""
 
     code: str
     name: str
     address: str
     floors: int
     units: int
+    valid_to: date | None
     rooms: int
 
 

@@ -15,7 +15,7 @@ def _uses() -> list[tuple[str, str]]:
     return [("", "–"), *((code, _(label)) for code, label in ROOM_USES.items())]
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, initial=snapshot.today)
 
@@ -28,7 +28,7 @@ class AddForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number on the door"), max_length=20)
     name = forms.CharField(label=gettext_lazy("Name of the room"), max_length=80, required=False)
     use = forms.ChoiceField(label=gettext_lazy("Use of the room"), choices=_uses, required=False)
-    valid_from = _day(gettext_lazy("Holds from"))
+    valid_from = day_field(gettext_lazy("Holds from"))
 
     def clean_floor(self) -> int:
         floor = int(self.cleaned_data["floor"])
@@ -44,7 +44,7 @@ class ChangeForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = _day(gettext_lazy("No longer there from"))
+    on = day_field(gettext_lazy("No longer there from"))
 
 
 class SplitForm(forms.Form):
@@ -53,7 +53,7 @@ class SplitForm(forms.Form):
         help_text=gettext_lazy("Each room gets the next free code of the floor."),
     )  # fmt: skip
     keep = forms.BooleanField(label=gettext_lazy("The first keeps the code"), required=False, initial=True)
-    on = _day(gettext_lazy("Holds from"))
+    on = day_field(gettext_lazy("Holds from"))
 
     @property
     def parts(self) -> list[str]:
@@ -64,7 +64,7 @@ class JoinForm(forms.Form):
     """``rooms`` come from the boxes of the list."""
 
     into = forms.CharField(label=gettext_lazy("Code that goes on"), max_length=24)
-    on = _day(gettext_lazy("Holds from"))
+    on = day_field(gettext_lazy("Holds from"))
 
 
 def require_two(rooms: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import parse_qs
 
 from django.utils.translation import gettext
@@ -77,7 +77,7 @@ class Rows(imports.MappedTable):
         try:
             return Row(raw.number, checked(_plan(said)), raw.cells, self.heads)
         except Refused as refused:
-            return BadRow(raw.number, (_problem(_error(raw.number, refused), self.heads),), raw.cells)
+            return BadRow(raw.number, (problem(error_of(raw.number, refused), self.heads),), raw.cells)
 
 
 def _plan(said: Mapping[str, str]) -> RoomPlan:
@@ -85,7 +85,7 @@ def _plan(said: Mapping[str, str]) -> RoomPlan:
     use = said.get("use", "")
     return RoomPlan(
         code, said.get("number", ""), said.get("name", ""), USE_WORDS.get(use) or _use(use),
-        _day(said.get("valid_from", ""), "valid_from"), _day(said.get("valid_to", ""), "valid_to"),
+        day_of(said.get("valid_from", ""), "valid_from"), day_of(said.get("valid_to", ""), "valid_to"),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _code(said: Mapping[str, str]) -> str:
         ) from None
 
 
-def _day(text: str, field: str) -> date | None:
+def day_of(text: str, field: str) -> date | None:
     if not text:
         return None
     found = _DAY.fullmatch(text)
@@ -128,14 +128,16 @@ def _no_day(text: str, field: str) -> NoReturn:
     )  # fmt: skip
 
 
-def _error(number: int, refused: Refused) -> RowError:
+def error_of(number: int, refused: Refused) -> RowError:
     return RowError(number, "", refused.field, refused.message, refused.way_out, refused.params)
 
 
-def _problem(error: RowError, heads: Mapping[str, str]) -> Problem:
+def problem(
+    error: RowError, heads: Mapping[str, str], labels: Mapping[str, tuple[str, Any]] = LABELS
+) -> Problem:
     label = heads.get(error.field, "")
-    if not label and error.field in LABELS:
-        label = gettext(LABELS[error.field][0])
+    if not label and error.field in labels:
+        label = gettext(labels[error.field][0])
     return Problem(label, error.why, error.way_out, error.params)
 
 
@@ -155,7 +157,7 @@ def _known(_source: str, rows: Sequence[Row]) -> int:
 def _take(_source: str, rows: Sequence[Row], by: Actor) -> Taken:
     told = take_rooms([row.plan for row in rows], by=by)
     bad = tuple(
-        BadRow(row.row_number, (_problem(error, row.heads),), row.cells)
+        BadRow(row.row_number, (problem(error, row.heads),), row.cells)
         for error in told.errors
         for row in (rows[error.row - 1],)
     )

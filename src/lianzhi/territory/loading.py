@@ -10,11 +10,11 @@ from lianzhi.kernel.checksums import sm3
 from lianzhi.kernel.errors import N_, WrongState
 from lianzhi.kernel.geo import area_km2, read_geometry
 from lianzhi.kernel.text import bigrams
+from lianzhi.territory.actions.names import keep_old_names, renamed_by_hand
 from lianzhi.territory.contracts import AreaPlan, PlacePlan, TownPlan
-from lianzhi.territory.models import Area, Layer, Place
+from lianzhi.territory.models import FOUNDED, Area, Layer, Place
 from lianzhi.territory.stamps import lock, touch
 
-FOUNDED = date(2020, 1, 1)
 _PLACE_FIELDS = ("kind", "name", "address", "lon", "lat", "grid_code", "aliases", "floors", "units", "search")
 
 
@@ -25,7 +25,7 @@ def load_town(plan: TownPlan, *, by: Actor | None = None, valid_from: date = FOU
     _check_same_town(plan)
     counts = {
         "areas": _load_areas(plan, valid_from),
-        "places": _load_places(plan.places),
+        "places": _load_places(plan.places, valid_from),
         "layers": sum(_load_layer(name, text) for name, text in plan.layers),
     }
     if counts["areas"]:
@@ -71,23 +71,27 @@ def row_of(plan: AreaPlan, valid_from: date, *, around: str = "") -> Area:
     )  # fmt: skip
 
 
-def _load_places(places: tuple[PlacePlan, ...]) -> int:
-    """Moved places (`move_place`) keep their place: only what is new or renamed is written."""
+def _load_places(places: tuple[PlacePlan, ...], valid_from: date) -> int:
+    """Moved places (`move_place`) keep their place: only what is new or renamed is written; old names are kept."""
     fields = ("code", "kind", "name", "address", "aliases")
+    own = renamed_by_hand()
     known = {row[0]: (*row[1:4], tuple(row[4])) for row in Place.objects.values_list(*fields)}
-    changed = [p for p in places if known.get(p.code) != (p.kind, p.name, p.address, p.aliases)]
-    rows = [_place_row(place) for place in changed]
+    changed = [
+        p for p in places if p.code not in own and known.get(p.code) != (p.kind, p.name, p.address, p.aliases)
+    ]
+    rows = [_place_row(place, valid_from) for place in changed]
     Place.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["code"], update_fields=_PLACE_FIELDS
     )
+    keep_old_names({p.code: known[p.code][1:3] for p in changed if p.code in known}, source="load")
     return len(rows)
 
 
-def _place_row(plan: PlacePlan) -> Place:
+def _place_row(plan: PlacePlan, valid_from: date) -> Place:
     return Place(
         code=plan.code, kind=plan.kind, name=plan.name, address=plan.address, lon=plan.lon, lat=plan.lat,
         grid_code=plan.grid_code, aliases=list(plan.aliases), floors=plan.floors, units=plan.units,
-        search=bigrams(" ".join((plan.name, plan.address, *plan.aliases))),
+        search=bigrams(" ".join((plan.name, plan.address, *plan.aliases))), valid_from=valid_from,
     )  # fmt: skip
 
 

@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lianzhi.foundation.access import api as access
+from django.db.models import Q
+
 from lianzhi.kernel import rooms
 from lianzhi.territory.models import Place
+from lianzhi.territory.queries_micro import located
+from lianzhi.territory.queries_places import standing as stands
 
 MOST = 500
 
 
-def grids_of(codes: Iterable[str]) -> dict[str, str]:
-    """The grid of each place that exists; what is not in the answer is no place of the address base."""
-    wanted = sorted(set(codes))
+def grids_of(codes: Iterable[str], *, standing: bool = False) -> dict[str, str]:
+    """The grid of each place that exists; what is not in the answer is no place of the address base.
+
+    ``standing``: only of those that stand today, for whoever puts something new there.
+    """
+    wanted, here = sorted(set(codes)), stands() if standing else Q()
     found: dict[str, str] = {}
     for start in range(0, len(wanted), MOST):
-        rows = Place.objects.filter(code__in=wanted[start : start + MOST])
+        rows = Place.objects.filter(here, code__in=wanted[start : start + MOST])
         found.update(rows.values_list("code", "grid_code"))
     return found
 
@@ -49,9 +55,14 @@ class BuildingLine:
 
 
 def buildings(area: str = "", *, code: str = "") -> list[BuildingLine]:
-    """All buildings of an area by code, or the one with that code; what a building is its code says. One query."""
-    rows = Place.objects.filter(code=code) if code else Place.objects.all()
+    """All buildings of an area that stand today by code, or the one with that code; what a building is its code says.
+
+    One query; one more for a micro-grid.
+    """
+    rows = Place.objects.filter(stands())
+    if code:
+        rows = rows.filter(code=code)
     if area:
-        rows = rows.filter(access.inside(area, "grid_code"))
+        rows = rows.filter(located(area))
     found = rows.order_by("code").values_list("code", "name", "grid_code", "floors", "lon", "lat")
     return [BuildingLine(*row) for row in found if rooms.is_code(row[0])]

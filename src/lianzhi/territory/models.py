@@ -4,10 +4,15 @@ An area code may have several versions, one after the other; a version is never 
 rows of one town fit into memory: ``snapshot.py`` keeps them per process until ``Stamp`` changes.
 """
 
+from datetime import date
+
 from django.db import models
 
 from lianzhi.kernel.areas import SCHEME
 from lianzhi.kernel.datum import WGS84
+
+FOUNDED = date(2020, 1, 1)
+"""Since when holds what was loaded without a day."""
 
 
 class Area(models.Model):
@@ -49,7 +54,11 @@ class Area(models.Model):
 
 
 class Place(models.Model):
-    """Anything with an address or a name: a building, a quarter, a crossing, a school. One code each."""
+    """Anything with an address or a name: a building, a quarter, a crossing, a school. One code each.
+
+    It ends but is never deleted. ``valid_to``: first day on which it no longer stands. What it was called before says
+    ``PlaceName``, in which grid it lay ``PlaceGrid``.
+    """
 
     code = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=20)
@@ -63,9 +72,16 @@ class Place(models.Model):
     units = models.PositiveSmallIntegerField(default=0)
     search = models.TextField(blank=True)
     datum = models.CharField(max_length=10, default=WGS84)
+    valid_from = models.DateField(default=FOUNDED)
+    valid_to = models.DateField(null=True, blank=True)
+    scheme = models.CharField(max_length=20, default=SCHEME)
 
     class Meta:
         ordering = ["code"]
+        # Those that ended are few and asked for by every list of those that stand.
+        indexes = [
+            models.Index(fields=["valid_to"], name="places_ended", condition=models.Q(valid_to__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

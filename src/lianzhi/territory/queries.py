@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from lianzhi.kernel.areas import covers, stem
+from lianzhi.kernel.areas import covers
 from lianzhi.kernel.errors import N_, NotFound
 from lianzhi.kernel.geo import is_position
 from lianzhi.kernel.text import search_terms
 from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import AreaView, NearbyPlace, PlaceMatch, TownView
 from lianzhi.territory.models import Area, Place
+from lianzhi.territory.queries_micro import located
+from lianzhi.territory.queries_places import standing
 from lianzhi.territory.rules import place_match
 from lianzhi.territory.rules.area_tree import ABOVE
 from lianzhi.territory.rules.gazetteer import Entry
@@ -130,14 +132,14 @@ def find_place(text: str, *, near: tuple[float, float] | None = None, limit: int
 
 
 def place(code: str) -> PlaceMatch | None:
-    """A place by its code, as a sure match."""
+    """A place that stands today by its code, as a sure match."""
     entry = snapshot.directory().by_code.get(code)
     return _match_of(place_match.Candidate(entry, 1.0, N_("Chosen by its code."), "code")) if entry else None
 
 
 def places_in(area_code: str, *, kind: str = "", text: str = "", limit: int = 100) -> list[PlaceMatch]:
-    """Places of an area by code, at most ``limit``; ``text`` must be part of name, address or alias."""
-    rows = Place.objects.filter(grid_code__startswith=stem(area_code)).order_by("code")
+    """Places of an area that stand today by code, at most ``limit``; ``text`` is part of name, address or alias."""
+    rows = Place.objects.filter(standing(), located(area_code)).order_by("code")
     if kind:
         rows = rows.filter(kind=kind)
     for term in search_terms(text[:60]):

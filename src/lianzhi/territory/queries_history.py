@@ -18,6 +18,7 @@ from lianzhi.territory.actions import reforms
 from lianzhi.territory.actions.grids_of_places import listed
 from lianzhi.territory.contracts import AreaView, Outcome, Preview, Shift
 from lianzhi.territory.models import Area, Place, PlaceGrid
+from lianzhi.territory.queries_places import standing
 from lianzhi.territory.rules import tree_check
 from lianzhi.territory.rules.succession import successors as by_lineage
 from lianzhi.territory.rules.tree_check import Fault, Row, Spot
@@ -117,7 +118,7 @@ def check_tree(day: date | None = None) -> list[Fault]:
             "place_code", "grid_code"
         )
     )
-    places = Place.objects.exclude(kind__in=_NO_BUILDING).order_by("code")
+    places = Place.objects.filter(standing(on)).exclude(kind__in=_NO_BUILDING).order_by("code")
     spots = [
         Spot(code, name, lon, lat, kept.get(code, grid))
         for code, name, lon, lat, grid in places.values_list("code", "name", "lon", "lat", "grid_code")

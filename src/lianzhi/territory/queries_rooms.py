@@ -58,19 +58,26 @@ def room_blocks(under: str, *, size: int = MOST) -> Iterator[list[RoomView]]:
         last = found[-1].code
 
 
-def buildings(by_scope: access.Scope, text: str = "", *, limit: int = 100) -> list[BuildingLine]:
-    """Buildings within reach with the rooms that hold today; ``text`` is part of name, address or code. Two queries."""
+def buildings(
+    by_scope: access.Scope, text: str = "", *, ended: bool = False, limit: int = 100
+) -> list[BuildingLine]:
+    """Buildings within reach with the rooms that hold today; ``text`` is part of name, address or code. Two queries.
+
+    ``ended``: those that are no longer there, instead of those that are; by a whole code either is found.
+    """
     rows = Place.objects.filter(code__contains="B").order_by("code")
+    day = snapshot.today()
     if codes.is_place(text.strip().upper()):
         rows = rows.filter(code=codes.building_of(text.strip().upper()))
     else:
+        rows = rows.filter(valid_to__lte=day) if ended else rows.exclude(valid_to__lte=day)
         for term in search_terms(text[:60]):
             rows = rows.filter(search__contains=term)
     here = Q() if by_scope.reaches_all else Q(pk__in=[])
     for part in by_scope.parts:
         here |= Q(grid_code__startswith=stem(part.area))
-    found = list(rows.filter(here).values_list("code", "name", "address", "floors", "units")[:limit])
-    day = snapshot.today()
+    fields = ("code", "name", "address", "floors", "units", "valid_to")
+    found = list(rows.filter(here).values_list(*fields)[:limit])
     held = Room.objects.filter(building__in=[row[0] for row in found], valid_from__lte=day).exclude(
         valid_to__lte=day
     )

@@ -24,6 +24,7 @@ from lianzhi.kernel.errors import N_, BadInput
 from lianzhi.kernel.geo import collection, write_geometry
 from lianzhi.territory import snapshot
 from lianzhi.territory.models import Area, Place
+from lianzhi.territory.queries_places import standing
 
 BIGGEST, MOST_ROWS = 64 * 1024 * 1024, 1_000_000
 _LONGEST_CELL = 32_000
@@ -90,7 +91,7 @@ def _areas(on: date | None) -> Iterator[dict[str, Any]]:
 
 
 def _places() -> Iterator[dict[str, Any]]:
-    for row in Place.objects.order_by("code").iterator(5000):
+    for row in Place.objects.filter(standing()).order_by("code").iterator(5000):
         values = {name: getattr(row, name) for name in KINDS["places"]}
         yield values | {"aliases": "|".join(row.aliases), "datum": WGS84}
 

@@ -105,11 +105,12 @@ class Tree:
 
 
 class Directory:
-    """The address base: names for finding, points for the nearest address."""
+    """The address base of a day: names for finding, points for the nearest address. What ended is not in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, on: date) -> None:
         fields = ("code", "kind", "name", "address", "lon", "lat", "grid_code", "aliases")
-        rows = Place.objects.order_by("code").values_list(*fields)
+        standing = Place.objects.filter(valid_from__lte=on).exclude(valid_to__lte=on)
+        rows = standing.order_by("code").values_list(*fields)
         self.entries = [Entry(*row[:7], tuple(row[7])) for row in rows.iterator(5000)]
         self.gazetteer = Gazetteer.of(self.entries, _other_names())
         self.by_code = {entry.code: entry for entry in self.entries}
@@ -192,7 +193,10 @@ def former() -> tuple[AreaView, ...]:
 
 
 def directory() -> Directory:
-    return _directory(stamp("places"))
+    """The places that stand today; it is read anew when one was changed, or when the day of one has come."""
+    mark = stamp("places")
+    days = _days_of_places(mark)
+    return _directory(mark, days[bisect_right(days, today()) - 1])
 
 
 def books() -> Books:
@@ -240,8 +244,14 @@ def _former(mark: str, now: Tree) -> tuple[AreaView, ...]:
 
 
 @lru_cache(maxsize=1)
-def _directory(mark: str) -> Directory:
-    return Directory()
+def _days_of_places(mark: str) -> list[date]:
+    days = Place.objects.order_by().values_list("valid_from", "valid_to").distinct()
+    return sorted({date.min} | {day for pair in days for day in pair if day})
+
+
+@lru_cache(maxsize=1)
+def _directory(mark: str, on: date) -> Directory:
+    return Directory(on)
 
 
 def view_of(row: Area) -> AreaView:

@@ -16,7 +16,7 @@ from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import rooms as codes
 from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, NotFound
-from lianzhi.territory import forms_rooms, queries, queries_rooms, snapshot
+from lianzhi.territory import forms_rooms, queries, queries_places, queries_rooms, snapshot
 from lianzhi.territory.access import EDIT
 from lianzhi.territory.actions import room_entries
 from lianzhi.territory.actions import rooms as acts
@@ -31,15 +31,17 @@ LISTED = 100
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("words", "")[:60]
-    found = queries_rooms.buildings(access.scope(request.actor, EDIT), words, limit=LISTED)  # type: ignore[attr-defined]
-    return render(request, "territory/buildings.html", {"listed": found, "words": words, "most": LISTED})
+    ended = request.GET.get("ended", "") == "1"
+    found = queries_rooms.buildings(access.scope(request.actor, EDIT), words, ended=ended, limit=LISTED)  # type: ignore[attr-defined]
+    context = {"listed": found, "words": words, "most": LISTED, "ended": ended}
+    return render(request, "territory/buildings.html", context)
 
 
 @access.staff(EDIT)
 @require_http_methods(["GET", "POST"])
 def rooms(request: HttpRequest, building: str) -> HttpResponse:
     """The rooms on a day; POST adds one."""
-    place, by = _building(building, request), request.actor  # type: ignore[attr-defined]
+    place, by = building_within(building, request), request.actor  # type: ignore[attr-defined]
     form = forms_rooms.AddForm(request.POST if request.method == "POST" else None)
     if ui.attempt(form, lambda said: _add(building, said, by)) is not None:
         messages.success(request, _("The room was added."))
@@ -50,7 +52,7 @@ def rooms(request: HttpRequest, building: str) -> HttpResponse:
 @access.staff(EDIT)
 @require_POST
 def join(request: HttpRequest, building: str) -> HttpResponse:
-    place, by = _building(building, request), request.actor  # type: ignore[attr-defined]
+    place, by = building_within(building, request), request.actor  # type: ignore[attr-defined]
     form, chosen = forms_rooms.JoinForm(request.POST), request.POST.getlist("rooms")
     into = request.POST.get("into", "")
 
@@ -68,7 +70,7 @@ def join(request: HttpRequest, building: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def room(request: HttpRequest, building: str, code: str) -> HttpResponse:
     """One room; ``act`` of a POST says what is done: ``change``, ``end`` or ``split``."""
-    place, by = _building(building, request), request.actor  # type: ignore[attr-defined]
+    place, by = building_within(building, request), request.actor  # type: ignore[attr-defined]
     held = _room(building, code)
     asked = request.POST.get("act", "") if request.method == "POST" else ""
     forms_ = _forms(held, request, asked)
@@ -90,7 +92,7 @@ def room(request: HttpRequest, building: str, code: str) -> HttpResponse:
     return ui.show_form(request, "territory/room.html", forms_.get(asked) or forms_["change"], **context)
 
 
-def _building(code: str, request: HttpRequest) -> Place:
+def building_within(code: str, request: HttpRequest) -> Place:
     """Within reach, else there is none."""
     found = Place.objects.filter(code=code).first() if len(code) == codes.BUILDING else None
     if found is None or not access.may(request.actor, EDIT, found):  # type: ignore[attr-defined]
@@ -123,10 +125,13 @@ def _listing(place: Place, request: HttpRequest) -> dict[str, Any]:
         for unit, held in groupby(here, key=lambda r: r.unit)
     ]
     gone = [r for r in every if r.valid_to is not None and r.valid_to <= day]
+    came, went = queries_places.went_on(place.code)
     return {
         "place": place, "units": floors, "rooms": here, "gone": gone, "day": day, "today": snapshot.today(),
         "went_on": queries_rooms.rooms_went_on(r.code for r in gone) if gone else {}, "uses": ROOM_USES,
         "adding": forms_rooms.AddForm(), "joining": forms_rooms.JoinForm(), "grid": queries.area(place.grid_code),
+        "former": queries_places.former_names(place.code), "came": came, "went": went,
+        "over": place.valid_to is not None and place.valid_to <= snapshot.today(),
     }  # fmt: skip
 
 

@@ -40,13 +40,18 @@ class AreaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only for a new area: a polygon inside the area above it that no other one covers."),
     )
+    fit = forms.BooleanField(
+        label=_("Cut it to fit"), required=False, initial=True,
+        help_text=_("What lies outside the area above it, or on another area, is left away."),
+    )  # fmt: skip
 
 
 def _save(data: Mapping[str, Any], key: str, by: Actor) -> object:
     words = {"name_zh": data["name_zh"], "name_en": data["name_en"], "by": by}
     if key:
         return territory.rename_area(key, on=data["valid_from"], **words)
-    return territory.add_area(data["code"], geometry=data["geometry"], valid_from=data["valid_from"], **words)
+    drawn = {"geometry": data["geometry"], "fit": data["fit"]}
+    return territory.add_area(data["code"], valid_from=data["valid_from"], **drawn, **words)
 
 
 AREAS = Register(
@@ -59,7 +64,8 @@ AREAS = Register(
     order=50,
     new=N_("New area"),
     fixed=("code",),
-    only_new=("geometry",),
+    only_new=("geometry", "fit"),
+    beside="administration/area_outline.html",
     columns=[
         Column(N_("Name"), lambda a, _: INDENT[a.level] + named(a.name_zh, a.name_en)),
         Column(N_("Area code"), lambda a, _: a.code),

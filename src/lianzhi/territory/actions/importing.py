@@ -26,6 +26,7 @@ from lianzhi.kernel.text import bigrams, clean
 from lianzhi.territory import snapshot
 from lianzhi.territory.actions.grids_of_places import placed_anew, regrid
 from lianzhi.territory.actions.importing_merges import merge_rows
+from lianzhi.territory.actions.names import keep_old_names, names_held
 from lianzhi.territory.actions.rows import EDIT, name, still_valid, successor
 from lianzhi.territory.contracts import AreaPlan, RowError
 from lianzhi.territory.loading import row_of
@@ -83,7 +84,9 @@ def take_in(
     with transaction.atomic():
         lock("areas", "places")
         day = on or snapshot.today()
+        called = {} if dry or kind == "areas" else names_held([row.values.get("code", "") for row in rows])
         done = _take_areas(rows, day, dry, by) if kind == "areas" else _take_places(rows, dry)
+        keep_old_names(called, source="table")
         if not dry and done.changes:
             detail = {"new": done.new, "changed": done.changed, "bad": len(done.errors)}
             detail |= {"merged": done.merged} if done.merged else {}

@@ -1,6 +1,6 @@
 """Rooms: load them by the million, add and end one, join two, split one (ADR 0010). A room ends, it is never deleted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -15,8 +15,8 @@ from lianzhi.kernel.actor import Actor
 from lianzhi.kernel.errors import N_, BadInput, NotFound, Refused, WrongState
 from lianzhi.territory import snapshot
 from lianzhi.territory.contracts import RoomPlan, RoomView, RowError
-from lianzhi.territory.loading import FOUNDED
-from lianzhi.territory.models import Lineage, Place, Room
+from lianzhi.territory.models import FOUNDED, Lineage, Place, Room
+from lianzhi.territory.queries_places import require_standing
 from lianzhi.territory.queries_rooms import room_view
 from lianzhi.territory.rules.rooms import checked
 from lianzhi.territory.stamps import touch
@@ -46,7 +46,7 @@ def load_rooms(rows: Iterable[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
     ``dry`` counts and checks only. Raises NotAllowed unless ``by`` may change the whole town's addresses.
     """
     access.require(by, EDIT, None)
-    buildings = set(Place.objects.filter(code__contains="B").values_list("code", flat=True))
+    buildings = dict(Place.objects.filter(code__contains="B").values_list("code", "valid_to"))
     done = Loaded()
     for numbered in _chunks(enumerate(rows, 1)):
         with transaction.atomic():
@@ -63,9 +63,11 @@ def take_rooms(rows: Sequence[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
     """A block of rooms in the caller's transaction, each where ``by`` may change addresses; errors count from 1."""
     places = Place.objects.filter(code__in={codes.building_of(plan.code) for plan in rows})
     scope = access.scope(by, EDIT)
-    buildings = {place.code for place in places if scope.reaches(place.area_code)}
+    buildings = {place.code: place.valid_to for place in places if scope.reaches(place.area_code)}
     done = Loaded()
     _take(list(_good(list(enumerate(rows, 1)), buildings, done)), done, dry)
+    if not dry and (done.new or done.changed):
+        touch("rooms")
     return done
 
 
@@ -73,7 +75,7 @@ def take_rooms(rows: Sequence[RoomPlan], *, by: Actor, dry: bool = False) -> Loa
 def add_room(plan: RoomPlan, *, by: Actor) -> RoomView:
     """Raises BadInput, NotFound, NotAllowed, and WrongState for a code that was ever given."""
     good = checked(plan)
-    require_building(good.code, by)
+    require_building(good.code, by, good.valid_from)
     if Room.objects.filter(code=good.code).exists():
         raise _taken(good.code)
     row = row_of(good, snapshot.today())
@@ -156,14 +158,20 @@ def _chunks(rows: Iterable[_Numbered]) -> Iterator[list[_Numbered]]:
         yield chunk
 
 
-def _good(rows: Sequence[_Numbered], buildings: set[str], done: Loaded) -> Iterator[RoomPlan]:
-    """The rows that can be taken, each code once (the last row counts); the others go to the errors."""
+def _good(
+    rows: Sequence[_Numbered], buildings: Mapping[str, date | None], done: Loaded
+) -> Iterator[RoomPlan]:
+    """The rows that can be taken, each code once (the last row counts); the others go to the errors.
+
+    ``buildings``: those that rooms may come into, with the day that each ends on.
+    """
     found: dict[str, RoomPlan] = {}
     for number, plan in rows:
         try:
             good = checked(plan)
             if codes.building_of(good.code) not in buildings:
                 raise _no_building(good.code)
+            _check_outlives(good, buildings[codes.building_of(good.code)])
         except Refused as refused:
             done.bad += 1
             if len(done.errors) < Loaded.MOST_ERRORS:
@@ -209,11 +217,24 @@ def row_of(plan: RoomPlan, since: date) -> Room:
 # ---- checks ---------------------------------------------------------------------------------------------
 
 
-def require_building(code: str, by: Actor) -> None:
+def require_building(code: str, by: Actor, since: date | None = None) -> None:
+    """The building stands, today and on the day ``since`` that the room is there from."""
     building = Place.objects.filter(code=codes.building_of(code)).first()
     if building is None:
         raise _no_building(code)
     access.require(by, EDIT, building)
+    require_standing(building, max(since, snapshot.today()) if since else None)
+
+
+def _check_outlives(plan: RoomPlan, ends: date | None) -> None:
+    if ends is not None and (plan.valid_to is None or plan.valid_to > ends):
+        raise WrongState(
+            "territory.room_outlives",
+            N_("The building %(code)s is no longer there from %(day)s."),
+            way_out=N_("Say until when the room was there, or choose the building that stands there now."),
+            field="valid_to",
+            params={"code": codes.building_of(plan.code), "day": ends.isoformat()},
+        )
 
 
 def opened(code: str, by: Actor) -> Room:

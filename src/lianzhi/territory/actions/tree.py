@@ -25,7 +25,7 @@ from lianzhi.territory.actions.rows import (
 from lianzhi.territory.contracts import AreaPlan, AreaView
 from lianzhi.territory.loading import row_of
 from lianzhi.territory.models import Area, Lineage
-from lianzhi.territory.rules import area_tree
+from lianzhi.territory.rules import area_tree, borders
 from lianzhi.territory.stamps import lock
 
 
@@ -39,10 +39,12 @@ def add_area(
     name_en: str = "",
     valid_from: date | None = None,
     datum: str = WGS84,
+    fit: bool = False,
 ) -> AreaView:
     """A new community, grid or micro-grid, or what lies above the town (without outline).
 
-    ``datum`` is only noted: ``geometry`` is in WGS 84. Raises BadInput, WrongState, NotAllowed, NotFound.
+    ``datum`` is only noted: ``geometry`` is in WGS 84. ``fit``: what leaves the area above or lies on another one is
+    cut off, as a hand does not draw along a border. Raises BadInput, WrongState, NotAllowed, NotFound.
     """
     lock("areas")
     level, day = area_tree.checked_code(code), valid_from or snapshot.today()
@@ -55,7 +57,9 @@ def add_area(
     siblings = [
         (row.name_zh, read_geometry(row.geometry)) for row in still_valid(day).filter(parent=parent.code)
     ]
-    area_tree.check_fits(shape, read_geometry(parent.geometry), siblings)
+    above_it = read_geometry(parent.geometry)
+    shape = borders.fitted(shape, above_it, [each for _name, each in siblings]) if fit else shape
+    area_tree.check_fits(shape, above_it, siblings)
     text = canonical(write_geometry(shape))
     plan = AreaPlan(code, level, name(name_zh, "name_zh"), name(name_en, "name_en", False), parent.code, text)
     row = row_of(plan, day)

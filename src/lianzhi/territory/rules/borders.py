@@ -19,6 +19,7 @@ STEP = 1e-6
 _REACH = 5e-5  # degrees, about 5 m: how far short of the border a drawn line may end
 _NEAR = 1.5 * STEP
 LEAST_M2 = 1.0
+_SLIVER = 0.01  # of the largest piece
 _OFF = 1e-3  # of the area: how much outlines may miss of what they should fill
 _MOST_CORNERS = 2000
 
@@ -205,6 +206,24 @@ def _touches(corner: list[float], start: np.ndarray, end: np.ndarray) -> bool:
 
 def square_metres(shape: BaseGeometry) -> float:
     return area_km2(shape) * 1e6
+
+
+def fitted(shape: BaseGeometry, parent: BaseGeometry, siblings: Sequence[BaseGeometry]) -> BaseGeometry:
+    """What of a drawn shape lies in its parent and on no sibling; slivers along borders are left away."""
+    inside = shapely.intersection(shape, parent, grid_size=STEP)
+    if siblings:
+        inside = shapely.difference(inside, shapely.union_all(siblings, grid_size=STEP), grid_size=STEP)
+    parts = [part for part in shapely.get_parts(inside) if part.geom_type == "Polygon"]
+    largest = max((part.area for part in parts), default=0.0)
+    parts = [part for part in parts if part.area > _SLIVER * largest]
+    if len(parts) != 1 or square_metres(parts[0]) < LEAST_M2:
+        raise BadInput(
+            "territory.nothing_fits",
+            N_("Of this outline nothing is left, or several pieces, once it is cut to fit."),
+            way_out=N_("Draw it where no other area lies, inside the area that its code begins with."),
+            field="geometry",
+        )
+    return parts[0]
 
 
 def plain(shape: BaseGeometry) -> BaseGeometry:

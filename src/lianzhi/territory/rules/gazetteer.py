@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lianzhi.kernel.rooms import is_building
 from lianzhi.kernel.text import fold
 from lianzhi.territory.rules import sounds
 from lianzhi.territory.rules.addresses.numerals import plainly
@@ -67,6 +68,13 @@ def written(text: str) -> str:
     return fold(plainly(text)).replace(" ", "")
 
 
+def names_of(name: str, address: str) -> tuple[str, ...]:
+    """What a place is found by: its name, and the door where the name has no number of its own."""
+    own = compact(name)
+    door = not _NUMBERED.match(own) and not _CROSSING.match(own) and _NUMBERED.match(compact(address))
+    return (name, address) if door else (name,)
+
+
 @dataclass(frozen=True, slots=True)
 class OtherName:
     """Another name of a place: ``old``, ``alias`` or ``learnt``."""
@@ -122,6 +130,12 @@ class Gazetteer:
         side = known.doors if found["unit"] == "号" else known.blocks
         side.setdefault(found["number"], []).append(entry)
 
+    @staticmethod
+    def _taken(known: Known, numbered: re.Match[str], name: str) -> bool:
+        side = known.doors if numbered["unit"] == "号" else known.blocks
+        holders = (e for e in side.get(numbered["number"], ()) if is_building(e.code))
+        return any(name in map(compact, (e.name, e.address)) for e in holders)
+
     def _also(self, name: str, entry: Entry, how: str) -> None:
         if len(name) < 2 or entry in self.names[name].entries:
             return
@@ -131,10 +145,17 @@ class Gazetteer:
         known.entries.append(entry)
 
     def _call(self, other: OtherName, entry: Entry) -> None:
-        """Another name: of a whole quarter with its buildings, or of one building."""
+        """Another name: of a whole quarter with its buildings, or of one building.
+
+        A number that a place gave up means the building that has it today.
+        """
         name = compact(other.name)
+        if name == compact(entry.name):
+            return
         if numbered := _NUMBERED.match(name):
             known = self.names[numbered["stem"]]
+            if other.how == "old" and self._taken(known, numbered, name):
+                return
             known.how = other.how if not (known.entries or known.blocks or known.doors) else known.how
             self._number(numbered, entry)
             return
