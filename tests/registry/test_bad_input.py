@@ -122,7 +122,7 @@ PERSONS = {
     ),
     "an address outside the town": (
         table([GOOD[0], row(15, 居住地址编码=f"330188100001B00001{ROOM[18:]}"), GOOD[1]]), "rows.csv",
-        [("3", "居住地址编码", "There is no building with the code", "have the building entered")],
+        [("3", "居住地址编码", "No building with the code", "have the building entered")],
     ),
     "a 300-column sheet": (
         book([[*GOOD[0], *["x"] * 295], [*row(15, 文化程度="博士后"), *["x"] * 295], [*GOOD[1], *["x"] * 295]], WIDE),

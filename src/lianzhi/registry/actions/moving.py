@@ -113,7 +113,7 @@ def _open(row: Any) -> None:
 
 
 def _grid(place: str) -> str:
-    found = territory.grids_of([rooms.building_of(place)])
+    found = territory.grids_of([rooms.building_of(place)], standing=True)
     if not found:
         raise no_place(place)
     return found[rooms.building_of(place)]

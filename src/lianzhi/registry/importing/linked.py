@@ -87,7 +87,8 @@ class Links(Register):
 
     def _look_up(self, drafts: Sequence[Draft]) -> None:
         ends = resolve(draft.values[side] for draft in drafts for side in ("subject", "object"))
-        grids = territory.grids_of(rooms.building_of(text) for text, found in ends.items() if found[1] == "R")
+        buildings = {rooms.building_of(text) for text, found in ends.items() if found[1] == "R"}
+        grids = territory.grids_of(buildings, standing=True)
         for draft in drafts:
             self._ends(draft, ends, grids)
 

@@ -107,7 +107,7 @@ class Register:
 
     def _grids(self, drafts: Sequence[Draft]) -> dict[str, str]:
         codes = {rooms.building_of(draft.values["place"]) for draft in drafts if draft.values.get("place")}
-        return territory.grids_of(codes) if codes else {}
+        return territory.grids_of(codes, standing=True) if codes else {}
 
     def _guard(self, draft: Draft, grids: dict[str, str]) -> None:
         """The address must exist, and lie within reach of who brings the row."""
@@ -238,7 +238,7 @@ def open_links(
 def no_place(code: str) -> BadInput:
     return BadInput(
         "registry.no_place",
-        N_("There is no building with the code %(code)s in the address base."),
+        N_("No building with the code %(code)s stands in the address base."),
         way_out=N_("Look the address up, or have the building entered first."),
         field="place",
         params={"code": rooms.building_of(code)},

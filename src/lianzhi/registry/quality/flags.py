@@ -32,7 +32,7 @@ def _nowhere(kind: str, m: Moment) -> Iterator[str]:
     """The building of an address is not, or no longer, in the address base."""
     places = _live(kind).exclude(place="").values_list("place", flat=True).distinct()
     buildings = {rooms.building_of(place) for place in places.iterator(PIECE)}
-    lost = buildings - territory.grids_of(buildings).keys()
+    lost = buildings - territory.grids_of(buildings, standing=True).keys()
     for building in sorted(lost):
         at = Q(place__gte=building, place__lte=building.ljust(rooms.ROOM, "9"))
         yield from _live(kind).filter(at).values_list("code", flat=True)

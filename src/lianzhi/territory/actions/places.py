@@ -18,7 +18,7 @@ from lianzhi.kernel.errors import N_, BadInput, NotFound, WrongState
 from lianzhi.kernel.geo import distance_m
 from lianzhi.kernel.text import bigrams, clean
 from lianzhi.territory import queries, snapshot
-from lianzhi.territory.actions.grids_of_places import corrected
+from lianzhi.territory.actions.grids_of_places import placed_anew
 from lianzhi.territory.actions.names import BY_HAND, keep_old_names
 from lianzhi.territory.actions.rows import name as cleaned_name
 from lianzhi.territory.contracts import NearbyPlace, PlaceView
@@ -105,12 +105,12 @@ def move_place(code: str, *, lon: float, lat: float, by: Actor) -> NearbyPlace:
     lock("places")
     row = opened(code, by)
     grid = _grid(lon, lat)
-    before = {"lon": row.lon, "lat": row.lat, "grid": row.grid_code}
+    old, before = row.grid_code, {"lon": row.lon, "lat": row.lat, "grid": row.grid_code}
     metres = round(distance_m(row.lon, row.lat, lon, lat), 1)
     row.lon, row.lat, row.grid_code = round(lon, 6), round(lat, 6), grid
     access.require(by, EDIT, row)
     row.save(update_fields=["lon", "lat", "grid_code"])
-    corrected(code, grid)
+    placed_anew([(row, old)])
     touch("places")
     after = {"lon": row.lon, "lat": row.lat, "grid": row.grid_code}
     audit.record(by, "territory.move_place", f"place:{code}", {"from": before, "to": after})
