@@ -336,6 +336,7 @@ def test_the_worker_sends_with_the_app_closed_when_the_browser_wakes_it(
     """No page of the app is open when the network is there again. The control: nobody wakes the worker, and nothing goes."""
     server, text = Server(platform), f"应用关着也要送到：井盖松动{woken:d}。"
     with phone(browser.browser_type, platform, tmp_path) as own:
+        own.grant_permissions(["geolocation", "background-sync"])
         page = own.pages[0]
         log_in(page, "grid", PASSWORD)
         prepared(page)
