@@ -1,14 +1,16 @@
 """Imported messages on the desk: found by what is asked, a label set by a person, one case from each."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from support.desk import ROLES, ROOT, browser
 
 from lianzhi.cases.actions.signals import open_case
-from lianzhi.cases.models import Case, Signal
+from lianzhi.cases.models import Case, Signal, SignalSearchRow
 from lianzhi.cases.searching import keep_signals
 from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
@@ -191,3 +193,31 @@ def test_a_message_stays_one_when_a_case_was_made_of_it(town, signals, duty) -> 
     open_case(signals["sure"].pk, by=town.duty)
 
     assert "H-1" in {one.external_id for one in duty.get("/desk/signals/").context["page"].object_list}
+
+
+def test_reports_that_stood_among_the_messages_are_taken_out(town, signals, duty) -> None:
+    """What the migration does to a town that kept them there; imported messages stay, also with a case."""
+    case = town.report(source="resident", external_id="r-1")
+    open_case(signals["sure"].pk, by=town.duty)
+    old = Signal.objects.get(case=case.id)
+    old.message = True
+    old.save()
+    keep_signals([old])
+    assert found(duty, "地砖") == {"r-1"}
+
+    import_module("lianzhi.cases.migrations.0027_reports_are_no_messages").unmark(apps, Schema)
+
+    assert not Signal.objects.get(pk=old.pk).message and found(duty, "") == {"H-1", "H-2", "L-1"}
+    assert SignalSearchRow.objects.filter(pk=old.pk).count() == 0
+
+
+class Schema:
+    @staticmethod
+    def execute(sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def found(client, words: str) -> set[str]:
+    page = client.get("/desk/signals/", {"q": words} if words else {}).context["page"]
+    return {signal.external_id for signal in page.object_list}

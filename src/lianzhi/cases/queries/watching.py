@@ -11,7 +11,7 @@ from lianzhi.kernel.errors import N_
 LEVELS = {
     "grid": N_("Grid"),
     "community": N_("Community"),
-    "town": N_("Town"),
+    "town": N_("Town office"),
     "district": N_("District"),
 }
 CARDS = {1: (N_("Urged"), "waiting"), 2: (N_("Yellow card"), "waiting"), 3: (N_("Red card"), "bad")}
