@@ -186,6 +186,23 @@ def test_the_dry_run_says_the_same_before_anything_is_in(desk) -> None:
     assert not Person.objects.exists()
 
 
+def test_the_dry_run_tells_what_would_change_and_covers_what_is_protected(desk) -> None:
+    """Field by field, from and to; nobody reads a number off this page that he could not read elsewhere."""
+    heads = [*HEADS, "手机号码"]
+    taken(desk, table([[*row(n), "13900001111"] for n in (11, 13)], heads))
+    said = [[*row(11, 姓名="改过名"), "13900009999"], [*row(13), "13900001111"], [*row(15), ""]]
+
+    page = desk.get(f"/imports/{handed_in(desk, table(said, heads))}/").content.decode()
+
+    assert "<del>张11</del>" in page and "<ins>改过名</ins>" in page
+    assert "13900009999" not in page and "139****9999" in page
+    assert (
+        '<dt>Says something new</dt><dd class="number">1</dd>' in page
+        and '<dt>New</dt><dd class="number">1</dd>' in page
+    )
+    assert Person.objects.count() == 2 and not Person.objects.filter(name="改过名").exists()
+
+
 def test_in_the_dry_run_somebody_who_is_far_down_again_is_new_once(desk) -> None:
     rows = [row(11), *(row(n) for n in range(101, 140, 2)), row(11)]
     key = handed_in(desk, table(rows))

@@ -182,7 +182,7 @@ def test_the_dry_run_counts_shows_and_writes_nothing(desk):
     assert "三号楼门口路灯不亮" in page and "2026-03-05 09:05" in page and "Take 2 rows in" in page
     row = Import.objects.get(pk=number)
     found = queries.opened(row)
-    trial = queries.trial(row, kinds.get("messages"), found.mapping, found.total)
+    trial = queries.trial(row, kinds.get("messages"), found.mapping, found.total, ROOT)
     assert (trial.looked, trial.good, trial.known, trial.fresh, trial.bad, trial.cut) == (
         4,
         2,

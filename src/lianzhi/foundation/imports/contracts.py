@@ -36,6 +36,19 @@ class Taken:
     bad: tuple[BadRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Good rows beside what is in, nothing written: as it stands, changed, refused after all; the rest is new.
+
+    ``first``: of the first changed rows (row, what is met, ((column, from, to), …)); protected values are covered.
+    """
+
+    same: int = 0
+    changed: int = 0
+    bad: tuple[BadRow, ...] = ()
+    first: tuple[tuple[int, str, tuple[tuple[str, str, str], ...]], ...] = ()
+
+
 class Reader(Protocol):
     """Open a table with its columns placed (field -> header; "" = no column)."""
 
@@ -66,6 +79,8 @@ class Kind:
     """Address name of the page where what came in is found."""
     noted: Callable[[str, Sequence[BadRow]], object] = lambda _source, _bad: None
     """Told of the rows that could not even be read, in the block's transaction."""
+    compare: Callable[[str, Sequence[Any], Actor], Compared] | None = None
+    """For tables whose rows may change what is in: the difference, for the dry run, as this person may bring it."""
     follow: tuple[str, str] | None = None
     """Where the source is asked to correct what was not taken: (name of the address, permission)."""
 
@@ -98,7 +113,7 @@ class ImportView:
 
 
 __all__ = [
-    "BROKEN", "ERROR_COLUMNS", "BadRow", "ErrorFile", "Field", "ImportView", "Kind", "MappedTable", "Problem", "RawRow", "Reader",
-    "Reading", "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain", "proposed", "undecoded",
-    "write_error_file",
+    "BROKEN", "ERROR_COLUMNS", "BadRow", "Compared", "ErrorFile", "Field", "ImportView", "Kind", "MappedTable", "Problem",
+    "RawRow", "Reader", "Reading", "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain",
+    "proposed", "undecoded", "write_error_file",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lianzhi.foundation.imports import kinds, store
-from lianzhi.foundation.imports.contracts import BadRow, ImportView, Kind, Problem
+from lianzhi.foundation.imports.contracts import BadRow, Compared, ImportView, Kind, Problem
 from lianzhi.foundation.imports.models import Import, Remembered
 from lianzhi.foundation.imports.reading.sheet import Sheet
 from lianzhi.foundation.imports.rules.mapping import columns_of, proposed
@@ -36,14 +36,16 @@ class Trial:
     cut: bool
     good: int
     known: int
+    changed: int
     bad: int
     first: tuple[tuple[int, Mapping[str, str]], ...]
     troubles: tuple[BadRow, ...]
     reasons: tuple[tuple[int, str, Problem], ...]
+    differences: tuple[tuple[int, str, tuple[tuple[str, str, str], ...]], ...] = ()
 
     @property
     def fresh(self) -> int:
-        return self.good - self.known
+        return self.good - self.known - self.changed
 
 
 def own(by: Actor) -> list[ImportView]:
@@ -82,7 +84,7 @@ def opened(row: Import) -> Opened:
     )
 
 
-def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int) -> Trial:
+def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int, by: Actor) -> Trial:
     """Read the rows as they would be taken in, without writing any."""
     looked = 0
     first: list[tuple[int, Mapping[str, str]]] = []
@@ -100,11 +102,20 @@ def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int) -> Tr
         good.append(each)
         if len(first) < FIRST:
             first.append((getattr(each, "row_number", looked), made.shown(each)))
-    known = made.known(row.source, good) if good else 0
+    met = _compared(row, made, good, by)
+    bad += met.bad
     return Trial(
-        looked, max(total, looked) if cut else looked, cut, len(good), known, len(bad), tuple(first), tuple(bad[:FIRST]),
-        _reasons(bad),
+        looked, max(total, looked) if cut else looked, cut, len(good) - len(met.bad), met.same, met.changed, len(bad),
+        tuple(first), tuple(bad[:FIRST]), _reasons(bad), met.first[:FIRST],
     )  # fmt: skip
+
+
+def _compared(row: Import, made: Kind, good: Sequence[Any], by: Actor) -> Compared:
+    if not good:
+        return Compared()
+    if made.compare is not None:
+        return made.compare(row.source, good, by)
+    return Compared(same=made.known(row.source, good))
 
 
 def given(made: Kind, mapping: Mapping[str, str]) -> dict[str, str]:

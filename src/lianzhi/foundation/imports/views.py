@@ -71,9 +71,10 @@ def _columns(request: HttpRequest, row: Import, by: Actor) -> HttpResponse:
     if request.method == "POST" and ui.attempt(form, lambda _said: _say(form, row, by)):
         return redirect("imports:show", row.id)
     lacking = [field for field in made.fields if field.required and not opened.mapping.get(field.code)]
-    trial, refused = (None, "") if lacking else _trial(row, made, opened)
+    trial, refused = (None, "") if lacking else _trial(row, made, opened, by)
     context = {
-        "row": row, "made": made, "opened": opened, "trial": trial, "refused": refused, "lacking": lacking,
+        "row": row, "made": made, "compares": made.compare is not None, "opened": opened, "trial": trial,
+        "refused": refused, "lacking": lacking,
         "shown": [field for field in made.fields if opened.mapping.get(field.code)],
         "reasons": [(n, column, explain(problem, gettext)) for n, column, problem in (trial.reasons if trial else ())],
     }  # fmt: skip
@@ -85,10 +86,10 @@ def _say(form: ColumnsForm, row: Import, by: Actor) -> Import:
     return actions.say(row.id, mapping, sheet=sheet, by=by)
 
 
-def _trial(row: Import, made: Any, opened: queries.Opened) -> tuple[queries.Trial | None, str]:
+def _trial(row: Import, made: Any, opened: queries.Opened, by: Actor) -> tuple[queries.Trial | None, str]:
     """A file that breaks in the middle is told on the page, where another sheet can be chosen."""
     try:
-        return queries.trial(row, made, opened.mapping, opened.total), ""
+        return queries.trial(row, made, opened.mapping, opened.total, by), ""
     except BadInput as refused:
         return None, " ".join(refused.told(gettext, row.language))
 

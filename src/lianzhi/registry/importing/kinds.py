@@ -16,10 +16,10 @@ from lianzhi.kernel.actor import Actor, system
 from lianzhi.kernel.errors import N_, Bilingual
 from lianzhi.registry import facts, lists, protecting
 from lianzhi.registry.access import IMPORT, QUALITY
-from lianzhi.registry.contracts import RowError
+from lianzhi.registry.contracts import Loaded, RowError
 from lianzhi.registry.importing import fact_sheets
 from lianzhi.registry.importing.drafts import SAME, Draft, draft, heads
-from lianzhi.registry.importing.load import import_drafts, meet
+from lianzhi.registry.importing.load import import_drafts, meet, outcome
 from lianzhi.registry.quality.checks import moment, registers
 from lianzhi.registry.quality.counting import delivered
 
@@ -125,18 +125,38 @@ def _known(kind: str, source: str, rows: Sequence[Row]) -> int:
     return sum(found.fate == SAME for found in drafts)
 
 
+def _compared(kind: str, source: str, rows: Sequence[Row], by: Actor) -> imports.Compared:
+    """What the import would do with these rows, within the reach of who brings them."""
+    drafts = [row.draft for row in rows]
+    meet(kind, drafts, by)
+    told = outcome(kind, drafts)
+    columns = lists.columns(kind)
+    first = tuple(
+        (
+            change.row,
+            change.code,
+            tuple((_picked(columns[name].named), *sides) for name, sides in change.fields.items()),
+        )
+        for change in told.changes
+    )
+    return imports.Compared(told.same, told.changed, _refused(rows, told), first)
+
+
+def _refused(rows: Sequence[Row], told: Loaded) -> tuple[BadRow, ...]:
+    by_number = {row.row_number: row for row in rows} if told.errors else {}
+    return tuple(
+        BadRow(error.row, (_problem(error, row.heads),), row.cells)
+        for error in told.errors
+        for row in (by_number[error.row],)
+    )
+
+
 def _take(kind: str, source: str, rows: Sequence[Row], by: Actor) -> Taken:
     """What is new or says something new counts as kept; what is in as it stands, as known."""
     if not rows:
         return Taken()
     told = import_drafts(kind, [row.draft for row in rows], source=lists.source_code(source), by=by)
-    by_number = {row.row_number: row for row in rows} if told.errors else {}
-    bad = tuple(
-        BadRow(error.row, (_problem(error, row.heads),), row.cells)
-        for error in told.errors
-        for row in (by_number[error.row],)
-    )
-    return Taken(told.new + told.changed, told.same, bad)
+    return Taken(told.new + told.changed, told.same, _refused(rows, told))
 
 
 def _noted(kind: str, source: str, bad: Sequence[BadRow]) -> None:
@@ -166,7 +186,9 @@ def made() -> list[Kind]:
         Kind(
             code=kind, name=name, lead=lead, permission=IMPORT, fields=_fields(kind), read=partial(Rows, kind),
             shown=partial(_shown, kind), known=partial(_known, kind), take=partial(_take, kind), sources=_sources,
-            result=result, noted=partial(_noted, kind), follow=("registry:refused", QUALITY) if kind in registers() else None,
+            result=result, noted=partial(_noted, kind),
+            compare=partial(_compared, kind) if kind != facts.KIND else None,
+            follow=("registry:refused", QUALITY) if kind in registers() else None,
         )
         for kind in (*lists.kinds(), facts.KIND)
         for name, result, lead in (NAMES[kind],)
