@@ -11,6 +11,7 @@ import json
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from support.desk import browser
@@ -29,6 +30,7 @@ from support.register import (
 )
 
 from lianzhi.foundation.access import api as access
+from lianzhi.foundation.imports.cli import command
 from lianzhi.foundation.imports.models import Import
 from lianzhi.foundation.jobs import api as jobs
 from lianzhi.registry.models import Link, Person
@@ -298,3 +300,34 @@ def test_places_that_lie_outside_or_have_a_bad_code_are_told_and_the_rest_is_kep
     named = territory.names_of([f"{WEST}B00009", BUILDING, FAR_BUILDING])
     assert named == {f"{WEST}B00009": "云杉苑9幢", BUILDING: "云杉苑1幢", FAR_BUILDING: "白桦里1号楼"}
     assert FAR_ROOM.startswith(FAR_BUILDING)
+
+
+def test_the_command_says_what_would_be_takes_it_and_goes_on(desk, tmp_path) -> None:
+    """As in the browser, of any size: tried first, taken, given again; bad rows come back with the reason."""
+    file = tmp_path / "persons.csv"
+    file.write_bytes(table([row(11), row(13), [*row(15)[:1], BROKEN, *row(15)[2:]]]))
+
+    def give(*words: str) -> str:
+        said = CliRunner().invoke(
+            command, ["persons", str(file), "--source", "公安", "--language", "en", *words]
+        )
+        assert said.exit_code == 1, said.output
+        return said.output.strip()
+
+    assert give("--dry-run") == "dry run, nothing written: rows 3, new 2, changed 0, known 0, refused 1"
+    assert not Person.objects.exists()
+    assert give() == "rows 3, new 2, changed 0, known 0, refused 1" and Person.objects.count() == 2
+    assert give() == "rows 3, new 0, changed 0, known 2, refused 1" and Person.objects.count() == 2
+    names = sorted(path.name for path in tmp_path.glob("persons_errors*.csv"))
+    assert names == ["persons_errors.csv", "persons_errors_2.csv", "persons_errors_3.csv"]
+    assert "The check digit does not fit" in (tmp_path / names[0]).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("words", [("nothing", "{file}"), ("persons", "{file}", "--sheet", "no such sheet")])
+def test_the_command_refuses_in_a_sentence(desk, tmp_path, words) -> None:
+    file = tmp_path / "persons.xlsx"
+    file.write_bytes(book([row(11)]))
+
+    said = CliRunner().invoke(command, [*(word.format(file=file) for word in words), "--source", "公安"])
+
+    assert said.exit_code == 1 and said.output.startswith("Error: ") and "Traceback" not in said.output

@@ -167,6 +167,7 @@ def _hang_up_rooms() -> None:
         "audit": "lianzhi.foundation.audit.cli:audit",
         "keys": "lianzhi.foundation.access.cli:keys",
         "catalogue": "lianzhi.cases.cli_catalogue:catalogue",
+        "import": "lianzhi.foundation.imports.cli:command",
         "messages": "lianzhi.cases.cli:messages",
         "search": "lianzhi.cases.cli:search",
         "classify": "lianzhi.cases.cli:classify",

@@ -39,14 +39,14 @@ def _taken(row: Import, run: str) -> str:
     part = store.where(f"{row.id}-{run}.part")
     errors = ErrorFile(part, table.header, translation.gettext)
     try:
-        for block in _blocks(table):
+        for block in blocks(table):
             _write(row, run, made, block, errors, by)
     finally:
         errors.close()
     return _finish(row, run, errors.written, by)
 
 
-def _blocks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def blocks(rows: Iterable[Any]) -> Iterator[list[Any]]:
     stream = iter(rows)
     while block := list(islice(stream, BLOCK)):
         yield block
