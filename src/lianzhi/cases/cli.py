@@ -15,7 +15,7 @@ from lianzhi.cases.importing.columns import parse_mapping
 from lianzhi.cases.importing.messages import read_messages
 from lianzhi.cases.queries.signals import own_labelled
 from lianzhi.cases.rules.classify import document
-from lianzhi.foundation.imports.contracts import BadRow, explain, write_error_file
+from lianzhi.foundation.imports.contracts import BadRow, beside, explain, write_error_file
 from lianzhi.kernel import clock
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import N_, BadInput, Refused
@@ -66,18 +66,12 @@ def import_file(
             )
         _tell(done)
         if done.bad:
-            _errors(errors or _free(file), table.header, done.bad)
+            _errors(errors or beside(file), table.header, done.bad)
 
 
 def _source(file: Path) -> str:
     """The file's name; a corrected error file belongs to the file it came from."""
     return re.sub(r"(_errors(_\d+)?)+$", "", file.stem)[:30]
-
-
-def _free(file: Path) -> Path:
-    """FILE_errors.csv, or FILE_errors_2.csv ...: a file in which somebody may have corrected rows is never written over."""
-    names = (f"{file.stem}_errors{number}.csv" for number in ("", *(f"_{n}" for n in range(2, 1000))))
-    return next(path for path in map(file.with_name, names) if not path.exists())
 
 
 def _tell(done: Intake) -> None:

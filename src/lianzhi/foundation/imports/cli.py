@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from lianzhi.foundation.imports import kinds
 from lianzhi.foundation.imports.contracts import BadRow, Compared, Kind, Taken
 from lianzhi.foundation.imports.queries import given
-from lianzhi.foundation.imports.reading.error_files import ErrorFile
+from lianzhi.foundation.imports.reading.error_files import ErrorFile, beside
 from lianzhi.foundation.imports.reading.sheet import Sheet
 from lianzhi.foundation.imports.rules.mapping import proposed
 from lianzhi.foundation.imports.work import blocks
@@ -40,18 +40,12 @@ def command(
     """
     with override(language):
         try:
-            counts = _through(kinds.get(kind), file, source, sheet, dry_run, errors or _beside(file))
+            counts = _through(kinds.get(kind), file, source, sheet, dry_run, errors or beside(file))
         except Refused as refused:
             raise click.ClickException(" ".join(refused.told(gettext, language))) from refused
     said = ", ".join(f"{word} {count}" for word, count in counts.items())
     click.echo(f"{'dry run, nothing written: ' if dry_run else ''}{said}")
     raise SystemExit(1 if counts["refused"] else 0)
-
-
-def _beside(file: Path) -> Path:
-    """A file in which somebody may have corrected rows is never written over."""
-    names = (f"{file.stem}_errors{number}.csv" for number in ("", *(f"_{n}" for n in range(2, 1000))))
-    return next(path for path in map(file.with_name, names) if not path.exists())
 
 
 def _through(

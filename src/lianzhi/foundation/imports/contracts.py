@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from lianzhi.foundation.imports.reading.encodings import BROKEN
-from lianzhi.foundation.imports.reading.error_files import ErrorFile, explain, guarded, write_error_file
+from lianzhi.foundation.imports.reading.error_files import (
+    ErrorFile,
+    beside,
+    explain,
+    guarded,
+    write_error_file,
+)
 from lianzhi.foundation.imports.reading.mapped import MappedTable
 from lianzhi.foundation.imports.reading.opening import open_table
 from lianzhi.foundation.imports.reading.rows import BadRow, Field, Problem, RawRow
@@ -114,6 +120,6 @@ class ImportView:
 
 __all__ = [
     "BROKEN", "ERROR_COLUMNS", "BadRow", "Compared", "ErrorFile", "Field", "ImportView", "Kind", "MappedTable", "Problem",
-    "RawRow", "Reader", "Reading", "Sheet", "Taken", "explain", "guarded", "open_table", "parse_time", "places", "plain",
+    "RawRow", "Reader", "Reading", "Sheet", "Taken", "beside", "explain", "guarded", "open_table", "parse_time", "places", "plain",
     "proposed", "undecoded", "write_error_file",
 ]  # fmt: skip

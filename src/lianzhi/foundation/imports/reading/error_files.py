@@ -38,6 +38,12 @@ class ErrorFile:
         self._file.close()
 
 
+def beside(file: Path) -> Path:
+    """FILE_errors.csv, or FILE_errors_2.csv ...: a file in which somebody may have corrected rows is never written over."""
+    names = (f"{file.stem}_errors{number}.csv" for number in ("", *(f"_{n}" for n in range(2, 1000))))
+    return next(path for path in map(file.with_name, names) if not path.exists())
+
+
 def write_error_file(
     path: Path,
     header: Sequence[str],
