@@ -37,6 +37,18 @@ def _condition(offered: Sequence[ConditionView]) -> forms.ChoiceField:
     )
 
 
+class WholeForm(forms.Form):
+    """Of which split case this one is a part, or why it is none any more."""
+
+    whole = forms.CharField(label=gettext_lazy("Number of the split case"), max_length=24)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+    def __init__(self, data: Any = None, *, part: bool = False) -> None:
+        super().__init__(data)
+        if part:
+            del self.fields["whole"]
+
+
 def urgencies() -> list[tuple[str, str]]:
     return [(code, urgency_word(code)) for code in URGENCIES]
 

@@ -1,14 +1,18 @@
 """What each part of a split gets: its own words, its own kind, and those of the photos that show it.  R-129."""
 
+import json
+
 import pytest
-from support.desk import REASON, browser
+from support.desk import ANSWER, IN_EAST, REASON, browser
 from support.pictures import jpeg, upload
 
 from lianzhi.cases import api as cases
 from lianzhi.cases.queries.relations import relations
+from lianzhi.foundation.audit.models import Entry
 from lianzhi.foundation.files import api as files
+from lianzhi.foundation.worklist.api import Given
 from lianzhi.foundation.worklist.models import Move
-from lianzhi.kernel.errors import BadInput
+from lianzhi.kernel.errors import BadInput, Refused
 
 GROUND, WASTE = "修好人行道的地砖", "清走路边的垃圾"
 
@@ -88,3 +92,63 @@ def test_the_desk_splits_into_as_many_parts_as_the_rule_allows(town, parts):
 
     assert done.status_code == 302
     assert len(relations(cases.by_id(case.id)).children) == parts
+
+
+@pytest.fixture
+def split(town, whole) -> cases.CaseView:
+    return cases.split(whole.id, [GROUND, WASTE], reason=REASON, by=town.duty)
+
+
+def attach(town, case: cases.CaseView, **said: str):
+    return browser(town.duty).post(f"/desk/case/{case.number}/attach/", {"reason": REASON} | said)
+
+
+def test_a_matter_that_is_there_becomes_a_part_and_the_whole_waits_for_it(town, split):
+    other = town.filed(text="下水道也堵了，一下雨就积水。")
+    assert attach(town, other, whole=split.number).status_code == 302
+    assert {part.number for part in cases.parts_of(split.id)} >= {other.number}
+    for part in cases.parts_of(split.id)[:2]:
+        cases.move(part.id, "void", by=town.duty, given=Given(reason=REASON, answer=ANSWER))
+
+    with pytest.raises(Refused):
+        cases.move(split.id, "gather", by=town.duty)
+
+    page = browser(town.duty).get(f"/desk/case/{split.number}/").content.decode()
+    entry = Entry.objects.get(action="cases.attach")
+    assert other.number in page and json.loads(entry.detail) == {"whole": split.number, "reason": REASON}
+
+
+def test_a_part_is_taken_off_and_goes_on_by_itself_but_never_the_last(town, split):
+    first, second = cases.parts_of(split.id)
+
+    assert attach(town, first).status_code == 302
+    refused = attach(town, second)
+
+    assert cases.by_id(first.id).parent_id is None and cases.by_id(first.id).item.closed_at is None
+    assert refused.status_code == 422 and split.number in refused.content.decode()
+    assert [part.number for part in cases.parts_of(split.id)] == [second.number]
+
+
+@pytest.mark.parametrize(
+    ("case", "into"),
+    [("split", "split"), ("part", "split"), ("filed", "filed"), ("filed", "nothing"), ("filed", "")],
+)
+def test_what_cannot_be_a_part_is_refused_with_a_way_out(town, split, case, into):
+    found = {"split": split, "part": cases.parts_of(split.id)[0], "filed": town.filed()}
+    number = found[into].number if into in found else into
+    answer = attach(
+        town, found[case], **({"whole": number} if case != "part" else {"whole": number, "reason": ""})
+    )
+
+    assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
+    assert len(cases.parts_of(split.id)) == 2
+
+
+def test_nobody_attaches_to_what_lies_outside_his_area(town, split):
+    mine = town.filed(at=IN_EAST)
+
+    answer = browser(town.east_duty).post(
+        f"/desk/case/{mine.number}/attach/", {"whole": split.number, "reason": REASON}
+    )
+
+    assert answer.status_code == 422 and cases.by_id(mine.id).parent_id is None

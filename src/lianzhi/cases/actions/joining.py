@@ -29,7 +29,7 @@ from lianzhi.kernel.errors import N_, BadInput, WrongState
 @audit.late()
 def merge(case_id: int, main: str, *, reason: str, by: Actor) -> CaseView:
     """``main`` is the number of the case it goes into. Raises BadInput, WrongState, NotAllowed."""
-    return _merge(case_id, _seen(main, by).id, reason=reason, by=by)
+    return _merge(case_id, seen(main, by).id, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -115,15 +115,18 @@ def _check(case: Case, main: CaseView) -> None:
         )  # fmt: skip
 
 
-def _seen(number: str, by: Actor) -> CaseView:
-    """The case the officer names, if it is there and theirs to see."""
+def seen(number: str, by: Actor, *, field: str = "main") -> CaseView:
+    """The case the officer names in this field, if it is there and theirs to see."""
     if not number.strip():
-        raise _no(N_("Name the main case."), N_("Give the number of the case this one is merged into."))
+        raise _no(N_("Name the other case."), N_("Give its number."), field=field)
     row = case_rows().filter(number=number.strip().upper()).first()
     if row is not None and access.may(by, SEE, view := case_view(row)):
         return view
     raise _no(
-        N_("There is no case %(number)s that you may see."), N_("Check the number."), number=number.strip()
+        N_("There is no case %(number)s that you may see."),
+        N_("Check the number."),
+        field=field,
+        number=number.strip(),
     )
 
 
@@ -131,5 +134,5 @@ def _number(pk: int | None) -> str:
     return Case.objects.filter(pk=pk).values_list("number", flat=True).first() or "" if pk else ""
 
 
-def _no(message: str, way_out: str, **params: str) -> BadInput:
-    return BadInput("cases.main", message, way_out=way_out, field="main", params=params)
+def _no(message: str, way_out: str, *, field: str = "main", **params: str) -> BadInput:
+    return BadInput(f"cases.{field}", message, way_out=way_out, field=field, params=params)

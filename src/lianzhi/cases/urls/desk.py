@@ -61,6 +61,7 @@ urlpatterns = [
     path("case/<str:number>/near/", near.show, name="near"),
     path("case/<str:number>/parts/", record.parts, name="parts"),
     path("case/<str:number>/move/<slug:verb>/", record.move, name="move"),
+    path("case/<str:number>/attach/", record.attach, name="attach"),
     path("case/<str:number>/say/<slug:what>/", talking.say, name="say"),
     path("follow-ups/", following.listing, name="follow_ups"),
     path("follow-ups/<int:follow_up>/", following.show, name="follow_up"),

@@ -24,7 +24,7 @@ BY = system("import")
 @click.command("import")
 @click.argument("kind")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", required=True, help="Who delivers it, as on the page: 公安, hotline, ….")
+@click.option("--source", required=True, help="Who delivers it, as on the page: police, hotline, ….")
 @click.option("--sheet", default=None, help="Sheet of a workbook; by default the first.")
 @click.option("--dry-run", is_flag=True, help="Only say what would become of the rows; nothing is written.")
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), default=None,

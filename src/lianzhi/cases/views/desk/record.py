@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lianzhi.cases.actions import attaching
 from lianzhi.cases.actions.correct import correct as correct_case
 from lianzhi.cases.actions.replies import count_use
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.forms import CategoryForm, PlaceForm
-from lianzhi.cases.forms_standing import ConditionForm, UrgencyForm
+from lianzhi.cases.forms_standing import ConditionForm, UrgencyForm, WholeForm
 from lianzhi.cases.queries.acts import Reader
 from lianzhi.cases.queries.assists import helped
 from lianzhi.cases.queries.cases import SEE, visible
@@ -30,7 +31,7 @@ from lianzhi.foundation.ui import api as ui
 from lianzhi.kernel import clock
 from lianzhi.kernel.errors import N_, NotFound
 
-CORRECT = "cases.correct"
+CORRECT, DISPATCH = "cases.correct", "cases.dispatch"
 
 
 @access.staff("cases.see")
@@ -79,6 +80,26 @@ def correct(request: HttpRequest, number: str, what: str) -> HttpResponse:
             request, _("The filing condition does not belong to the new category. Choose one anew.")
         )
     return redirect("desk:case", number)
+
+
+@access.staff(DISPATCH)
+@require_POST
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Make it a part of the case that the form names; one that is a part is taken off."""
+    case, reader = _seen(request, number)
+    form = WholeForm(request.POST, part=bool(case.parent_id))
+    if ui.attempt(form, lambda said: _attach(case, said, reader)) is None:
+        return _shown(request, case, reader, panel(case, reader), whole_form=form)
+    messages.success(
+        request, _("It is no part any more.") if case.parent_id else _("It is a part of that case now.")
+    )
+    return redirect("desk:case", number)
+
+
+def _attach(case: CaseView, said: Mapping[str, Any], reader: Reader) -> CaseView:
+    if case.parent_id:
+        return attaching.detach(case.id, reason=said["reason"], by=reader.by)
+    return attaching.attach(case.id, said["whole"], reason=said["reason"], by=reader.by)
 
 
 def _seen(request: HttpRequest, number: str) -> tuple[CaseView, Reader]:
@@ -144,6 +165,8 @@ def _shown(
         "record": record(case, reader), "case": case, "panel": shown, "now": clock.now(), "may_correct": may_correct,
         "talk": talk(case, reader), "helped": helped(case, reader), "standing": standing(case), **forms,
     }  # fmt: skip
+    if not case.item.closed_at and not case.main_id and reader.may(DISPATCH, case.area_code, case.unit_codes):
+        context.setdefault("whole_form", WholeForm(part=bool(case.parent_id)))
     if may_correct:
         context |= {f"{what}_form": _correction(what, case) for what in CORRECTIONS} | forms
         context["proposals"] = proposed(case)
