@@ -155,7 +155,7 @@ def test_rows_cost_the_same_number_of_queries_however_many(town, officer, django
 
     for _each in range(3):
         town.report()
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         three = list(cases_table(officer, "").rows)
     assert len(three) == 3
 
