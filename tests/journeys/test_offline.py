@@ -329,44 +329,6 @@ def _bell(page: Page, number: str) -> bool:
     return page.locator(".notice", has_text="已报到").filter(has_text=number).count() == 1
 
 
-@pytest.mark.parametrize("woken", [True, False])
-def test_the_worker_sends_with_the_app_closed_when_the_browser_wakes_it(
-    platform, browser, tmp_path, woken
-) -> None:
-    """No page of the app is open when the network is there again. The control: nobody wakes the worker, and nothing goes."""
-    server, text = Server(platform), f"应用关着也要送到：井盖松动{woken:d}。"
-    with phone(browser.browser_type, platform, tmp_path) as own:
-        own.grant_permissions(["geolocation", "background-sync"])
-        page = own.pages[0]
-        log_in(page, "grid", PASSWORD)
-        prepared(page)
-        with server.down():
-            compose(page, text)
-            tags = "navigator.serviceWorker.ready.then(app => app.sync.getTags())"
-            until(lambda: page.evaluate(tags) == ["field-queue"], "the browser is asked to wake the worker")
-            line = own.new_cdp_session(page)
-            known: list[dict] = []
-            line.on(
-                "ServiceWorker.workerRegistrationUpdated", lambda said: known.extend(said["registrations"])
-            )
-            line.send("ServiceWorker.enable")
-            until(lambda: known or page.evaluate("1") is None, "the browser names the worker")
-            page.goto("about:blank")
-        assert not arrived(platform, text)
-        wake = {
-            "origin": platform.base,
-            "registrationId": known[0]["registrationId"],
-            "tag": "field-queue",
-            "lastChance": False,
-        }
-        if woken:
-            line.send("ServiceWorker.dispatchSyncEvent", wake)
-            until(lambda: arrived(platform, text), "the report is there")
-        else:
-            page.goto("/login/")
-            assert not arrived(platform, text)
-
-
 def test_a_check_is_made_where_there_is_no_network(platform, browser, tmp_path) -> None:
     """核查 in the cellar: the phone offers it from what it kept, and the word arrives once."""
     number, _part = dispatched(platform, "offline-check", "finished")

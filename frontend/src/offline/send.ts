@@ -7,7 +7,6 @@ import type { Entry, PictureFile } from "./types";
 
 export type Outcome = "sent" | "nothing" | "offline" | "login" | "network" | "busy" | "stopped";
 
-export const WAKE = "field-queue";
 const PIECE = 256 * 1024;
 const TIMES = 3;
 const KEEP_SENT = 30;
@@ -20,23 +19,10 @@ export async function sendAll({ manual = false, wait = 0 } = {}): Promise<Outcom
   if (!who.person || !(await db.entries(who.person)).some(due)) return "nothing";
   const how: LockOptions = wait ? { signal: AbortSignal.timeout(wait) } : { ifAvailable: true };
   try {
-    const outcome = await navigator.locks.request("lianzhi-send", how, async (lock) => (lock ? run() : "busy"));
-    if (outcome === "offline") await askToBeWoken();
-    return outcome;
+    return await navigator.locks.request("lianzhi-send", how, async (lock) => (lock ? run() : "busy"));
   } catch (error) {
     if ((error as Error).name === "TimeoutError" || (error as Error).name === "AbortError") return "busy";
     throw error;
-  }
-}
-
-/** Where the browser can (Chromium), the worker is woken when there is a network again, also with the app closed.
- * Elsewhere the queue goes when the app is opened; so it does where the person does not allow it. */
-async function askToBeWoken(): Promise<void> {
-  try {
-    const app = (await navigator.serviceWorker?.getRegistration()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
-    await app?.sync?.register(WAKE);
-  } catch {
-    // not allowed on this phone
   }
 }
 

@@ -3,7 +3,7 @@
  * queue sent when the phone has a network again. It never keeps a page that shows somebody's data. */
 
 import * as db from "./db";
-import { sendAll, WAKE } from "./send";
+import { sendAll } from "./send";
 
 declare const self: ServiceWorkerGlobalScope;
 type Plan = { revision: string; files: string[]; shells: Record<string, string> };
@@ -42,7 +42,7 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("sync", (event) => {
   const happening = event as ExtendableEvent & { tag: string };
-  if (happening.tag === WAKE) happening.waitUntil(sendOrBeWokenAgain());
+  if (happening.tag === "field-queue") happening.waitUntil(sendAll());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -54,11 +54,6 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/map/")) event.respondWith(layer(request));
   else if (url.pathname.startsWith("/files/")) event.respondWith(photo(request));
 });
-
-/** A promise that is broken is how the browser learns to wake us again. */
-async function sendOrBeWokenAgain(): Promise<void> {
-  if ((await sendAll()) === "offline") throw new Error("no server in reach");
-}
 
 /** Screens of the app itself are the same for everybody; all else comes fresh or not at all. */
 async function page(request: Request, url: URL): Promise<Response> {
