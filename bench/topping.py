@@ -105,6 +105,7 @@ ON CONFLICT DO NOTHING
 
 
 def top_up() -> None:
+    from lianzhi.cases.searching import merge
     from lianzhi.foundation.worklist.facts import FAIL, GRADED, REOPEN
 
     words = _WORDS[connection.vendor] | {"led": ", ".join(f"'{verb}'" for verb in (FAIL, GRADED, REOPEN))}
@@ -125,6 +126,7 @@ def top_up() -> None:
             _run(statement.format(**words))
     for statement in (_FOLLOWED, _FOLLOWED_BY):
         _run(statement.format(**words))
+    merge()  # a town that runs does it every night; PostgreSQL tends its own
     _run("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 

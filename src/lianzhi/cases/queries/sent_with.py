@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lianzhi.cases.contracts import CaseView
 from lianzhi.cases.models import Signal
 from lianzhi.cases.queries.ways import MESSAGE, door
+from lianzhi.foundation.forms import api as forms
 
 OPEN311 = "open311"
 
@@ -36,7 +37,7 @@ def sent_with(case: CaseView) -> SentWith:
         return SentWith(
             lines=tuple((name, str(value)) for name, value in extra.items() if str(value).strip())
         )
-    asked = {code for form in case.answers.values() for code in form.get("values", {})}
+    asked = {code for given in forms.kept(case.answers) for code in given.values}
     lines = (
         (code, ", ".join(values)) for code, values in extra.get("attributes", {}).items() if code not in asked
     )

@@ -1,11 +1,11 @@
 """Signals: what came in, with its label and how sure the machine is of it."""
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from lianzhi.cases.contracts import SignalView
 from lianzhi.cases.models import Case, Signal
 from lianzhi.cases.proposals import SURE
+from lianzhi.cases.queries.in_use import in_use
 from lianzhi.cases.queries.paging import Order, Segment
 from lianzhi.cases.queries.search import matching_signals
 from lianzhi.cases.queries.views import signal_view
@@ -36,29 +36,11 @@ def page(start: int, size: int, **wanted: object) -> tuple[list[SignalView], int
 
 def labels() -> list[str]:
     """Labels in use, for the filter and the correction."""
-    return _in_use("label")
+    return list(in_use(Signal, "label", flag="message"))
 
 
 def sources() -> list[str]:
-    return _in_use("source")
-
-
-_IN_USE = """
-WITH RECURSIVE found(value) AS (
-    SELECT min({column}) FROM {table} WHERE message AND {column} > ''
-    UNION ALL
-    SELECT (SELECT min({column}) FROM {table} WHERE message AND {column} > found.value)
-    FROM found WHERE found.value IS NOT NULL
-)
-SELECT value FROM found WHERE value IS NOT NULL
-"""
-
-
-def _in_use(column: str) -> list[str]:
-    """The few different values of an indexed column: one step in the index for each, however many rows hold it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_USE.format(column=column, table=Signal._meta.db_table))
-        return [value for (value,) in cursor.fetchall()]
+    return list(in_use(Signal, "source", flag="message"))
 
 
 def own_labelled() -> tuple[list[str], list[str]]:

@@ -3,10 +3,10 @@
 Doors of the platform have their names here; a table of messages that was imported is called by the name it was given.
 """
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from lianzhi.cases.models import Case
+from lianzhi.cases.queries.in_use import in_use
 from lianzhi.kernel.errors import N_
 from lianzhi.kernel.remembering import for_a_moment
 
@@ -26,14 +26,6 @@ DOORS = {
     "circles": N_("Circles and street matters"),
     "simulation": N_("Simulated"),
 }
-_IN_USE = """
-WITH RECURSIVE found(value) AS (
-    SELECT min(source) FROM {table}
-    UNION ALL
-    SELECT (SELECT min(source) FROM {table} WHERE source > found.value) FROM found WHERE found.value IS NOT NULL
-)
-SELECT value FROM found WHERE value IS NOT NULL
-"""
 
 
 def door(source: str) -> str:
@@ -52,7 +44,4 @@ def ways() -> dict[str, str]:
 
 @for_a_moment
 def _in_use() -> tuple[str, ...]:
-    """One step in the index for each, however many cases hold it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_USE.format(table=Case._meta.db_table))
-        return tuple(value for (value,) in cursor.fetchall())
+    return in_use(Case, "source")

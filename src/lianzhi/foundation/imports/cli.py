@@ -1,5 +1,6 @@
 """`lianzhi import KIND FILE`: what /imports/ takes in the browser, from the command line and of any size.  R-091."""
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from django.utils.translation import gettext, override
 
 from lianzhi.foundation.imports import kinds
 from lianzhi.foundation.imports.contracts import BadRow, Compared, Kind, Taken
-from lianzhi.foundation.imports.queries import given
+from lianzhi.foundation.imports.queries import compared, given
 from lianzhi.foundation.imports.reading.error_files import ErrorFile, beside
 from lianzhi.foundation.imports.reading.sheet import Sheet
 from lianzhi.foundation.imports.rules.mapping import proposed
-from lianzhi.foundation.imports.work import blocks
+from lianzhi.foundation.imports.work import blocks, in_order, parted, take_block
 from lianzhi.kernel.actor import system
 from lianzhi.kernel.errors import Refused
 
@@ -50,45 +51,34 @@ def command(
 
 def _through(
     made: Kind, file: Path, source: str, sheet: str | None, dry_run: bool, errors: Path
-) -> dict[str, int]:
+) -> Counter[str]:
     mapping = proposed(Sheet(file, sheet).header, made.fields, {})
     table = made.read(file, given(made, mapping), sheet=sheet)
-    counts = dict.fromkeys(("rows", "new", "changed", "known", "refused"), 0)
+    counts: Counter[str] = Counter()
     with closing(ErrorFile(errors, table.header, gettext)) as refused:
         for block in blocks(table):
-            bad = [each for each in block if isinstance(each, BadRow)]
-            good = [each for each in block if not isinstance(each, BadRow)]
-            found = _tried(made, source, good) if dry_run else _taken(made, source, good, bad)
-            for row in sorted([*bad, *found.bad], key=lambda each: each.row_number):
+            found, bad = (_tried if dry_run else _taken)(made, source, block)
+            for row in bad:
                 refused.add(row)
-            _add(counts, len(block), found, len(bad), len(good))
+            _add(counts, len(block), found, len(bad))
     if not refused.written:
         errors.unlink()
     return counts
 
 
-@transaction.atomic
-def _taken(made: Kind, source: str, good: list[Any], bad: list[BadRow]) -> Taken:
-    made.noted(source, bad)
-    return made.take(source, good, BY)
+def _taken(made: Kind, source: str, block: list[Any]) -> tuple[Taken, list[BadRow]]:
+    with transaction.atomic():
+        return take_block(made, source, block, BY)
 
 
-def _tried(made: Kind, source: str, good: list[Any]) -> Compared:
-    if made.compare is not None and good:
-        return made.compare(source, good, BY)
-    return Compared(same=made.known(source, good) if good else 0)
+def _tried(made: Kind, source: str, block: list[Any]) -> tuple[Compared, list[BadRow]]:
+    good, broken = parted(block)
+    found = compared(made, source, good, BY)
+    return found, in_order(broken, found.bad)
 
 
-def _add(counts: dict[str, int], rows: int, found: Taken | Compared, bad: int, good: int) -> None:
+def _add(counts: Counter[str], rows: int, found: Taken | Compared, refused: int) -> None:
     """What an import kept is told as new: only the dry run knows which of it changes what is in."""
     changed, known = (found.changed, found.same) if isinstance(found, Compared) else (0, found.known)
-    refused = bad + len(found.bad)
-    new = good - len(found.bad) - changed - known
-    for name, count in (
-        ("rows", rows),
-        ("new", new),
-        ("changed", changed),
-        ("known", known),
-        ("refused", refused),
-    ):
-        counts[name] += count
+    new = rows - refused - changed - known
+    counts.update(rows=rows, new=new, changed=changed, known=known, refused=refused)

@@ -102,7 +102,7 @@ def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int, by: A
         good.append(each)
         if len(first) < FIRST:
             first.append((getattr(each, "row_number", looked), made.shown(each)))
-    met = _compared(row, made, good, by)
+    met = compared(made, row.source, good, by)
     bad += met.bad
     return Trial(
         looked, max(total, looked) if cut else looked, cut, len(good) - len(met.bad), met.same, met.changed, len(bad),
@@ -110,12 +110,13 @@ def trial(row: Import, made: Kind, mapping: Mapping[str, str], total: int, by: A
     )  # fmt: skip
 
 
-def _compared(row: Import, made: Kind, good: Sequence[Any], by: Actor) -> Compared:
+def compared(made: Kind, source: str, good: Sequence[Any], by: Actor) -> Compared:
+    """Good rows beside what is in; where a kind tells no difference, only what is in already."""
     if not good:
         return Compared()
     if made.compare is not None:
-        return made.compare(row.source, good, by)
-    return Compared(same=made.known(row.source, good))
+        return made.compare(source, good, by)
+    return Compared(same=made.known(source, good))
 
 
 def given(made: Kind, mapping: Mapping[str, str]) -> dict[str, str]:

@@ -4,8 +4,8 @@ Each block is written in one transaction with the count of what it kept, under t
 the import: a cancelled one, or one that another worker took over, ends there and its block is undone.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from lianzhi.foundation.access import api as access
 from lianzhi.foundation.audit import api as audit
 from lianzhi.foundation.imports import kinds, store
 from lianzhi.foundation.imports.access import MAKE
-from lianzhi.foundation.imports.contracts import BadRow, Kind
+from lianzhi.foundation.imports.contracts import BadRow, Kind, Taken
 from lianzhi.foundation.imports.models import Import
 from lianzhi.foundation.imports.reading.error_files import ErrorFile
 from lianzhi.foundation.imports.rules.states import BLOCK, ImportState
@@ -53,18 +53,35 @@ def blocks(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _write(row: Import, run: str, made: Kind, block: list[Any], errors: ErrorFile, by: Actor) -> None:
-    good = [each for each in block if not isinstance(each, BadRow)]
-    broken = [each for each in block if isinstance(each, BadRow)]
     with transaction.atomic():
-        taken = made.take(row.source, good, by)
-        made.noted(row.source, broken)
-        bad = sorted([*broken, *taken.bad], key=lambda each: each.row_number)
+        taken, bad = take_block(made, row.source, block, by)
         added = {
             "rows": F("rows") + len(block), "kept": F("kept") + taken.kept, "bad": F("bad") + len(bad), "seen_at": clock.now(),
         }  # fmt: skip
         _rounds.tell(row, run, **added)
     for each in bad:
         errors.add(each)
+
+
+def take_block(made: Kind, source: str, block: Sequence[Any], by: Actor) -> tuple[Taken, list[BadRow]]:
+    """In the caller's transaction: what became of the good rows, and all rows that are not taken in their order."""
+    good, broken = parted(block)
+    taken = made.take(source, good, by)
+    made.noted(source, broken)
+    return taken, in_order(broken, taken.bad)
+
+
+def parted(block: Iterable[Any]) -> tuple[list[Any], list[BadRow]]:
+    """The good rows and those that could not be read."""
+    good: list[Any] = []
+    broken: list[BadRow] = []
+    for each in block:
+        (broken if isinstance(each, BadRow) else good).append(each)
+    return good, broken
+
+
+def in_order(*bad: Iterable[BadRow]) -> list[BadRow]:
+    return sorted(chain(*bad), key=lambda each: each.row_number)
 
 
 @transaction.atomic

@@ -59,9 +59,10 @@ def settle_places(*, by: Actor) -> int:
 
 
 def placed_anew(places: Sequence[tuple[Place, str]]) -> None:
-    """A table said where these places are; each with the grid it had until today. Called inside its transaction.
+    """Somebody said where these places are, by hand or in a table; each with the grid it had until today.
 
-    What was planned for a later day was said of the old point: it is made anew from the new one.
+    Called in the transaction that said so. What was planned for a later day was said of the old point: it is made anew from
+    the new one.
     """
     today = snapshot.today()
     moves = [(row, old, row.grid_code) for row, old in places if old != row.grid_code]
