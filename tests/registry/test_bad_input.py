@@ -192,10 +192,15 @@ def test_the_dry_run_tells_what_would_change_and_covers_what_is_protected(desk) 
     """Field by field, from and to; nobody reads a number off this page that he could not read elsewhere."""
     heads = [*HEADS, "手机号码"]
     taken(desk, table([[*row(n), "13900001111"] for n in (11, 13)], heads))
-    said = [[*row(11, 姓名="改过名"), "13900009999"], [*row(13), "13900001111"], [*row(15), ""]]
+    said = [
+        [*row(11, 姓名="改过名", 文化程度="大专"), "13900009999"],
+        [*row(13), "13900001111"],
+        [*row(15), ""],
+    ]
 
     page = desk.get(f"/imports/{handed_in(desk, table(said, heads))}/").content.decode()
 
+    assert "<del>Bachelor" in page and "<del>bachelor" not in page  # a word of a list by its name
     assert "<del>张11</del>" in page and "<ins>改过名</ins>" in page
     assert "13900009999" not in page and "139****9999" in page
     assert (

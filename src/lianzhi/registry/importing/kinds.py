@@ -135,11 +135,17 @@ def _compared(kind: str, source: str, rows: Sequence[Row], by: Actor) -> imports
         (
             change.row,
             change.code,
-            tuple((_picked(columns[name].named), *sides) for name, sides in change.fields.items()),
+            tuple(_differs(columns[name], *sides) for name, sides in change.fields.items()),
         )
         for change in told.changes
     )
     return imports.Compared(told.same, told.changed, _refused(rows, told), first)
+
+
+def _differs(column: Any, old: str, new: str) -> tuple[str, str, str]:
+    """The column, and both sides as people read them: they are covered already, a word of a list by its name."""
+    named = [lists.named(column.listed, side) if column.listed and side else side for side in (old, new)]
+    return _picked(column.named), named[0], named[1]
 
 
 def _refused(rows: Sequence[Row], told: Loaded) -> tuple[BadRow, ...]:
